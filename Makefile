@@ -1,0 +1,40 @@
+# The commands of the course. On Windows, or without make, see the plain lines in README.md.
+PYTHON ?= python3
+LAB_ARGS ?=
+
+.PHONY: lab test notebooks bench oracle lock clean
+
+lab: .venv/installed            ## learn: JupyterLab on the first page
+	.venv/bin/jupyter lab $(LAB_ARGS) notebooks/00_start_here.ipynb
+
+test: .venv-test/installed      ## check every number on every page
+	.venv-test/bin/python -m pytest -n auto --dist loadfile
+
+notebooks: .venv-test/installed ## run all notebooks and write them in normal form
+	.venv-test/bin/python -m tconv_lib.teach.notebooks
+
+bench: .venv-bench/installed    ## measure: speed of a frame, of the import
+	.venv-bench/bin/python -m tconv_lib.teach.bench
+
+oracle: .venv-oracle/installed  ## record TensorFlow's results anew
+	.venv-oracle/bin/python -m tconv_lib.teach.record_tensorflow
+
+lock: .venv-lock/installed      ## fix the versions of everything again
+	.venv-lock/bin/python requirements/lock.py
+
+clean:                          ## forget all environments
+	rm -rf .venv .venv-*
+
+.venv/installed: requirements.txt requirements/lock.txt pyproject.toml
+	$(call install,.venv,requirements.txt)
+
+.venv-%/installed: requirements/%.txt requirements.txt requirements/lock.txt pyproject.toml
+	$(call install,.venv-$*,requirements/$*.txt)
+
+# The stamp is written last, so that an interrupted installation is done again.
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tconv needs Python 3.11 or newer; try: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(1)
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(2)
+	@touch $(1)/installed
+endef

@@ -1,0 +1,121 @@
+"""Sliders that drive a picture. The only module that knows ipywidgets."""
+
+import inspect
+from html import escape
+
+import ipywidgets as widgets
+
+from .figures import message
+from .shapes import ShapeError
+
+
+def explore(picture, /, *, play=None, **controls):
+    """Sliders and menus that redraw `picture(**values)`, as ipywidgets.interact does.
+
+    picture: a function that returns something with an HTML form, such as a Picture.
+    controls: one per argument of picture, in interact's abbreviations: (1, 4) is a slider,
+        ["SAME", "VALID"] a menu, True a checkbox, or any widget. A range is a slider too,
+        and a function of earlier controls that returns a range is a slider that follows
+        them: output_size=lambda stride: legal_output_sizes(3, 3, stride, "SAME").
+        The default value of picture's argument, if it has one, is where the control starts.
+    play: name of a slider that gets a play/pause button.
+
+    A ShapeError is shown in place of the picture, until the controls make sense again.
+    """
+    return Explorer(picture, play, controls)
+
+
+class Explorer(widgets.VBox):
+    """Controls above the picture that they drive; made by `explore`."""
+
+    def __init__(self, picture, play, controls):
+        self.picture = picture
+        self.controls = {}
+        self._ranges = {}
+        self._busy = False
+        starts = {name: argument.default for name, argument in inspect.signature(picture).parameters.items()}
+        for name, abbreviation in controls.items():
+            if inspect.isfunction(abbreviation):
+                self._ranges[name] = abbreviation
+                abbreviation = self._call(abbreviation)
+            self.controls[name] = _control(name, abbreviation, starts[name])
+        self.frame = widgets.HTML()
+        rows = [_with_play_button(box) if name == play else box for name, box in self.controls.items()]
+        super().__init__([*rows, self.frame])
+        for control in self.controls.values():
+            control.observe(self._changed, "value")
+        self.frame.value = self._draw()
+
+    @property
+    def values(self):
+        """What the controls say now."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    def _changed(self, _):
+        if self._busy:  # a slider that follows another: one redraw at the end is enough
+            return
+        self._busy = True
+        try:
+            for name, sizes in self._ranges.items():
+                _set_range(self.controls[name], self._call(sizes))
+        finally:
+            self._busy = False
+        try:
+            self.frame.value = self._draw()
+        except Exception as error:  # nobody sees what a widget callback raises
+            self.frame.value = message(f"{type(error).__name__}: {error}").html
+            raise
+
+    def _draw(self):
+        try:
+            return self.picture(**self.values)._repr_html_()
+        except ShapeError as error:
+            return message(str(error)).html
+
+    def _call(self, function):
+        values = self.values
+        return function(**{name: values[name] for name in inspect.signature(function).parameters})
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The live widget and, for wherever it cannot run, its picture as it is now."""
+        settings = ", ".join(f"{name.replace('_', ' ')} = {value}" for name, value in self.values.items())
+        note = f"Here with {settings}. Run this cell (Shift+Enter) to get the sliders."
+        bundle = super()._repr_mimebundle_(**kwargs)
+        bundle["text/plain"] = f"Sliders: {settings}"
+        bundle["text/html"] = f'{self.frame.value}<p style="font-size:12px">{escape(note)}</p>'
+        return bundle
+
+
+def _control(name, abbreviation, start):
+    if isinstance(abbreviation, range):
+        _check_not_empty(name, abbreviation)
+        value = start if start in abbreviation else abbreviation[0]
+        control = widgets.IntSlider(value, abbreviation[0], abbreviation[-1], abbreviation.step)
+    else:
+        control = widgets.interactive.widget_from_abbrev(abbreviation, start)
+    if control is None:
+        raise ValueError(f"{name}={abbreviation!r} is not a control; try (1, 4) or a list of choices")
+    control.description = name.replace("_", " ")
+    control.style.description_width = "110px"
+    if isinstance(control, widgets.IntSlider):
+        control.layout.width = "420px"
+    return control
+
+
+def _set_range(slider, sizes):
+    with slider.hold_trait_notifications():
+        slider.value = min(max(slider.value, sizes[0]), sizes[-1])
+        slider.min, slider.max = sizes[0], sizes[-1]
+
+
+def _check_not_empty(name, sizes):
+    if not sizes:
+        raise ValueError(f"{name} has no value to choose from: {sizes}")
+
+
+def _with_play_button(slider):
+    button = widgets.Play(value=slider.value, min=slider.min, max=slider.max, interval=700, show_repeat=False)
+    widgets.dlink((slider, "min"), (button, "min"))
+    widgets.dlink((slider, "max"), (button, "max"))
+    widgets.jslink((button, "value"), (slider, "value"))
+    return widgets.HBox([slider, button])
