@@ -19,8 +19,14 @@ bench: .venv-bench/installed    ## measure: speed of a frame, of the import
 oracle: .venv-oracle/installed  ## record TensorFlow's results anew
 	.venv-oracle/bin/python -m tconv_lib.teach.record_tensorflow
 
-lock: .venv-lock/installed      ## fix the versions of everything again
-	.venv-lock/bin/python requirements/lock.py
+lock:                           ## choose the newest versions of what the packages above pull in
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	{ echo "# Exact versions of everything, for every system and Python >= 3.11. Made by: make lock"; \
+	  grep -h == requirements.txt requirements/test.txt requirements/bench.txt requirements/oracle.txt \
+	  | .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header -; \
+	} > requirements/lock.new
+	mv requirements/lock.new requirements/lock.txt
 
 clean:                          ## forget all environments
 	rm -rf .venv .venv-*

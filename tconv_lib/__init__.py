@@ -1,5 +1,6 @@
 """tconv: transposed convolution, seen, derived, computed and checked."""
 
+from .errors import ShapeError
 from .explore import explore
 from .figures import Picture, figure, grid
 from .ops import (
@@ -13,7 +14,6 @@ from .ops import (
 )
 from .shapes import (
     Padding,
-    ShapeError,
     conv_output_size,
     conv_padding,
     crop_before,

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .shapes import ShapeError, check_whole_number
+from .errors import ShapeError, check_whole_number, shown
 
 SPATIAL_AXES = {1: (0,), 2: (0, 1), 4: (1, 2)}
 """Which axes are spatial: a plain signal, a plain image, an NHWC batch."""
@@ -14,6 +14,8 @@ AXIS_NAMES = {1: ("numbers",), 2: ("rows", "columns")}
 
 MOST_NUMBERS = 2**27
 """No array of the readable implementation may hold more (1 GB of float64)."""
+
+LARGEST_INTEGER = np.iinfo(np.int64).max
 
 
 def as_numbers(name, value, ndims):
@@ -27,14 +29,16 @@ def as_numbers(name, value, ndims):
         raise ShapeError(f"{name} must be a full array: its rows have different lengths") from None
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold integers or floats, got {array.dtype}")
-    if array.dtype.kind != "f":
-        array = array.astype(np.int64)
     if array.ndim not in ndims:
         wanted = " or ".join(LAYOUTS[n] for n in ndims)
         raise ShapeError(f"{name} must be {wanted}, got {array.ndim} axes: shape {array.shape}")
     if array.size == 0:
         raise ShapeError(f"{name} is empty: shape {array.shape}; every axis needs at least 1 element")
-    return array
+    if array.dtype.kind == "f":
+        return array
+    if array.max() > LARGEST_INTEGER:
+        raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
+    return array.astype(np.int64)
 
 
 def as_strides(strides, rank):
@@ -48,7 +52,7 @@ def as_strides(strides, rank):
         steps = steps * rank
     if len(steps) != rank:
         wanted = "one number" if rank == 1 else f"one number, {rank}, or {rank + 2} as (1, ..., 1)"
-        raise ShapeError(f"strides must be {wanted}, got {len(steps)}: {steps}")
+        raise ShapeError(f"strides must be {wanted}, got {len(steps)}: {shown(steps)}")
     return steps
 
 
@@ -60,7 +64,7 @@ def as_output_shape(output_shape, input, filters):
         return shape
     if len(shape) != input.ndim:
         wanted = {1: "1 number", 2: "2 numbers (rows, columns)", 4: "4 numbers (batch, rows, columns, channels)"}
-        raise ShapeError(f"output_shape must be {wanted[input.ndim]}, got {len(shape)}: {shape}")
+        raise ShapeError(f"output_shape must be {wanted[input.ndim]}, got {len(shape)}: {shown(shape)}")
     batch, *spatial, channels = shape
     if batch != input.shape[0]:
         raise ShapeError(f"output_shape asks for a batch of {batch}; the input has {input.shape[0]}, ask for that")
@@ -89,6 +93,15 @@ def check_channels(input, filters, order):
         )
 
 
+def check_exact(input, filters):
+    """ShapeError if sums of integer products might not fit into int64, where they would wrap around silently."""
+    arrays = (input, filters)
+    if all(array.dtype.kind == "i" for array in arrays):
+        largest = math.prod(max(int(array.max()), -int(array.min())) for array in arrays)
+        if largest * filters.size > LARGEST_INTEGER:
+            raise ShapeError("with integers as large as these, sums could grow beyond 64 bits; give them as floats")
+
+
 def check_affordable(name, shape):
     """ShapeError if an array of this shape would be larger than a lesson can need."""
     if math.prod(shape) > MOST_NUMBERS:
@@ -97,8 +110,8 @@ def check_affordable(name, shape):
 
 
 def _as_tuple(name, value):
-    if isinstance(value, str):
-        raise ShapeError(f"{name} must be whole numbers, got the text {value!r}")
+    if isinstance(value, (str, bytes)):
+        raise ShapeError(f"{name} must be whole numbers, got the text {shown(value)}")
     try:
         items = tuple(value)
     except TypeError:

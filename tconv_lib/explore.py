@@ -5,8 +5,8 @@ from html import escape
 
 import ipywidgets as widgets
 
+from .errors import ShapeError
 from .figures import message
-from .shapes import ShapeError
 
 
 def explore(picture, /, *, play=None, **controls):
@@ -22,23 +22,23 @@ def explore(picture, /, *, play=None, **controls):
 
     A ShapeError is shown in place of the picture, until the controls make sense again.
     """
-    return Explorer(picture, play, controls)
+    return Explorer(picture, controls, play)
 
 
 class Explorer(widgets.VBox):
     """Controls above the picture that they drive; made by `explore`."""
 
-    def __init__(self, picture, play, controls):
+    def __init__(self, picture, controls, play=None):
+        _check_names(picture, controls, play)
         self.picture = picture
         self.controls = {}
-        self._ranges = {}
+        self._followers = {name: sizes for name, sizes in controls.items() if inspect.isfunction(sizes)}
         self._busy = False
-        starts = {name: argument.default for name, argument in inspect.signature(picture).parameters.items()}
+        arguments = inspect.signature(picture).parameters
         for name, abbreviation in controls.items():
-            if inspect.isfunction(abbreviation):
-                self._ranges[name] = abbreviation
+            if name in self._followers:
                 abbreviation = self._call(abbreviation)
-            self.controls[name] = _control(name, abbreviation, starts[name])
+            self.controls[name] = _control(name, abbreviation, arguments[name].default)
         self.frame = widgets.HTML()
         rows = [_with_play_button(box) if name == play else box for name, box in self.controls.items()]
         super().__init__([*rows, self.frame])
@@ -56,7 +56,7 @@ class Explorer(widgets.VBox):
             return
         self._busy = True
         try:
-            for name, sizes in self._ranges.items():
+            for name, sizes in self._followers.items():
                 _set_range(self.controls[name], self._call(sizes))
         finally:
             self._busy = False
@@ -86,9 +86,19 @@ class Explorer(widgets.VBox):
         return bundle
 
 
+def _check_names(picture, controls, play):
+    arguments = inspect.signature(picture).parameters
+    for name in controls:
+        if name not in arguments:
+            raise ValueError(f"the picture has no argument {name}; it has {', '.join(arguments)}")
+    if play is not None and play not in controls:
+        raise ValueError(f"play={play!r} is not one of the controls: {', '.join(controls)}")
+
+
 def _control(name, abbreviation, start):
     if isinstance(abbreviation, range):
-        _check_not_empty(name, abbreviation)
+        if not abbreviation:
+            raise ValueError(f"{name} has no value to choose from: {abbreviation}")
         value = start if start in abbreviation else abbreviation[0]
         control = widgets.IntSlider(value, abbreviation[0], abbreviation[-1], abbreviation.step)
     else:
@@ -106,11 +116,6 @@ def _set_range(slider, sizes):
     with slider.hold_trait_notifications():
         slider.value = min(max(slider.value, sizes[0]), sizes[-1])
         slider.min, slider.max = sizes[0], sizes[-1]
-
-
-def _check_not_empty(name, sizes):
-    if not sizes:
-        raise ValueError(f"{name} has no value to choose from: {sizes}")
 
 
 def _with_play_button(slider):

@@ -30,6 +30,8 @@ ROLES = {
     "kernel": Role("kernel", "#fff2b8", "#3a2f00", "2px groove #8a6d00"),
     "output": Role("output", "#cdeee1", "#06382a", "4px double #00694b"),
     "cropped": Role("left out", "#e6e6e6", "#4a4a4a", "1px solid #767676"),
+    "before": Role("more before", "#ffd9a8", "#4a2500", "2px solid #a85500"),
+    "after": Role("more after", "#d8d4f2", "#261d5e", "2px dashed #4b3fa0"),
     "legal": Role("legal", "#cdeee1", "#06382a", "4px double #00694b"),
     "plain": Role("", "#f7f7f7", "#222222", "1px solid #9a9a9a"),
 }
@@ -40,7 +42,7 @@ WINDOW = "4px solid #b33c00"
 SPELLED_OUT = 36
 """Text alternatives spell out the numbers of tables up to this size; larger ones are read cell by cell."""
 
-_CELL = "box-sizing:border-box;min-width:36px;height:36px;padding:0 3px;text-align:center;font-size:14px"
+_CELL = "box-sizing:border-box;min-width:32px;height:32px;padding:0 2px;text-align:center;font-size:14px;line-height:1.2"
 _HEAD = "padding:0 4px;text-align:center;font-size:12px;font-weight:normal"
 _TABLE = "border-collapse:separate;border-spacing:2px;margin:0"
 _CAPTION = "caption-side:top;text-align:center;font-size:13px;padding:2px;white-space:nowrap"
@@ -51,7 +53,7 @@ _CLEAR = "background-color:transparent"
 
 @dataclass(frozen=True)
 class Picture:
-    """HTML to look at, and `alt`, the same in words."""
+    """HTML to look at, and `alt`, the same in words; `roles` are those that still need a legend."""
 
     html: str
     alt: str
@@ -93,7 +95,10 @@ def grid(values, roles="plain", caption="", mark=None, row_names=None, column_na
 
 
 def figure(*parts, caption=""):
-    """Pictures and words (an arrow, a sentence) side by side, with a legend of the roles in them."""
+    """Pictures and words (an arrow, a sign) side by side, with a legend of the roles in them.
+
+    A figure may be a part of another one; it keeps its own legend.
+    """
     pieces, words, roles = [], [], []
     for part in parts:
         if isinstance(part, Picture):
@@ -106,7 +111,7 @@ def figure(*parts, caption=""):
     below = f'<figcaption style="font-size:14px;padding:2px">{escape(caption)}{_legend(roles)}</figcaption>'
     alt = " ".join(filter(None, [caption, *words]))
     html = f'<figure style="{_FIGURE}" role="group" aria-label="{escape(alt)}">{"".join(pieces)}{below}</figure>'
-    return Picture(html, alt, tuple(dict.fromkeys(roles)))
+    return Picture(html, alt)
 
 
 def message(text):

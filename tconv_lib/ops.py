@@ -20,6 +20,7 @@ from .arguments import (
     as_strides,
     check_affordable,
     check_channels,
+    check_exact,
 )
 from .shapes import Padding, check_output_size, conv_padding, inserted_size, zero_padding
 
@@ -34,6 +35,7 @@ def conv2d(input, filters, strides, padding="SAME"):
     input = as_numbers("input", input, ndims=(2, 4))
     filters = as_numbers("filters", filters, ndims=(2, 4))
     check_channels(input, filters, order=("in", "out"))
+    check_exact(input, filters)
     strides = as_strides(strides, rank=2)
     sizes = [input.shape[axis] for axis in SPATIAL_AXES[input.ndim]]
     margins = [conv_padding(*axis, padding) for axis in zip(sizes, filters.shape, strides)]
@@ -75,6 +77,7 @@ def transpose_steps(input, filters, output_shape, strides, padding="SAME"):
     input = as_numbers("input", input, ndims=SPATIAL_AXES)
     filters = as_numbers("filters", filters, ndims=SPATIAL_AXES)
     check_channels(input, filters, order=("out", "in"))
+    check_exact(input, filters)
     axes = SPATIAL_AXES[input.ndim]
     strides = as_strides(strides, rank=len(axes))
     output_sizes = as_output_shape(output_shape, input, filters)
@@ -84,6 +87,9 @@ def transpose_steps(input, filters, output_shape, strides, padding="SAME"):
     for request, name in zip(requests, AXIS_NAMES[len(axes)]):
         check_output_size(*request, padding, axis=name)
     margins = tuple(zero_padding(*request, padding) for request in requests)
+
+    padded_sizes = [output_size + kernel - 1 for output_size, kernel in zip(output_sizes, filters.shape)]
+    check_affordable("the padded input", _resized(input.shape, padded_sizes))
 
     zero_inserted = insert_zeros(input, strides)
     padded = pad(zero_inserted, margins)
@@ -100,9 +106,7 @@ def insert_zeros(x, strides):
     x = as_numbers("x", x, ndims=SPATIAL_AXES)
     axes = SPATIAL_AXES[x.ndim]
     strides = as_strides(strides, rank=len(axes))
-    shape = [*x.shape]
-    for axis, stride in zip(axes, strides):
-        shape[axis] = inserted_size(x.shape[axis], stride)
+    shape = _resized(x.shape, [inserted_size(x.shape[axis], stride) for axis, stride in zip(axes, strides)])
     check_affordable("the input with its inserted zeros", shape)
     result = np.zeros(shape, x.dtype)
     result[_every(strides, x.ndim)] = x
@@ -133,8 +137,18 @@ def slide(x, filters, strides=1):
     axes = SPATIAL_AXES[x.ndim]
     strides = as_strides(strides, rank=len(axes))
     windows = sliding_window_view(x, filters.shape[: len(axes)], axis=axes)[_every(strides, x.ndim)]
+    if x.ndim == 4:
+        check_affordable("the output", [*windows.shape[:3], filters.shape[3]])
     sums = {1: "iu,u->i", 2: "ijuv,uv->ij", 4: "nijcuv,uvcf->nijf"}
     return np.einsum(sums[x.ndim], windows, filters)
+
+
+def _resized(shape, sizes):
+    """The shape with other sizes along the spatial axes."""
+    shape = [*shape]
+    for axis, size in zip(SPATIAL_AXES[len(shape)], sizes):
+        shape[axis] = size
+    return shape
 
 
 def _every(strides, ndim):

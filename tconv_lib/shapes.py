@@ -13,12 +13,9 @@ The transpose is defined by them: it may be asked for any size that the forward
 convolution would turn back into the size of its input.
 """
 
-import operator
 from typing import NamedTuple
 
-
-class ShapeError(ValueError):
-    """An impossible request. The message says what was asked and what would be legal."""
+from .errors import ShapeError, check_padding, check_whole_numbers
 
 
 class Padding(NamedTuple):
@@ -34,7 +31,7 @@ def conv_output_size(size, kernel, stride, padding):
     SAME: ceil(size / stride).  VALID: ceil((size - kernel + 1) / stride).
     Raises ShapeError when a VALID kernel does not fit.
     """
-    size, kernel, stride = _whole_numbers(size=size, kernel=kernel, stride=stride)
+    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
     if check_padding(padding) == "SAME":
         return _ceil_div(size, stride)
     if kernel > size:
@@ -49,6 +46,7 @@ def conv_padding(size, kernel, stride, padding):
 
     SAME: just enough for every window; an odd one goes after. VALID: none.
     """
+    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
     windows = conv_output_size(size, kernel, stride, padding)
     if padding == "VALID":
         return Padding(0, 0)
@@ -62,7 +60,7 @@ def legal_output_sizes(size, kernel, stride, padding):
     They are the sizes that the forward convolution turns into `size`:
     SAME (size-1)*stride + 1 ... size*stride, VALID the same plus kernel - 1.
     """
-    size, kernel, stride = _whole_numbers(size=size, kernel=kernel, stride=stride)
+    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
     smallest = inserted_size(size, stride)
     if check_padding(padding) == "VALID":
         smallest += kernel - 1
@@ -95,6 +93,7 @@ def zero_padding(size, kernel, stride, output_size, padding):
     before = kernel - 1 - crop_before; after fills up to output_size + kernel - 1.
     Raises ShapeError when output_size is not legal.
     """
+    size, kernel, stride, output_size = check_whole_numbers(size=size, kernel=kernel, stride=stride, output_size=output_size)
     before = kernel - 1 - crop_before(size, kernel, stride, output_size, padding)
     after = output_size + kernel - 1 - inserted_size(size, stride) - before
     return Padding(before, after)
@@ -102,37 +101,13 @@ def zero_padding(size, kernel, stride, output_size, padding):
 
 def check_output_size(size, kernel, stride, output_size, padding, axis="numbers"):
     """Raise ShapeError unless output_size is legal; `axis` is what the message counts."""
-    (output_size,) = _whole_numbers(output_size=output_size)
+    (output_size,) = check_whole_numbers(output_size=output_size)
     legal = legal_output_sizes(size, kernel, stride, padding)
     if output_size not in legal:
         setting = f"with stride {stride}" if padding == "SAME" else f"with kernel {kernel} and stride {stride}"
         raise ShapeError(
             f"a {padding} convolution {setting} never turns {output_size} {axis} into {size}; ask for {_choice(legal)}"
         )
-
-
-def check_padding(padding):
-    """The padding, if it is "SAME" or "VALID"; ShapeError otherwise."""
-    if isinstance(padding, str) and padding in ("SAME", "VALID"):
-        return padding
-    raise ShapeError(f'padding must be "SAME" or "VALID" (in capitals), got {padding!r}')
-
-
-def check_whole_number(name, value):
-    """The value as an int of at least 1; ShapeError otherwise."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = None
-    if number is None or isinstance(value, bool):
-        raise ShapeError(f"{name} must be a whole number, got {value!r}")
-    if number < 1:
-        raise ShapeError(f"{name} must be at least 1, got {number}")
-    return number
-
-
-def _whole_numbers(**values):
-    return [check_whole_number(name, value) for name, value in values.items()]
 
 
 def _ceil_div(a, b):

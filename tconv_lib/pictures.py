@@ -1,0 +1,270 @@
+"""The pictures of the course: shapes and steps of an operation in, a Picture out."""
+
+import numpy as np
+
+from .figures import figure, grid
+from .ops import conv2d, insert_zeros, pad, rotate, slide, transpose_steps
+from .shapes import (
+    conv_output_size,
+    conv_padding,
+    crop_before,
+    full_size,
+    inserted_size,
+    legal_output_sizes,
+    zero_padding,
+)
+
+
+def powers_of_ten(kernel_size):
+    """The kernel 1, 10, 100, ...: the digits of a sum then tell which tap wrote them."""
+    return 10 ** np.arange(kernel_size)
+
+
+def counting(*shape):
+    """An array of this shape that holds 1, 2, 3, ... row by row."""
+    return np.arange(1, np.prod(shape) + 1).reshape(shape)
+
+
+# One axis
+
+
+def scatter_picture(x, kernel, stride):
+    """Every input number writes its own multiple of the kernel, stride places further on; then add."""
+    size = full_size(len(x), len(kernel), stride)
+    rows = np.full((len(x) + 1, size), None)
+    for i, value in enumerate(x):
+        rows[i, i * stride : i * stride + len(kernel)] = value * kernel
+    rows[-1] = [sum(filter(None, column)) for column in rows[:-1].T]
+    roles = [["kernel"] * size] * len(x) + [["output"] * size]
+    names = [f"{value} writes" for value in x] + ["sum"]
+    return figure(
+        grid(rows, roles, row_names=names, column_names=range(size)),
+        caption=f"Scatter: {len(x)} numbers, each written {stride} further on than the last.",
+    )
+
+
+def gather_picture(x, kernel, stride, position, rotated=True):
+    """The kernel slides over the zero-inserted signal; `position` is the output being computed."""
+    margin = len(kernel) - 1
+    steps = transpose_steps(x, kernel, full_size(len(x), len(kernel), stride), stride, "VALID")
+    taps = steps.rotated if rotated else steps.filters
+    output = slide(steps.padded, taps)
+    window = slice(position, position + len(kernel))
+    products = steps.padded[window] * taps
+    size = len(steps.padded)
+    rows = [
+        steps.padded,
+        _line(size, position, taps),
+        _line(size, position, products),
+        _line(size, margin, output[: position + 1]),
+    ]
+    roles = [padded_roles(steps), ["kernel"] * size, ["plain"] * size, ["output"] * size]
+    marks = np.zeros((4, size), bool)
+    marks[0, window] = marks[3, margin + position] = True
+    return figure(
+        grid(rows, roles, mark=marks, row_names=["with zeros", "kernel", "products", "sums"]),
+        caption=f"Gather: output {position} = {_sum_in_words(products)}.",
+    )
+
+
+def windows_picture(size, kernel, stride, padding):
+    """Where a forward convolution puts its windows on one axis."""
+    before, after = conv_padding(size, kernel, stride, padding)
+    count = conv_output_size(size, kernel, stride, padding)
+    numbers = [0] * before + [*range(1, size + 1)] + [0] * after
+    rows = [numbers]
+    roles = [["padding"] * before + ["input"] * size + ["padding"] * after]
+    for i in range(count):
+        rows.append(_line(len(numbers), i * stride, numbers[i * stride : i * stride + kernel]))
+        roles.append(["kernel"] * len(numbers))
+    names = [f"size {size}"] + [f"window {i + 1}" for i in range(count)]
+    return figure(
+        grid(rows, roles, row_names=names),
+        caption=f"{padding}, kernel {kernel}, stride {stride}: size {size} becomes {count}.",
+    )
+
+
+def size_line(size, kernel, stride, padding, longest=24):
+    """All sizes H up to `longest`; marked are those which the forward convolution turns into `size`."""
+    sizes = np.arange(1, longest + 1)
+    fits = sizes >= (kernel if padding == "VALID" else 1)
+    forward = [conv_output_size(h, kernel, stride, padding) if ok else "–" for h, ok in zip(sizes, fits)]
+    legal = np.array([n == size for n in forward])
+    roles = [np.where(legal, "legal", "plain")] * 2
+    sizes_asked = legal_output_sizes(size, kernel, stride, padding)
+    return figure(
+        grid([sizes, forward], roles, mark=[legal, legal], row_names=["H", "becomes"]),
+        caption=f"{padding}, kernel {kernel}, stride {stride}: "
+        f"H = {', '.join(map(str, sizes_asked))} become{'s' * (len(sizes_asked) == 1)} {size}.",
+    )
+
+
+def padding_picture(size, kernel, stride, output_size, padding):
+    """The padding view: the zero-inserted signal, the zeros around it, and the output they give."""
+    steps = transpose_steps(counting(size), powers_of_ten(kernel), output_size, stride, padding)
+    before, after = steps.margins[0]
+    return figure(
+        grid(steps.padded, padded_roles(steps), "padded"),
+        grid(steps.output, "output", "output"),
+        caption=f"Padding view: zeros, {before} before and {after} after. {_more(before, after)}",
+    )
+
+
+def crop_picture(size, kernel, stride, output_size, padding):
+    """The crop view: the full result, the part that is left out, and the part that is kept."""
+    x, taps = counting(size), powers_of_ten(kernel)
+    first = crop_before(size, kernel, stride, output_size, padding)
+    length = full_size(size, kernel, stride)
+    full = transpose_steps(x, taps, length, stride, "VALID").output
+    kept = transpose_steps(x, taps, output_size, stride, padding).output
+    missing = max(first + output_size - length, 0)
+    places = np.arange(length + missing)
+    inside = (first <= places) & (places < first + output_size)
+    top = _line(length + missing, 0, full)
+    bottom = _line(length + missing, first, kept)
+    roles = [np.where(inside, "output", "cropped"), np.where(places < length, "output", "extra")]
+    left_out = length + missing - first - output_size
+    return figure(
+        grid([top, bottom], roles, row_names=["full result", "kept"], column_names=places),
+        caption=f"Crop view: {first} left out at the start, {left_out} at the end"
+        + (f", {missing} zero{'s' * (missing > 1)} added after it." if missing else "."),
+    )
+
+
+def lopsided_map(size, short):
+    """Which side gets more zeros, for kernels 1-7 and strides 1-5, when H = size*stride - short (SAME)."""
+    kernels, strides = range(1, 8), range(1, 6)
+    cells = [[_which_side(size, k, s, size * s - short) for s in strides] for k in kernels]
+    look = {"top": "before", "equal": "plain", "bottom": "after"}
+    roles = [[look.get(cell, "plain") for cell in row] for row in cells]
+    counts = {word: sum(row.count(word) for row in cells) for word in look}
+    return figure(
+        grid(cells, roles, row_names=[f"kernel {k}" for k in kernels], column_names=[f"stride {s}" for s in strides]),
+        caption=f"SAME, {size} rows to {size} · stride{f' − {short}' * (short > 0)}. More zeros: "
+        + ", ".join(f"{word} in {n}" for word, n in counts.items()) + ".",
+    )
+
+
+def _which_side(size, kernel, stride, output_size):
+    if output_size not in legal_output_sizes(size, kernel, stride, "SAME"):
+        return None
+    before, after = zero_padding(size, kernel, stride, output_size, "SAME")
+    return "top" if before > after else "bottom" if after > before else "equal"
+
+
+# Two axes
+
+
+def zeros_picture(x, strides):
+    """A signal or an image and its zero-inserted form."""
+    inserted = insert_zeros(x, strides)
+    zeros = inserted.size - x.size
+    return figure(
+        grid(x, "input", "input"),
+        "→",
+        grid(inserted, inserted_roles(x, strides), "zeros inserted"),
+        caption=f"{_by(x)} becomes {_by(inserted)}: {zeros} of {inserted.size} cells "
+        f"({zeros / inserted.size:.0%}) are inserted zeros.",
+    )
+
+
+def conv_step_picture(image, kernel, stride, padding, position):
+    """One position of an ordinary convolution: window, products, and the sum they make."""
+    margins = [conv_padding(n, k, stride, padding) for n, k in zip(image.shape, kernel.shape)]
+    padded = pad(image, margins)
+    roles = np.pad(np.full(image.shape, "input", object), margins, constant_values="padding")
+    output = conv2d(image, kernel, stride, padding)
+    return _step_picture(padded, roles, kernel, output, position, stride)
+
+
+def transpose_step_picture(steps, position):
+    """One position of the last step of a transposed convolution; steps: of a plain image."""
+    return _step_picture(steps.padded, padded_roles(steps), steps.rotated, steps.output, position, 1)
+
+
+def padded_picture(steps):
+    """The padded, zero-inserted image with its margins in the caption."""
+    (top, bottom), (left, right) = steps.margins
+    return figure(
+        grid(steps.padded, padded_roles(steps), "padded"),
+        caption=f"{_by(steps.padded)}. Rows of zeros: {top} above, {bottom} below. Columns: {left} left, {right} right.",
+    )
+
+
+def without_first_picture(large, small):
+    """A large output with its first row and column left out, beside the small output."""
+    roles = np.full(large.shape, "output", dtype=object)
+    roles[: len(large) - len(small)] = roles[:, : large.shape[1] - small.shape[1]] = "cropped"
+    return figure(
+        grid(large, roles, f"{_by(large)} output"),
+        "→",
+        grid(small, "output", f"{_by(small)} output"),
+        caption="The smaller output is the larger one without its first row and first column.",
+    )
+
+
+def _step_picture(padded, roles, kernel, output, position, stride):
+    row, column = divmod(position, output.shape[1])
+    window = np.s_[row * stride :, column * stride :]
+    mark = np.zeros(padded.shape, bool)
+    mark[window][: kernel.shape[0], : kernel.shape[1]] = True
+    products = padded[window][: kernel.shape[0], : kernel.shape[1]] * kernel
+    done = np.arange(output.size).reshape(output.shape) <= position
+    return figure(
+        grid(padded, roles, "padded", mark=mark),
+        "×",
+        grid(kernel, "kernel", "kernel"),
+        "=",
+        grid(products, "plain", "products"),
+        "→ sum",
+        grid(np.where(done, output, "?"), np.where(done, "output", "plain"), "output", mark=_only(output, position)),
+        caption=f"Row {row}, column {column}: {_sum_in_words(products.ravel())}.",
+    )
+
+
+# Roles of cells
+
+
+def inserted_roles(x, strides):
+    """Role of each cell of insert_zeros(x, strides)."""
+    return np.where(insert_zeros(np.ones(x.shape, int), strides) == 1, "input", "zero").astype(object)
+
+
+def padded_roles(steps):
+    """Role of each cell of steps.padded; zeros that one side has more than the other are "extra"."""
+    roles = inserted_roles(steps.input, steps.strides)
+    roles = np.pad(roles, steps.margins, constant_values="padding")
+    for axis, (before, after) in enumerate(steps.margins):
+        lines = np.moveaxis(roles, axis, 0)
+        lines[: max(before - after, 0)] = "extra"
+        lines[len(lines) - max(after - before, 0) :] = "extra"
+    return roles
+
+
+def _line(size, start, values):
+    """An empty line of cells with values from `start` on."""
+    line = np.full(size, None)
+    line[start : start + len(values)] = values
+    return line
+
+
+def _only(array, position):
+    mark = np.zeros(array.size, bool)
+    mark[position] = True
+    return mark.reshape(array.shape)
+
+
+def _sum_in_words(products):
+    shown = [f"{p}" for p in products if p] or ["0"]
+    return " + ".join(shown) + (f" = {sum(products)}" if len(shown) > 1 else "")
+
+
+def _more(before, after):
+    if before == after:
+        return "Both sides alike."
+    side = "before (top, left)" if before > after else "after (bottom, right)"
+    return f"{abs(before - after)} more {side}."
+
+
+def _by(array):
+    return " × ".join(str(n) for n in array.shape)

@@ -1,0 +1,68 @@
+"""What TensorFlow itself answered, recorded so that its numbers are at hand without TensorFlow.
+
+    for case in tensorflow_cases():
+        input, filters = example_arrays(case)
+        # tf.nn.conv2d_transpose(input, filters, case.output_shape, case.strides, case.padding)
+        # gave case.values, or refused with case.error
+
+The file is written by tconv_lib/teach/record_tensorflow.py.
+"""
+
+import gzip
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+TENSORFLOW_FILE = Path(__file__).with_name("tensorflow.json.gz")
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One request and TensorFlow's answer: `values` if it was accepted, one line of `error` if not."""
+
+    input_shape: tuple[int, ...]  # batch, rows, columns, in
+    filters_shape: tuple[int, ...]  # rows, columns, out, in
+    output_shape: tuple[int, ...]  # batch, rows, columns, out
+    strides: tuple[int, int]
+    padding: str
+    values: np.ndarray | None = None
+    error: str | None = None
+
+
+def example_arrays(case):
+    """The input and the filters of a case, which a formula makes anew: they are not stored.
+
+    Both count 1, 2, 3, ...; the input starts again after 11, the filters after 13.
+    So a 3x3 image or kernel is 1 ... 9, and nothing larger is symmetric.
+    """
+    return _counting(case.input_shape, 11), _counting(case.filters_shape, 13)
+
+
+@cache
+def tensorflow_cases():
+    """All recorded cases, as a list; the first two are the article's (3x3 to 5x5, and to 6x6)."""
+    return [_case(**fields) for fields in _recording()["cases"]]
+
+
+def tensorflow_provenance():
+    """Which TensorFlow was recorded, how, and (under "errors") how its two builds refuse the same request."""
+    return _recording()["provenance"]
+
+
+def _counting(shape, period):
+    return (np.arange(np.prod(shape)) % period + 1).reshape(shape)
+
+
+@cache
+def _recording():
+    return json.loads(gzip.decompress(TENSORFLOW_FILE.read_bytes()))
+
+
+def _case(values, error, padding, **shapes):
+    shapes = {name: tuple(shape) for name, shape in shapes.items()}
+    if values is not None:
+        values = np.array(values).reshape(shapes["output_shape"])
+    return Case(**shapes, padding=padding, values=values, error=error)

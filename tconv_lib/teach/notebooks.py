@@ -1,0 +1,68 @@
+"""Run notebooks and write them in normal form: python -m tconv_lib.teach.notebooks [notebook ...]
+
+The normal form is what a notebook of the course is committed in: run once from top
+to bottom, with its outputs, and with nothing that differs from run to run or from
+machine to machine (widget state, times, versions).
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+COURSE = Path("notebooks")
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+}
+
+
+def run(notebook, folder):
+    """A copy of the notebook, run from top to bottom in `folder`. Raises CellExecutionError."""
+    fresh = nbformat.from_dict(notebook)
+    NotebookClient(
+        fresh, timeout=60, store_widget_state=False, record_timing=False, resources={"metadata": {"path": str(folder)}}
+    ).execute()
+    return fresh
+
+
+def normal_form(notebook):
+    """The text of the file that holds this notebook and nothing accidental. Raises ValueError if it was not run."""
+    cells = [_normal_cell(cell) for cell in notebook.cells if cell.source.strip()]
+    counts = [cell.execution_count for cell in cells if cell.cell_type == "code"]
+    if counts != [*range(1, len(counts) + 1)]:
+        raise ValueError(f"code cells must have been run once each, from top to bottom; their counts are {counts}")
+    normal = nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+    nbformat.validate(normal)
+    return nbformat.writes(normal) + "\n"
+
+
+def _normal_cell(cell):
+    metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "slideshow")}
+    if cell.cell_type != "code":
+        return nbformat.v4.new_markdown_cell(cell.source, id=cell.id, metadata=metadata)
+    outputs = [_normal_output(output) for output in cell.outputs]
+    return nbformat.v4.new_code_cell(
+        cell.source, id=cell.id, metadata=metadata, execution_count=cell.execution_count, outputs=outputs
+    )
+
+
+def _normal_output(output):
+    output = nbformat.from_dict(output)
+    if "data" in output:
+        output.data.pop(WIDGET_VIEW, None)
+        output.metadata = {}
+    return output
+
+
+def main(paths):
+    for path in [Path(path) for path in paths] or sorted(COURSE.glob("*.ipynb")):
+        print(path, flush=True)
+        notebook = run(nbformat.read(path, as_version=4), path.parent)
+        path.write_text(normal_form(notebook), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,136 @@
+"""The pages themselves: their frame, their links, and that a doctored page makes the run fail.
+
+That every output is what the code gives today is nbval's work, and that every file is in
+normal form is checked by conftest.py; both run on notebooks/ whenever pytest does.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from course import NOTEBOOKS, ROOT, read
+
+from tconv_lib.teach.notebooks import METADATA, WIDGET_VIEW, normal_form
+
+pages = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def prose(path):
+    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+@pages
+def test_frame_of_the_page(path):
+    text = prose(path)
+    assert len(re.findall(r"(?m)^# ", text)) == 1
+    for part in ("You'll do:", "You'll learn:", "You need:", "**Predict", "## What you now know", "## Check yourself"):
+        assert part in text, part
+
+
+@pages
+def test_links_between_pages_lead_somewhere(path):
+    for target in re.findall(r"\]\((?!http)([^)#]+)", prose(path)):
+        assert (path.parent / target).exists(), target
+
+
+@pages
+def test_code_fits_beside_the_file_browser(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "code":
+            assert max(map(len, cell.source.splitlines())) <= 95, cell.id
+
+
+@pages
+def test_nothing_of_one_machine(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"/(home|root|tmp|Users)/", text)
+    assert read(path).metadata == METADATA
+
+
+def test_at_most_two_cells_with_ignored_output():
+    text = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS).lower()
+    assert text.count("nbval_ignore_output") + text.count("nbval_skip") <= 2
+
+
+# Doctored copies of the first page
+
+
+def change_digit(notebook):
+    output = cell(notebook, "two-sizes-one-result").outputs[0]
+    output.text = output.text.replace("(3, 3)", "(3, 4)", 1)
+
+
+def change_picture(notebook):
+    data = cell(notebook, "puzzle").outputs[0].data
+    data["text/html"] = data["text/html"].replace(">100<", ">101<")
+
+
+def forget_output(notebook):
+    cell(notebook, "refresher-check").outputs = []
+
+
+def forget_to_run(notebook):
+    cell(notebook, "refresher-check").update(outputs=[], execution_count=None)
+
+
+def run_out_of_order(notebook):
+    first, second = cell(notebook, "imports"), cell(notebook, "first-surprise")
+    first.execution_count, second.execution_count = second.execution_count, first.execution_count
+
+
+def keep_widget_state(notebook):
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
+
+
+def keep_widget_view(notebook):
+    cell(notebook, "puzzle").outputs[0].data[WIDGET_VIEW] = {"model_id": "0", "version_major": 2}
+
+
+def keep_times(notebook):
+    cell(notebook, "puzzle").metadata["execution"] = {"iopub.execute_input": "2020-01-01T00:00:00Z"}
+
+
+def cell(notebook, id):
+    return next(cell for cell in notebook.cells if cell.id == id)
+
+
+@pytest.mark.parametrize(
+    "doctor, failures",
+    [
+        (None, []),
+        (change_digit, ["Cell 5"]),
+        (change_picture, ["Cell 1"]),
+        (forget_output, ["Cell 4"]),
+        (forget_to_run, ["is in normal form"]),
+        (run_out_of_order, ["is in normal form"]),
+        (keep_widget_state, ["is in normal form"]),
+        (keep_widget_view, ["is in normal form"]),
+        (keep_times, ["is in normal form"]),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_doctored_page_makes_the_run_fail(doctor, failures, tmp_path):
+    notebook = read(NOTEBOOKS[0])
+    if doctor:
+        doctor(notebook)
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "page.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+    command = [sys.executable, "-m", "pytest", "-q", "-rf", "-p", "no:cacheprovider", "page.ipynb"]
+    if "is in normal form" in failures:  # seen without running the page
+        command += ["-k", "normal"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    assert re.findall(r"FAILED page.ipynb::(.*?)(?: - .*)?\n", run.stdout) == failures, run.stdout
+    assert run.returncode == bool(failures)
+
+
+def test_normal_form_refuses_a_page_that_was_not_run():
+    notebook = read(NOTEBOOKS[0])
+    forget_to_run(notebook)
+    with pytest.raises(ValueError, match="must have been run once each"):
+        normal_form(notebook)

@@ -1,0 +1,55 @@
+"""Every slider of every page, moved through its whole range, in every combination."""
+
+import ipywidgets as widgets
+import pytest
+from course import NOTEBOOKS, explorers
+
+PAGES = {f"{path.stem[:2]}-{cell}": explorer for path in NOTEBOOKS for cell, explorer in explorers(path).items()}
+
+
+def choices(control):
+    """Every value that a control can take now."""
+    if isinstance(control, widgets.IntSlider):
+        return range(control.min, control.max + 1, control.step)
+    if isinstance(control, widgets.Checkbox):
+        return [False, True]
+    return list(control.options)
+
+
+def walk(explorer, names):
+    """Set the controls to every combination of their values; yields after each change."""
+    if not names:
+        yield explorer.frame.value
+        return
+    control = explorer.controls[names[0]]
+    for value in choices(control):
+        control.value = value
+        yield from walk(explorer, names[1:])
+
+
+def test_every_page_has_sliders():
+    assert {name[:2] for name in PAGES} == {path.stem[:2] for path in NOTEBOOKS}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_first_picture_is_one(page):
+    assert "<table" in PAGES[page].frame.value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_control_changes_the_picture(page):
+    explorer = PAGES[page]
+    start = explorer.values
+    for name, control in explorer.controls.items():
+        frames = [*walk(explorer, [name])]
+        assert len(frames) > 1, name
+        assert all(one != next for one, next in zip(frames, frames[1:])), name
+        for other, value in start.items():
+            explorer.controls[other].value = value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_combination_draws(page):
+    explorer = PAGES[page]
+    for frame in walk(explorer, [*explorer.controls]):
+        assert "<table" in frame or "Not possible" in frame
