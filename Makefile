@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAB_ARGS ?=
 
-.PHONY: lab test notebooks bench oracle lock clean
+.PHONY: lab test notebooks exercises bench oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/jupyter lab $(LAB_ARGS) notebooks/00_start_here.ipynb
@@ -12,6 +12,9 @@ test: .venv-test/installed      ## check every number on every page
 
 notebooks: .venv-test/installed ## run all notebooks and write them in normal form
 	.venv-test/bin/python -m tconv_lib.teach.notebooks
+
+exercises: .venv-test/installed ## make exercises/ from solutions/, with nbgrader
+	.venv-test/bin/python -m tconv_lib.teach.exercises
 
 bench: .venv-bench/installed    ## measure: speed of a frame, of the import
 	.venv-bench/bin/python -m tconv_lib.teach.bench
@@ -23,7 +26,7 @@ lock:                           ## choose the newest versions of what the packag
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	{ echo "# Exact versions of everything, for every system and Python >= 3.11. Made by: make lock"; \
-	  grep -h == requirements.txt requirements/test.txt requirements/bench.txt requirements/oracle.txt \
+	  grep -h == requirements.txt requirements/teach.txt requirements/test.txt requirements/bench.txt requirements/oracle.txt \
 	  | .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header -; \
 	} > requirements/lock.new
 	mv requirements/lock.new requirements/lock.txt

@@ -1,5 +1,6 @@
 """tconv: transposed convolution, seen, derived, computed and checked."""
 
+from .checks import check
 from .errors import ShapeError
 from .explore import explore
 from .figures import Picture, figure, grid

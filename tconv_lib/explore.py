@@ -6,7 +6,7 @@ from html import escape
 import ipywidgets as widgets
 
 from .errors import ShapeError
-from .figures import message
+from .figures import note
 
 
 def explore(picture, /, *, play=None, **controls):
@@ -63,14 +63,14 @@ class Explorer(widgets.VBox):
         try:
             self.frame.value = self._draw()
         except Exception as error:  # nobody sees what a widget callback raises
-            self.frame.value = message(f"{type(error).__name__}: {error}").html
+            self.frame.value = note(type(error).__name__, str(error)).html
             raise
 
     def _draw(self):
         try:
             return self.picture(**self.values)._repr_html_()
         except ShapeError as error:
-            return message(str(error)).html
+            return note("Not possible", str(error)).html
 
     def _call(self, function):
         values = self.values

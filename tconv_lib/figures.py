@@ -114,10 +114,11 @@ def figure(*parts, caption=""):
     return Picture(html, alt)
 
 
-def message(text):
-    """A sentence in place of a picture: what was wrong, and what would be right."""
+def note(heading, text):
+    """A sentence in place of a picture."""
     style = "background-color:#fff4e5;color:#5a2400;border-left:6px solid #b33c00;padding:8px 12px;font-size:14px"
-    return Picture(f'<div role="alert" style="{style}"><strong>Not possible:</strong> {escape(text)}.</div>', text)
+    html = f'<div role="status" style="{style}"><strong>{escape(heading)}:</strong> {escape(text)}.</div>'
+    return Picture(html, f"{heading}: {text}.")
 
 
 def _cell(value, role, marked):

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from tconv_lib.figures import ROLES, figure, grid, message
+from tconv_lib.figures import ROLES, figure, grid, note
 
 
 def test_grid_is_a_captioned_table_with_headers():
@@ -44,7 +44,7 @@ def test_figure_has_caption_legend_and_words():
 
 
 def test_text_is_escaped():
-    assert "<b>" not in figure(grid([["<b>"]], caption="<b>"), "<b>", caption="<b>").html + message("<b>").html
+    assert "<b>" not in figure(grid([["<b>"]], caption="<b>"), "<b>", caption="<b>").html + note("<b>", "<b>").html
 
 
 @pytest.mark.parametrize("name", ROLES)

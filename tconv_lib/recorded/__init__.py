@@ -1,11 +1,11 @@
-"""What TensorFlow itself answered, recorded so that its numbers are at hand without TensorFlow.
+"""What others computed, recorded so that their numbers are at hand: TensorFlow's, and the exercises' answers.
 
     for case in tensorflow_cases():
         input, filters = example_arrays(case)
         # tf.nn.conv2d_transpose(input, filters, case.output_shape, case.strides, case.padding)
         # gave case.values, or refused with case.error
 
-The file is written by tconv_lib/teach/record_tensorflow.py.
+The files are written by tconv_lib/teach/record_tensorflow.py and tconv_lib/teach/exercises.py.
 """
 
 import gzip
@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 TENSORFLOW_FILE = Path(__file__).with_name("tensorflow.json.gz")
+QUESTIONS_FILE = Path(__file__).with_name("questions.json.gz")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,36 @@ def tensorflow_cases():
 def tensorflow_provenance():
     """Which TensorFlow was recorded, how, and (under "errors") how its two builds refuse the same request."""
     return _recording()["provenance"]
+
+
+@dataclass(frozen=True)
+class Try:
+    """Inputs for the function that a question asks for, and what it should return."""
+
+    inputs: list
+    expected: object
+
+
+@dataclass(frozen=True)
+class Question:
+    """What check() tries, smallest first, and for each classic mistake the values that it would give."""
+
+    cases: list[Try]
+    mistakes: dict[str, list]
+
+
+@cache
+def questions():
+    """The questions of all exercises, by the name of the function they ask for."""
+    recording = json.loads(gzip.decompress(QUESTIONS_FILE.read_bytes()), object_hook=_array)
+    return {
+        name: Question([Try(**case) for case in question["cases"]], question["mistakes"])
+        for name, question in recording.items()
+    }
+
+
+def _array(fields):
+    return np.array(fields["array"]) if "array" in fields else fields
 
 
 def _counting(shape, period):

@@ -1,18 +1,23 @@
 """Run notebooks and write them in normal form: python -m tconv_lib.teach.notebooks [notebook ...]
 
+Without names: all pages and all solutions.
+
 The normal form is what a notebook of the course is committed in: run once from top
 to bottom, with its outputs, and with nothing that differs from run to run or from
 machine to machine (widget state, times, versions).
 """
 
 import sys
+from glob import glob
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
-COURSE = Path("notebooks")
+PAGES = "notebooks/*.ipynb", "solutions/*/*.ipynb"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+KEPT = ("nbgrader", "slideshow", "tags")
+"""What a cell's metadata may hold."""
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -40,17 +45,14 @@ def normal_form(notebook):
 
 
 def _normal_cell(cell):
-    metadata = {key: value for key, value in cell.metadata.items() if key in ("tags", "slideshow")}
-    if cell.cell_type != "code":
-        return nbformat.v4.new_markdown_cell(cell.source, id=cell.id, metadata=metadata)
-    outputs = [_normal_output(output) for output in cell.outputs]
-    return nbformat.v4.new_code_cell(
-        cell.source, id=cell.id, metadata=metadata, execution_count=cell.execution_count, outputs=outputs
-    )
+    cell = nbformat.from_dict(cell)
+    cell.metadata = {key: value for key, value in cell.metadata.items() if key in KEPT}
+    if cell.cell_type == "code":
+        cell.outputs = [_normal_output(output) for output in cell.outputs]
+    return cell
 
 
 def _normal_output(output):
-    output = nbformat.from_dict(output)
     if "data" in output:
         output.data.pop(WIDGET_VIEW, None)
         output.metadata = {}
@@ -58,7 +60,7 @@ def _normal_output(output):
 
 
 def main(paths):
-    for path in [Path(path) for path in paths] or sorted(COURSE.glob("*.ipynb")):
+    for path in map(Path, paths or sorted(path for pattern in PAGES for path in glob(pattern))):
         print(path, flush=True)
         notebook = run(nbformat.read(path, as_version=4), path.parent)
         path.write_text(normal_form(notebook), encoding="utf-8", newline="\n")

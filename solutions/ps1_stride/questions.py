@@ -1,0 +1,173 @@
+"""Problem set 1: what check() tries, and plausible wrong answers.
+
+A class per question, named like the function it asks for. A docstring makes a wrong
+answer a classic mistake: check() says it to whoever makes it. A wrong answer uses only
+what the notebook imports, so that tests can hand it in.
+"""
+
+import numpy as np
+
+from tconv_lib import insert_zeros, slide
+
+
+class stride_of:
+    inputs = [(2, 2), (2, 3), (2, 6), (3, 3), (3, 5), (3, 7), (4, 10), (5, 17)]
+
+    def zeros_between(size, length):
+        """the number of zeros between neighbours, in place of the stride"""
+        return (length - 1) // (size - 1) - 1
+
+    def by_division(size, length):
+        return length // size
+
+    def rounded_up(size, length):
+        return -(-length // size)
+
+    def one_gap_too_many(size, length):
+        """size gaps in place of size - 1"""
+        return (length - 1) // size
+
+
+class places:
+    inputs = [(1, 1), (1, 3), (2, 1), (2, 2), (3, 2), (3, 3), (4, 3)]
+
+    def stride_zeros(size, stride):
+        """stride zeros between neighbours, in place of stride - 1"""
+        return [i * (stride + 1) for i in range(size)]
+
+    def stride_minus_one_apart(size, stride):
+        """neighbours stride - 1 apart: that is the number of zeros, not the distance"""
+        return [i * (stride - 1) for i in range(size)]
+
+    def counted_from_one(size, stride):
+        """counted from 1, in place of 0"""
+        return [i * stride + 1 for i in range(size)]
+
+    def one_too_many(size, stride):
+        """off by one: a place after the last number"""
+        return [i * stride for i in range(size + 1)]
+
+
+class insert_zeros_chw:
+    inputs = [
+        (np.array([[[1]]]), (1, 1)),
+        (np.array([[[1, 2]]]), (1, 2)),
+        (np.array([[[1], [2]]]), (1, 2)),
+        (np.array([[[1], [2]], [[3], [4]]]), (2, 1)),
+        (np.arange(1, 9).reshape(2, 2, 2), (2, 3)),
+        (np.arange(1, 13).reshape(2, 2, 3), (3, 2)),
+    ]
+
+    def swapped(x, strides):
+        """rows and columns swapped"""
+        return np.stack([insert_zeros(plane, strides[::-1]) for plane in x])
+
+    def stride_zeros(x, strides):
+        """stride zeros between neighbours, in place of stride - 1"""
+        return np.stack([insert_zeros(plane, [stride + 1 for stride in strides]) for plane in x])
+
+    def channels_last(x, strides):
+        """zeros along the first two axes; here the channels are in front"""
+        return np.stack([insert_zeros(x[:, :, c], strides) for c in range(x.shape[2])], axis=2)
+
+    def one_stride(x, strides):
+        """the row stride used for the columns, too"""
+        return np.stack([insert_zeros(plane, strides[0]) for plane in x])
+
+
+class writers:
+    inputs = [
+        (0, 1, 1, 1), (0, 2, 2, 1), (1, 2, 2, 1), (2, 2, 3, 2), (1, 2, 1, 2), (2, 3, 3, 2), (3, 3, 3, 2),
+        (4, 3, 3, 1), (4, 4, 4, 1), (5, 3, 2, 3), (6, 4, 3, 2),
+    ]  # fmt: skip
+
+    def end_included(position, size, kernel, stride):
+        """off by one: a copy ends at i * stride + kernel - 1"""
+        return [i for i in range(size) if 0 <= position - i * stride <= kernel]
+
+    def stride_zeros(position, size, kernel, stride):
+        """copies stride + 1 apart, in place of stride"""
+        return [i for i in range(size) if 0 <= position - i * (stride + 1) < kernel]
+
+    def stride_ignored(position, size, kernel, stride):
+        """the stride forgotten"""
+        return [i for i in range(size) if 0 <= position - i < kernel]
+
+    def last_only(position, size, kernel, stride):
+        return [i for i in range(size) if 0 <= position - i * stride < kernel][-1:]
+
+    def size_ignored(position, size, kernel, stride):
+        """inputs that are not there"""
+        return [i for i in range(position + 1) if 0 <= position - i * stride < kernel]
+
+
+class full_result:
+    inputs = [
+        (np.array([1]), np.array([1, 10]), 1),
+        (np.array([1, 2]), np.array([1, 10]), 1),
+        (np.array([1, 2]), np.array([1, 10]), 2),
+        (np.array([1, 2, 3]), np.array([1, 10, 100]), 2),
+        (np.array([1, 2, 3]), np.array([1, 10]), 3),
+        (np.array([3, 1, 2, 4]), np.array([1, 10, 100]), 1),
+    ]
+
+    def not_turned(x, kernel, stride):
+        """no rotation: the kernel must be turned around before it slides"""
+        spread = np.zeros((len(x) - 1) * stride + 1, int)
+        spread[::stride] = x
+        return slide(np.pad(spread, len(kernel) - 1), kernel)
+
+    def stride_zeros(x, kernel, stride):
+        """stride zeros between neighbours, in place of stride - 1"""
+        spread = np.zeros((len(x) - 1) * (stride + 1) + 1, int)
+        spread[:: stride + 1] = x
+        return slide(np.pad(spread, len(kernel) - 1), kernel[::-1])
+
+    def both_mistakes(x, kernel, stride):
+        """the colleague's code: no rotation, and one zero too many between neighbours"""
+        spread = np.zeros((len(x) - 1) * (stride + 1) + 1, int)
+        spread[:: stride + 1] = x
+        return slide(np.pad(spread, len(kernel) - 1), kernel)
+
+    def no_padding(x, kernel, stride):
+        spread = np.zeros((len(x) - 1) * stride + 1, int)
+        spread[::stride] = x
+        return np.convolve(spread, kernel, "same")
+
+    def overwritten(x, kernel, stride):
+        """copies overwrite each other; where they overlap they must be added"""
+        full = np.zeros((len(x) - 1) * stride + len(kernel), int)
+        for i, value in enumerate(x):
+            full[i * stride : i * stride + len(kernel)] = value * kernel
+        return full
+
+
+class kernel_from_impulse:
+    inputs = [
+        (np.array([1, 10]), 0, 1, 1),
+        (np.array([0, 1, 10]), 1, 2, 1),
+        (np.array([1, 10, 0, 0]), 0, 2, 2),
+        (np.array([0, 0, 1, 10, 0, 0]), 1, 3, 2),
+        (np.array([0, 0, 0, 1, 10, 100, 0, 0, 0]), 1, 3, 3),
+        (np.array([0, 0, 0, 0, 1, 10, 100]), 2, 3, 2),
+    ]
+
+    def where_it_is_not_zero(full, index, size, stride):
+        return full[np.flatnonzero(full)[:2]]
+
+    def stride_forgotten(full, index, size, stride):
+        """the copy starts at index * stride, not at index"""
+        kernel = len(full) - (size - 1) * stride
+        return full[index : index + kernel]
+
+    def to_the_end(full, index, size, stride):
+        """cut off at the start only: the copy ends before the result does"""
+        return full[index * stride :]
+
+    def turned(full, index, size, stride):
+        """turned around: the copy that is written is the kernel as it is"""
+        kernel = len(full) - (size - 1) * stride
+        return full[index * stride : index * stride + kernel][::-1]
+
+    def one_gap_too_many(full, index, size, stride):
+        return full[index * stride : index * stride + len(full) - size * stride]

@@ -1,0 +1,180 @@
+"""The problem sets: exercises come from solutions and give nothing away; check() and the points are right."""
+
+import filecmp
+import gzip
+import inspect
+import re
+import textwrap
+
+import pytest
+from course import ROOT, read
+
+from tconv_lib.checks import verdict
+from tconv_lib.recorded import QUESTIONS_FILE
+from tconv_lib.teach import exercises
+
+SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
+QUESTIONS = [(path, question) for path in SOLUTIONS for question in exercises.load_questions(path.parent)]
+WRONG = [(path, question, wrong) for path, question in QUESTIONS for wrong in exercises.wrong_answers(question)]
+
+each_set = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.parent.name)
+each_question = pytest.mark.parametrize("path, question", QUESTIONS, ids=lambda value: getattr(value, "__name__", ""))
+each_wrong_answer = pytest.mark.parametrize("path, question, wrong", WRONG, ids=lambda value: getattr(value, "__name__", ""))
+
+
+@pytest.fixture(autouse=True)
+def in_the_repository(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def exercise_of(path):
+    return ROOT / "exercises" / path.parent.name / path.name
+
+
+def graded(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade", False)
+
+
+def as_submission(wrong, question):
+    """The wrong answer's code, under the name that the question asks for."""
+    return re.sub(rf"\b{wrong.__name__}\b", question.__name__, textwrap.dedent(inspect.getsource(wrong)), count=1)
+
+
+# exercises/ is made from solutions/
+
+
+@each_set
+def test_exercise_is_the_solution_released(path, tmp_path):
+    exercises.release(path.parent.name, tmp_path)
+    assert filecmp.cmp(tmp_path / path.parent.name / path.name, exercise_of(path), shallow=False), "run: make exercises"
+
+
+@each_set
+def test_nothing_else_is_released(path):
+    assert [file.name for file in exercise_of(path).parent.iterdir()] == [path.name]
+
+
+def test_recorded_questions_are_those_of_the_solutions():
+    recording = exercises.as_json(exercises.record(ROOT / "solutions"))
+    assert gzip.decompress(QUESTIONS_FILE.read_bytes()) == recording, "run: make exercises"
+
+
+@each_set
+def test_nothing_is_given_away(path):
+    text = exercise_of(path).read_text(encoding="utf-8")
+    for cell in read(path).cells:
+        for secret in secret_lines(cell):
+            assert secret not in text, (cell.id, secret)
+    for word in ("BEGIN", "HIDDEN", "MARK SCHEME", "hidden_inputs", "questions.py"):
+        assert word not in text
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in read(exercise_of(path)).cells)
+
+
+def secret_lines(cell):
+    """Lines of answers and hidden tests, as they would stand in a notebook's file."""
+    kinds = cell.metadata.get("nbgrader", {})
+    if cell.cell_type == "markdown" and kinds.get("solution"):
+        regions = [cell.source]
+    else:
+        regions = re.findall(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", cell.source, re.S)
+    lines = [line.strip() for region in regions for line in region.splitlines()]
+    return [line.replace("\\", "\\\\").replace('"', '\\"') for line in lines if len(line) > 12]
+
+
+@each_set
+def test_a_page_and_its_set_lead_to_each_other(path):
+    prose = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    pages = set(re.findall(r"\]\((\.\./\.\./notebooks/[^)]+)\)", prose))
+    assert pages and all((path.parent / page).exists() for page in pages)
+    link = f"](../exercises/{path.parent.name}/{path.name})"
+    assert any(link in page.read_text(encoding="utf-8") for page in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+@each_set
+def test_frame_of_a_set(path):
+    cells = read(path).cells
+    tests = [cell for cell in cells if cell.cell_type == "code" and graded(cell)]
+    essays = [cell for cell in cells if cell.cell_type == "markdown" and graded(cell)]
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert 5 <= len(tests) + len(essays) <= 8 and essays
+    assert len(tests) == len(exercises.load_questions(path.parent))
+    assert "**Predict" in prose and "explore(" in "".join(cell.source for cell in cells)
+    assert prose.count("<summary>Hint</summary>") >= len(tests) - 1
+
+
+# check()
+
+
+@each_question
+def test_right_answer_is_right(path, question):
+    answer = exercises.right_answers(path.parent)[question.__name__]
+    assert verdict(answer).alt.startswith("Right: ")
+
+
+@each_question
+def test_enough_wrong_answers_and_tries(path, question):
+    assert len(exercises.wrong_answers(question)) >= 4
+    assert len(question.inputs) >= 5
+
+
+@each_wrong_answer
+def test_wrong_answer_is_shown_why(path, question, wrong):
+    shown = verdict(handed_in(path, question, wrong))
+    assert shown.alt.startswith("Not yet. ")
+    if inspect.getdoc(wrong):
+        assert f"This looks like a classic: {inspect.getdoc(wrong)}." in shown.alt
+
+
+@each_set
+def test_unanswered_is_not_done_yet(path):
+    names = {}
+    for cell in read(exercise_of(path)).cells:
+        if cell.cell_type == "code" and not graded(cell):
+            exec(cell.source, names)
+    for question in exercises.load_questions(path.parent):
+        assert verdict(names[question.__name__]).alt.startswith("Not done yet: ")
+
+
+# points, without nbgrader: which tests fail when one answer is wrong
+
+
+@each_set
+def test_right_answers_pass_all_hidden_tests(path):
+    assert failing_tests(path) == []
+
+
+@each_wrong_answer
+def test_wrong_answer_loses_its_points_and_no_others(path, question, wrong):
+    assert failing_tests(path, as_submission(wrong, question), question) == [f"test_{question.__name__}"]
+
+
+def failing_tests(path, source=None, question=None):
+    """Ids of the test cells that raise when the answer to `question` is replaced by `source`."""
+    names, failing = {}, []
+    for cell in read(path).cells:
+        if cell.cell_type != "code":
+            continue
+        if question and cell.id == question.__name__:
+            exec(source, names)
+        elif graded(cell):
+            try:
+                exec(hidden_tests(cell), names)
+            except Exception:
+                failing.append(cell.id)
+        else:
+            exec(cell.source, names)
+    return failing
+
+
+def hidden_tests(cell):
+    return re.search(r"### BEGIN HIDDEN TESTS\n(.*)### END", cell.source, re.S)[1]
+
+
+def handed_in(path, question, wrong):
+    """The wrong answer as a function of the notebook."""
+    names = {}
+    for cell in read(path).cells:
+        if cell.cell_type == "code" and not graded(cell):
+            exec(cell.source, names)
+    exec(as_submission(wrong, question), names)
+    return names[question.__name__]
