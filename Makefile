@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAB_ARGS ?=
 
-.PHONY: lab test notebooks exercises bench oracle lock clean
+.PHONY: lab test notebooks exercises collect grade read feedback grades bench oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/jupyter lab $(LAB_ARGS) notebooks/00_start_here.ipynb
@@ -15,6 +15,22 @@ notebooks: .venv-test/installed ## run all notebooks and write them in normal fo
 
 exercises: .venv-test/installed ## make exercises/ from solutions/, with nbgrader
 	.venv-test/bin/python -m tconv_lib.teach.exercises
+
+# For the teacher. SET is a folder of exercises/, FROM a folder or a zip file of submissions.
+collect: .venv-teach/installed  ## take in submissions: make collect SET=ps1_stride FROM=downloads.zip
+	.venv-teach/bin/python -m tconv_lib.teach.collect $(SET) "$(FROM)"
+
+grade: .venv-teach/installed    ## grade what was collected: make grade SET=ps1_stride
+	.venv-teach/bin/python -m tconv_lib.teach.grade $(SET)
+
+read: .venv-teach/installed     ## grade free-text answers by hand, in JupyterLab
+	PATH="$(CURDIR)/.venv-teach/bin:$$PATH" jupyter lab $(LAB_ARGS)
+
+feedback: .venv-teach/installed ## write what each student reads: make feedback SET=ps1_stride
+	PATH="$(CURDIR)/.venv-teach/bin:$$PATH" nbgrader generate_feedback $(SET)
+
+grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
+	.venv-teach/bin/python -m tconv_lib.teach.grades
 
 bench: .venv-bench/installed    ## measure: speed of a frame, of the import
 	.venv-bench/bin/python -m tconv_lib.teach.bench

@@ -38,7 +38,7 @@ def verdict(answer):
         if not outcome.equals(case.expected):
             return _failure(_call(name, case.inputs), case, outcome, _classic_mistake(question, outcomes))
     last = _call(name, question.cases[-1].inputs)
-    return note("Right", f"{name} gave what was expected for {len(outcomes)} inputs, up to {last}")
+    return note("✓ Right", f"{name} gave what was expected for {len(outcomes)} inputs, up to {last}", good=True)
 
 
 @dataclass(frozen=True)
@@ -83,19 +83,17 @@ def _classic_mistake(question, outcomes):
 
 def _failure(call, case, outcome, mistake):
     expected, got = case.expected, as_numbers(outcome.value)
-    different = None
     if outcome.error is not None:
         said = f"{call} raised {type(outcome.error).__name__}: {outcome.error}."
     elif outcome.value is None:
         said = f"{call} returned nothing. Is there a return?"
-    elif got is None or isinstance(expected, str) or np.ndim(expected) == got.ndim == 0:
+    elif got is None or isinstance(expected, str) or _is_short(got) and _is_short(np.asarray(expected)):
         said = f"{call} returned {_short(outcome.value)}; expected {_short(expected)}."
     elif got.shape != np.shape(expected):
         said = f"{call} has shape {got.shape}; expected shape {np.shape(expected)}."
     else:
-        different = ~np.isclose(got, expected)
-        said = f"{call}: {different.sum()} of {got.size} numbers differ."
-    pictures = [*_inputs(case), *_side_by_side(expected, got, different)]
+        said = f"{call}: {np.sum(~np.isclose(got, expected))} of {got.size} numbers differ."
+    pictures = [*_inputs(case), *_side_by_side(expected, got)]
     return figure(*pictures, caption=f"Not yet. {said}{mistake}")
 
 
@@ -103,13 +101,19 @@ def _inputs(case):
     return [grid(_flat(x), "input", "input") for x in case.inputs if isinstance(x, np.ndarray)]
 
 
-def _side_by_side(expected, got, different):
+def _side_by_side(expected, got):
     parts = []
-    if np.ndim(expected) > 0:
+    if np.size(expected) and np.ndim(expected):
         parts.append(grid(_flat(expected), "output", "expected"))
-    if got is not None and got.ndim > 0 and got.size:
-        parts.append(grid(_flat(got), "plain", "yours", mark=None if different is None else _flat(different)))
+    if got is not None and got.size and got.ndim:
+        different = ~np.isclose(got, expected) if got.shape == np.shape(expected) else np.zeros(got.shape, bool)
+        parts.append(grid(_flat(got), "plain", "yours", mark=_flat(different)))
     return parts
+
+
+def _is_short(array):
+    """Whether words can say all of it."""
+    return array.ndim == 0 or array.ndim == 1 and array.size <= 6
 
 
 def _flat(values):

@@ -47,7 +47,8 @@ _HEAD = "padding:0 4px;text-align:center;font-size:12px;font-weight:normal"
 _TABLE = "border-collapse:separate;border-spacing:2px;margin:0"
 _CAPTION = "caption-side:top;text-align:center;font-size:13px;padding:2px;white-space:nowrap"
 _PART = "display:inline-block;vertical-align:middle;margin:4px 10px 4px 0"
-_FIGURE = "margin:4px 0;overflow-x:auto"
+_STACKED = "margin:4px 0"
+_FIGURE = "margin:4px 0;padding-bottom:4px;overflow-x:auto;overflow-y:hidden"
 _CLEAR = "background-color:transparent"
 
 
@@ -97,27 +98,30 @@ def grid(values, roles="plain", caption="", mark=None, row_names=None, column_na
 def figure(*parts, caption=""):
     """Pictures and words (an arrow, a sign) side by side, with a legend of the roles in them.
 
-    A figure may be a part of another one; it keeps its own legend.
+    Figures may be parts of a figure; they stand one below the other and keep their own legends.
     """
     pieces, words, roles = [], [], []
     for part in parts:
         if isinstance(part, Picture):
-            pieces.append(f'<div style="{_PART}">{part.html}</div>')
+            is_figure = not part.roles
+            pieces.append(f'<div style="{_STACKED if is_figure else _PART}">{part.html}</div>')
             words.append(part.alt)
             roles += part.roles
         else:
             pieces.append(f'<div style="{_PART};font-size:16px">{escape(str(part))}</div>')
             words.append(str(part))
-    below = f'<figcaption style="font-size:14px;padding:2px">{escape(caption)}{_legend(roles)}</figcaption>'
+    below = f'<figcaption style="font-size:14px;line-height:1.9;padding:2px">{escape(caption)}{_legend(roles)}</figcaption>'
     alt = " ".join(filter(None, [caption, *words]))
     html = f'<figure style="{_FIGURE}" role="group" aria-label="{escape(alt)}">{"".join(pieces)}{below}</figure>'
     return Picture(html, alt)
 
 
-def note(heading, text):
+def note(heading, text, good=False):
     """A sentence in place of a picture."""
-    style = "background-color:#fff4e5;color:#5a2400;border-left:6px solid #b33c00;padding:8px 12px;font-size:14px"
-    html = f'<div role="status" style="{style}"><strong>{escape(heading)}:</strong> {escape(text)}.</div>'
+    look = ROLES["output" if good else "before"]
+    style = f"background-color:{look.background};color:{look.text};border-left:6px solid {look.text}"
+    html = f'<div role="status" style="{style};padding:8px 12px;font-size:14px">'
+    html += f"<strong>{escape(heading)}:</strong> {escape(text)}.</div>"
     return Picture(html, f"{heading}: {text}.")
 
 

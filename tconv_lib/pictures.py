@@ -59,10 +59,11 @@ def gather_picture(x, kernel, stride, position, rotated=True):
         _line(size, margin, output[: position + 1]),
     ]
     roles = [padded_roles(steps), ["kernel"] * size, ["plain"] * size, ["output"] * size]
+    places = [""] * margin + [*range(len(output))]
     marks = np.zeros((4, size), bool)
     marks[0, window] = marks[3, margin + position] = True
     return figure(
-        grid(rows, roles, mark=marks, row_names=["with zeros", "kernel", "products", "sums"]),
+        grid(rows, roles, mark=marks, row_names=["with zeros", "kernel", "products", "sums"], column_names=places),
         caption=f"Gather: output {position} = {_sum_in_words(products)}.",
     )
 

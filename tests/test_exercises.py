@@ -108,7 +108,7 @@ def test_frame_of_a_set(path):
 @each_question
 def test_right_answer_is_right(path, question):
     answer = exercises.right_answers(path.parent)[question.__name__]
-    assert verdict(answer).alt.startswith("Right: ")
+    assert verdict(answer).alt.startswith("✓ Right: ")
 
 
 @each_question

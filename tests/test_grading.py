@@ -1,0 +1,174 @@
+"""The teacher's way, end to end, with the real nbgrader: release, collect, grade, read, feedback, table."""
+
+import csv
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import nbformat
+import pytest
+from course import ROOT, read
+
+from tconv_lib.teach import collect, grade, grades
+from tconv_lib.teach.course import done, nbgrader
+
+SETS = {path.parent.name: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
+FIRST = "ps1_stride"
+
+
+@pytest.fixture
+def classroom(tmp_path, monkeypatch):
+    """An empty class in a folder of its own."""
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def submission(problem_set, wrong=()):
+    """The released exercise, answered as in the solution, except for `wrong`, which stay as they are."""
+    solution = SETS[problem_set]
+    right = {cell.id: cell.source for cell in read(solution).cells}
+    notebook = read(ROOT / "exercises" / problem_set / solution.name)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution") and cell.id not in wrong:
+            cell.source = right[cell.id]
+    return nbformat.writes(notebook)
+
+
+def unanswered(problem_set):
+    return (ROOT / "exercises" / problem_set / SETS[problem_set].name).read_text(encoding="utf-8")
+
+
+def hand_in(folder, student, problem_set, text):
+    place = folder / student / SETS[problem_set].name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
+
+
+def gradebook():
+    return nbgrader().gradebook
+
+
+def points(problem_set, kind):
+    """Points of the cells of this kind ("code" is graded by tests, "markdown" by hand)."""
+    kinds = [cell.metadata.nbgrader for cell in read(SETS[problem_set]).cells if cell.cell_type == kind and "nbgrader" in cell.metadata]
+    return sum(kind.points for kind in kinds if kind.grade)
+
+
+@pytest.mark.parametrize("problem_set", SETS)
+def test_solution_earns_all_and_the_unanswered_page_runs_and_earns_nothing(problem_set, classroom):
+    hand_in(classroom / "in", "right", problem_set, submission(problem_set))
+    hand_in(classroom / "in", "empty", problem_set, unanswered(problem_set))
+    collect.main(problem_set, "in")
+    grade.main(problem_set)
+    with gradebook() as book:
+        assert book.find_submission(problem_set, "right").score == points(problem_set, "code") > 0
+        assert book.find_submission(problem_set, "right").needs_manual_grade
+        assert book.find_submission(problem_set, "empty").score == 0
+
+
+@pytest.mark.parametrize("problem_set", SETS)
+def test_unanswered_page_runs_without_an_error(problem_set):
+    exercise = ROOT / "exercises" / problem_set / SETS[problem_set].name
+    code = "import sys, nbformat; from pathlib import Path; from tconv_lib.teach.notebooks import run; "
+    code += "path = Path(sys.argv[1]); run(nbformat.read(path, as_version=4), path.parent)"
+    subprocess.run([sys.executable, "-c", code, exercise], check=True)
+
+
+def test_the_teachers_way(classroom, capsys):
+    # collect, from a zip file as Moodle makes it
+    archive = classroom / "PS1-submissions.zip"
+    with zipfile.ZipFile(archive, "w") as moodle:
+        for student, text in {
+            "Ada Lovelace_101": submission(FIRST),
+            "Bo Li_102": submission(FIRST, wrong=["places", "writers"]),
+            "Chen_103": unanswered(FIRST),
+        }.items():
+            moodle.writestr(f"{student}_assignsubmission_file_/stride.ipynb", text)
+        moodle.writestr("readme.ipynb", "{}")
+    collect.main(FIRST, archive)
+    said = capsys.readouterr().out
+    assert "not understood: readme.ipynb" in said and "3 new, 0 changed, 0 unchanged" in said
+
+    # grade, with progress
+    grade.main(FIRST)
+    said = capsys.readouterr().out
+    assert "1 of 3  Ada_Lovelace: 13 of 15, answers to read" in said
+    assert "2 of 3  Bo_Li: 8 of 15" in said  # places is worth 2, writers 3
+    assert "3 of 3  Chen: 0 of 15" in said
+
+    # read the free-text answers
+    with gradebook() as book:
+        for student, given in {"Ada_Lovelace": 2, "Bo_Li": 1, "Chen": 0}.items():
+            book.find_grade("bug_report", "stride", FIRST, student).manual_score = given
+            book.find_grade("bug_report", "stride", FIRST, student).needs_manual_grade = False
+        book.db.commit()
+
+    # hand in the same again, and one that changed; only that one is graded anew
+    collect.main(FIRST, archive)
+    assert "0 new, 0 changed, 3 unchanged" in capsys.readouterr().out
+    hand_in(classroom / "late", "Chen", FIRST, submission(FIRST, wrong=["bug_report"]))
+    collect.main(FIRST, "late")
+    assert "0 new, 1 changed, 0 unchanged" in capsys.readouterr().out
+    before = graded_files(classroom)
+    grade.main(FIRST)
+    after = graded_files(classroom)
+    assert {name for name in after if before[name] != after[name]} == {"Chen"}
+
+    # feedback
+    done(nbgrader().generate_feedback(FIRST), "write feedback")
+    assert {path.parent.parent.name for path in classroom.glob("grading/feedback/*/*/stride.html")} == set(before)
+
+    # one row per student
+    grades.main()
+    with open("grading/grades.csv", encoding="utf-8") as table:
+        assert list(csv.reader(table)) == [
+            ["student", FIRST, "sum", "to be read"],
+            ["Ada_Lovelace", "15.0", "15.0", ""],
+            ["Bo_Li", "9.0", "9.0", ""],
+            ["Chen", "13.0", "13.0", FIRST],  # what changed is to be read again
+        ]
+
+
+def graded_files(classroom):
+    return {path.parent.parent.name: path.stat().st_mtime_ns for path in classroom.glob("grading/autograded/*/*/stride.ipynb")}
+
+
+@pytest.mark.parametrize(
+    "path, student",
+    [
+        ("ada/ps1_stride/stride.ipynb", "ada"),
+        ("ada/stride.ipynb", "ada"),
+        ("homework 1/ada/stride (2).ipynb", "ada"),
+        ("ada_stride.ipynb", "ada"),
+        ("ada.lovelace-stride.ipynb", "ada.lovelace"),
+        ("Ada Lovelace_1234_assignsubmission_file_/my answers.ipynb", "Ada_Lovelace"),
+        ("Ada Lovelace_1234_assignsubmission_file_stride.ipynb", "Ada_Lovelace"),
+        ("lovelaceada_12345_67890_stride.ipynb", "lovelaceada"),
+        ("lovelaceada_LATE_12345_67890_stride-2.ipynb", "lovelaceada"),
+        ("Problem Set 1_ada_attempt_2026-11-01-10-00-00_stride.ipynb", "ada"),
+        ("李雷_stride.ipynb", "李雷"),
+        ("notes.ipynb", None),
+        ("stride.ipynb", None),
+    ],
+)
+def test_who_handed_it_in(path, student, classroom):
+    assert collect.student_of(classroom.joinpath(path).relative_to(classroom), FIRST) == student
+
+
+def test_unknown_set_is_explained(classroom):
+    with pytest.raises(SystemExit, match="there is no problem set ps9; there is .*ps1_stride"):
+        grade.main("ps9")
+
+
+def test_hidden_tests_follow_the_seed(monkeypatch):
+    from tconv_lib.teach.hidden import hidden_inputs
+
+    def drawn(seed):
+        monkeypatch.setenv("TCONV_SEED", seed)
+        return [int(rng.integers(10**9)) for rng in hidden_inputs("places")]
+
+    assert drawn("1") == drawn("1") != drawn("2")
