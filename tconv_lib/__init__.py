@@ -6,7 +6,9 @@ from .explore import explore
 from .figures import Picture, figure, grid
 from .ops import (
     conv2d,
+    conv1d_transpose,
     conv2d_transpose,
+    conv3d_transpose,
     insert_zeros,
     pad,
     rotate,

@@ -3,6 +3,8 @@
 import operator
 import reprlib
 
+import numpy as np
+
 LARGEST = 2**31 - 1
 """No size, kernel or stride may be larger: far beyond any array, and still short to print."""
 
@@ -12,14 +14,17 @@ class ShapeError(ValueError):
 
 
 def check_padding(padding):
-    """The padding, if it is "SAME" or "VALID"; ShapeError otherwise."""
-    if isinstance(padding, str) and padding in ("SAME", "VALID"):
-        return padding
-    raise ShapeError(f'padding must be "SAME" or "VALID" (in capitals), got {shown(padding)}')
+    """The padding of one axis: "SAME", "VALID", or how many zeros go before and after it; ShapeError otherwise."""
+    if isinstance(padding, str):
+        if padding in ("SAME", "VALID"):
+            return padding
+    elif isinstance(padding, (tuple, list, np.ndarray)) and len(padding) == 2:
+        return tuple(check_whole_number("explicit padding", zeros, least=0) for zeros in padding)
+    raise ShapeError(f'padding must be "SAME" or "VALID" (in capitals), or pairs of zeros, got {shown(padding)}')
 
 
-def check_whole_number(name, value):
-    """The value as an int of at least 1; ShapeError otherwise."""
+def check_whole_number(name, value, least=1):
+    """The value as an int of at least `least`; ShapeError otherwise."""
     try:
         number = operator.index(value)
     except TypeError:
@@ -27,9 +32,9 @@ def check_whole_number(name, value):
     if number is None or isinstance(value, bool):
         raise ShapeError(f"{name} must be a whole number, got {shown(value)}")
     if abs(number) > LARGEST:
-        raise ShapeError(f"{name} must be from 1 to {LARGEST}")
-    if number < 1:
-        raise ShapeError(f"{name} must be at least 1, got {number}")
+        raise ShapeError(f"{name} must be from {least} to {LARGEST}")
+    if number < least:
+        raise ShapeError(f"{name} must be at least {least}, got {number}")
     return number
 
 

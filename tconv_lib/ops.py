@@ -1,10 +1,10 @@
 """Convolution and its transpose on arrays, written to be read.
 
-Images come in two forms, everywhere: plain (rows, columns), or TensorFlow's
-NHWC (batch, rows, columns, channels). Signals are 1-D.
+Arrays come in two forms, everywhere: plain (a signal, an image), or TensorFlow's
+batch with channels last: NWC, NHWC (batch, rows, columns, channels), NDHWC.
 
-`conv2d_transpose` follows tf.nn.conv2d_transpose: check the requested shape,
-insert zeros, pad, rotate the kernel by 180 degrees, slide it with stride 1.
+The transpose follows tf.nn.conv2d_transpose: check the requested shape, insert
+zeros, pad, rotate the kernel by 180 degrees, slide it with stride 1.
 """
 
 from dataclasses import dataclass
@@ -15,21 +15,26 @@ from numpy.lib.stride_tricks import sliding_window_view
 from .arguments import (
     AXIS_NAMES,
     SPATIAL_AXES,
+    as_array,
+    as_channels_last,
     as_numbers,
     as_output_shape,
+    as_paddings,
     as_strides,
     check_affordable,
     check_channels,
     check_exact,
+    in_dtype,
 )
 from .shapes import Padding, check_output_size, conv_padding, inserted_size, zero_padding
 
 
-def conv2d(input, filters, strides, padding="SAME"):
+def conv2d(input, filters, strides, padding="SAME", dilations=1):
     """The forward convolution (as in all of deep learning, without rotation).
 
     input: (N, H, W, in) with filters (h, w, in, out), or a plain image with a plain kernel.
-    strides: an int, a pair, or (1, rows, columns, 1). padding: "SAME" or "VALID".
+    strides, dilations: an int, a pair, or (1, rows, columns, 1).
+    padding: "SAME", "VALID", or pairs of zeros.
     Returns (N, H', W', out), or a plain image. Raises ShapeError. Source: tf.nn.conv2d.
     """
     input = as_numbers("input", input, ndims=(2, 4))
@@ -37,22 +42,46 @@ def conv2d(input, filters, strides, padding="SAME"):
     check_channels(input, filters, order=("in", "out"))
     check_exact(input, filters)
     strides = as_strides(strides, rank=2)
+    filters = dilate(filters, as_strides(dilations, rank=2, name="dilations"))
     sizes = [input.shape[axis] for axis in SPATIAL_AXES[input.ndim]]
-    margins = [conv_padding(*axis, padding) for axis in zip(sizes, filters.shape, strides)]
+    margins = [conv_padding(*axis) for axis in zip(sizes, filters.shape, strides, as_paddings(padding, rank=2))]
     return slide(pad(input, margins), filters, strides)
 
 
-def conv2d_transpose(input, filters, output_shape, strides, padding="SAME"):
+def conv2d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None):
     """The transposed convolution, with the numbers of tf.nn.conv2d_transpose.
 
-    input: (N, H, W, in) with filters (h, w, out, in) and output_shape (N, H', W', out);
-    or a plain image with a plain kernel and output_shape (H', W').
-    strides: an int, a pair, or (1, rows, columns, 1). padding: "SAME" or "VALID".
-    Returns an array of output_shape. Raises ShapeError if no convolution with these
-    settings turns output_shape into the shape of input.
+    input: (N, H, W, in), or (N, in, H, W) with data_format "NCHW";
+        or, to learn with, a plain image (and then a plain kernel and two sizes).
+    filters: (h, w, out, in) in either format.
+    output_shape: (N, H', W', out) in the format of the input, or just (H', W').
+    strides, dilations: an int, a pair, or four numbers in the format of the input.
+    padding: "SAME", "VALID", or four pairs of zeros that the forward convolution adds.
+    Returns an array of output_shape, of the arrays' common type. Raises ShapeError if no
+    convolution with these settings turns output_shape into the shape of input.
     """
-    input = as_numbers("input", input, ndims=(2, 4))
-    return transpose_steps(input, filters, output_shape, strides, padding).output
+    return _conv_transpose(2, (2, 4), input, filters, output_shape, strides, padding, data_format, dilations)
+
+
+def conv1d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NWC", dilations=None):
+    """As conv2d_transpose, for signals: input (N, W, in) and filters (w, out, in), or both plain."""
+    return _conv_transpose(1, (1, 3), input, filters, output_shape, strides, padding, data_format, dilations)
+
+
+def conv3d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NDHWC", dilations=None):
+    """As conv2d_transpose, for volumes: input (N, D, H, W, in) and filters (d, h, w, out, in)."""
+    return _conv_transpose(3, (5,), input, filters, output_shape, strides, padding, data_format, dilations)
+
+
+def _conv_transpose(rank, ndims, input, filters, output_shape, strides, padding, data_format, dilations):
+    dilations = 1 if dilations is None else dilations
+    channels_first, input, output_shape, strides, padding, dilations = as_channels_last(
+        data_format, rank, input, output_shape=output_shape, strides=strides, padding=padding, dilations=dilations
+    )
+    dtype = np.result_type(as_array("input", input), as_array("filters", filters))
+    input = as_numbers("input", input, ndims)
+    output = in_dtype(transpose_steps(input, filters, output_shape, strides, padding, dilations).output, dtype)
+    return np.moveaxis(output, -1, 1) if channels_first else output
 
 
 @dataclass(frozen=True)
@@ -69,8 +98,8 @@ class TransposeSteps:
     output: np.ndarray
 
 
-def transpose_steps(input, filters, output_shape, strides, padding="SAME"):
-    """Every step of a transposed convolution of a signal, an image or an NHWC batch.
+def transpose_steps(input, filters, output_shape, strides, padding="SAME", dilations=1):
+    """Every step of a transposed convolution, plain or of a batch with channels last.
 
     Arguments as for conv2d_transpose. Raises ShapeError before any work is done.
     """
@@ -81,19 +110,19 @@ def transpose_steps(input, filters, output_shape, strides, padding="SAME"):
     axes = SPATIAL_AXES[input.ndim]
     strides = as_strides(strides, rank=len(axes))
     output_sizes = as_output_shape(output_shape, input, filters)
+    dilated = dilate(filters, as_strides(dilations, rank=len(axes), name="dilations"))
 
     sizes = [input.shape[axis] for axis in axes]
-    requests = [*zip(sizes, filters.shape, strides, output_sizes)]
+    requests = [*zip(sizes, dilated.shape, strides, output_sizes, as_paddings(padding, rank=len(axes)))]
     for request, name in zip(requests, AXIS_NAMES[len(axes)]):
-        check_output_size(*request, padding, axis=name)
-    margins = tuple(zero_padding(*request, padding) for request in requests)
-
-    padded_sizes = [output_size + kernel - 1 for output_size, kernel in zip(output_sizes, filters.shape)]
+        check_output_size(*request, axis=name)
+    margins = tuple(zero_padding(*request) for request in requests)
+    padded_sizes = [output_size + kernel - 1 for _, kernel, _, output_size, _ in requests]
     check_affordable("the padded input", _resized(input.shape, padded_sizes))
 
-    zero_inserted = insert_zeros(input, strides)
+    zero_inserted = _spread(input, strides, axes)
     padded = pad(zero_inserted, margins)
-    rotated = rotate(filters)
+    rotated = rotate(dilated)
     output = slide(padded, rotated)
     return TransposeSteps(input, filters, strides, margins, zero_inserted, padded, rotated, output)
 
@@ -103,44 +132,64 @@ def insert_zeros(x, strides):
 
     x: a signal, an image, or an NHWC batch; strides: an int, or one per spatial axis.
     """
-    x = as_numbers("x", x, ndims=SPATIAL_AXES)
+    x = as_numbers("x", x, ndims=(1, 2, 4))
     axes = SPATIAL_AXES[x.ndim]
-    strides = as_strides(strides, rank=len(axes))
-    shape = _resized(x.shape, [inserted_size(x.shape[axis], stride) for axis, stride in zip(axes, strides)])
-    check_affordable("the input with its inserted zeros", shape)
-    result = np.zeros(shape, x.dtype)
-    result[_every(strides, x.ndim)] = x
-    return result
+    return _spread(x, as_strides(strides, rank=len(axes)), axes)
+
+
+def dilate(filters, dilations):
+    """Put dilations - 1 zeros between the taps: what insert_zeros does, with the spatial axes in front."""
+    return _spread(filters, dilations, range(len(dilations)))
 
 
 def pad(x, margins):
-    """Put zeros around the spatial axes; margins: (before, after) for each of them."""
-    widths = [(0, 0)] * x.ndim
-    for axis, margin in zip(SPATIAL_AXES[x.ndim], margins):
-        widths[axis] = margin
+    """Put zeros around the spatial axes; margins: (before, after) for each. A negative margin cuts off."""
+    widths, kept = [(0, 0)] * x.ndim, [slice(None)] * x.ndim
+    for axis, (before, after) in zip(SPATIAL_AXES[x.ndim], margins):
+        widths[axis] = max(before, 0), max(after, 0)
+        kept[axis] = slice(max(-before, 0), x.shape[axis] - max(-after, 0))
     check_affordable("the padded input", [n + sum(width) for n, width in zip(x.shape, widths)])
-    return np.pad(x, widths)
+    return np.pad(x[tuple(kept)], widths)
 
 
 def rotate(filters):
-    """Turn the kernel by 180 degrees; (h, w, out, in) also becomes conv2d's (h, w, in, out)."""
-    if filters.ndim == 4:
-        return filters[::-1, ::-1].swapaxes(2, 3)
-    return np.flip(filters)
+    """Turn the kernel by 180 degrees; (..., out, in) also becomes the forward convolution's (..., in, out)."""
+    rank = len(SPATIAL_AXES[filters.ndim])
+    turned = np.flip(filters, range(rank))
+    return turned if rank == filters.ndim else turned.swapaxes(-1, -2)
 
 
 def slide(x, filters, strides=1):
     """Multiply and add under every position of the kernel; no padding.
 
-    x: a signal, an image, or (N, H, W, in) with filters (h, w, in, out).
+    x: plain with a plain kernel, or a batch (N, ..., in) with filters (..., in, out).
     """
     axes = SPATIAL_AXES[x.ndim]
     strides = as_strides(strides, rank=len(axes))
-    windows = sliding_window_view(x, filters.shape[: len(axes)], axis=axes)[_every(strides, x.ndim)]
-    if x.ndim == 4:
-        check_affordable("the output", [*windows.shape[:3], filters.shape[3]])
-    sums = {1: "iu,u->i", 2: "ijuv,uv->ij", 4: "nijcuv,uvcf->nijf"}
+    windows = sliding_window_view(x, filters.shape[: len(axes)], axis=axes)[_every(strides, axes)]
+    if x.ndim > len(axes):
+        check_affordable("the output", [*windows.shape[: x.ndim - 1], filters.shape[-1]])
+    sums = {1: "iu,u->i", 2: "ijuv,uv->ij", 3: "nicu,ucf->nif", 4: "nijcuv,uvcf->nijf", 5: "nijkcuvw,uvwcf->nijkf"}
     return np.einsum(sums[x.ndim], windows, filters)
+
+
+def _spread(x, strides, axes):
+    """Move neighbours along these axes `strides` apart, with zeros between."""
+    shape = [*x.shape]
+    for axis, stride in zip(axes, strides):
+        shape[axis] = inserted_size(shape[axis], stride)
+    check_affordable("the array with its inserted zeros", shape)
+    result = np.zeros(shape, x.dtype)
+    result[_every(strides, axes)] = x
+    return result
+
+
+def _every(strides, axes):
+    """Index of every stride-th place along these axes."""
+    index = [slice(None)] * (axes[-1] + 1)
+    for axis, stride in zip(axes, strides):
+        index[axis] = slice(None, None, stride)
+    return tuple(index)
 
 
 def _resized(shape, sizes):
@@ -149,11 +198,3 @@ def _resized(shape, sizes):
     for axis, size in zip(SPATIAL_AXES[len(shape)], sizes):
         shape[axis] = size
     return shape
-
-
-def _every(strides, ndim):
-    """Index of every stride-th place along the spatial axes."""
-    index = [slice(None)] * ndim
-    for axis, stride in zip(SPATIAL_AXES[ndim], strides):
-        index[axis] = slice(None, None, stride)
-    return tuple(index)

@@ -3,10 +3,11 @@
 Every size counts array elements along one axis (rows, say, or columns). Names:
 
     size          of the input of the operation
-    kernel        size of the kernel (filter)
+    kernel        size of the kernel (filter); with a dilation, from its first tap to its last
     stride        step of the forward convolution
     output_size   size of the output of the operation
-    padding       "SAME" or "VALID", with TensorFlow's meaning
+    padding       "SAME" or "VALID", with TensorFlow's meaning, or explicit: a pair
+                  (before, after) of zeros that the forward convolution adds
 
 The forward formulas are TensorFlow's, https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding.
 The transpose is defined by them: it may be asked for any size that the forward
@@ -29,16 +30,18 @@ def conv_output_size(size, kernel, stride, padding):
     """Size of a forward convolution's output.
 
     SAME: ceil(size / stride).  VALID: ceil((size - kernel + 1) / stride).
-    Raises ShapeError when a VALID kernel does not fit.
+    Explicit: VALID of the padded size. Raises ShapeError when the kernel does not fit.
     """
     size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
     if check_padding(padding) == "SAME":
         return _ceil_div(size, stride)
-    if kernel > size:
+    padded = size + sum(_explicit(padding))
+    if kernel > padded:
         raise ShapeError(
-            f"a VALID convolution with kernel {kernel} needs a size of at least {kernel}, got {size}"
+            f"a {_name(padding)} convolution with kernel {kernel} needs "
+            f"a size of at least {kernel - sum(_explicit(padding))}, got {size}"
         )
-    return _ceil_div(size - kernel + 1, stride)
+    return _ceil_div(padded - kernel + 1, stride)
 
 
 def conv_padding(size, kernel, stride, padding):
@@ -48,8 +51,8 @@ def conv_padding(size, kernel, stride, padding):
     """
     size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
     windows = conv_output_size(size, kernel, stride, padding)
-    if padding == "VALID":
-        return Padding(0, 0)
+    if padding != "SAME":
+        return Padding(*_explicit(padding))
     total = max((windows - 1) * stride + kernel - size, 0)
     return Padding(total // 2, total - total // 2)
 
@@ -58,13 +61,14 @@ def legal_output_sizes(size, kernel, stride, padding):
     """All sizes a transposed convolution may be asked for, as a range.
 
     They are the sizes that the forward convolution turns into `size`:
-    SAME (size-1)*stride + 1 ... size*stride, VALID the same plus kernel - 1.
+    SAME (size-1)*stride + 1 ... size*stride, VALID the same plus kernel - 1,
+    explicit as VALID less the padding (and at least 1).
     """
     size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
     smallest = inserted_size(size, stride)
-    if check_padding(padding) == "VALID":
-        smallest += kernel - 1
-    return range(smallest, smallest + stride)
+    if check_padding(padding) != "SAME":
+        smallest += kernel - 1 - sum(_explicit(padding))
+    return range(max(smallest, 1), max(smallest + stride, 1))
 
 
 def inserted_size(size, stride):
@@ -106,8 +110,17 @@ def check_output_size(size, kernel, stride, output_size, padding, axis="numbers"
     if output_size not in legal:
         setting = f"with stride {stride}" if padding == "SAME" else f"with kernel {kernel} and stride {stride}"
         raise ShapeError(
-            f"a {padding} convolution {setting} never turns {output_size} {axis} into {size}; ask for {_choice(legal)}"
+            f"a {_name(padding)} convolution {setting} never turns {output_size} {axis} into {size}; "
+            + (f"ask for {_choice(legal)}" if legal else "with so much padding no size is possible")
         )
+
+
+def _explicit(padding):
+    return (0, 0) if padding == "VALID" else padding
+
+
+def _name(padding):
+    return padding if isinstance(padding, str) else f"padded {tuple(padding)}"
 
 
 def _ceil_div(a, b):

@@ -142,15 +142,22 @@ def test_no_kernel_is_symmetric():
 # How a call is spelled makes no difference.
 
 
-def test_integers_stay_integers_and_floats_stay_floats():
+def test_the_type_is_kept():
     for case in ACCEPTED[:100]:
         input, filters = example_arrays(case)
-        for dtype in (np.uint8, np.int32, np.float32, np.float64):
+        for dtype in (np.int16, np.uint32, np.int64, np.float16, np.float32, np.float64):
             ours = conv2d_transpose(
                 input.astype(dtype), filters.astype(dtype), case.output_shape, case.strides, case.padding
             )
-            assert ours.dtype == (dtype if issubclass(dtype, np.floating) else np.int64)
-            assert same(ours, case.values)
+            assert ours.dtype == dtype
+            assert same(ours, case.values.astype(dtype))
+
+
+def test_what_the_type_cannot_hold_is_refused():
+    image = np.full((2, 2), 20, np.uint8)
+    with pytest.raises(ShapeError, match="the result reaches 400, which uint8 cannot hold; give int64 or floats"):
+        conv2d_transpose(image, image, (4, 4), 2)
+    assert conv2d_transpose(image, image.astype(int), (4, 4), 2).max() == 400
 
 
 def test_plain_images_give_the_same_as_a_batch_of_one():
