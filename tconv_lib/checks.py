@@ -5,6 +5,7 @@ The inputs to try, the right values, and what the classic mistakes would give ar
 """
 
 import copy
+import inspect
 import reprlib
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ def verdict(answer):
         return note("Not done yet", f"write {name} in the cell above, run that cell, then this one")
     for case, outcome in zip(question.cases, outcomes):
         if not outcome.equals(case.expected):
-            return _failure(_call(name, case.inputs), case, outcome, _classic_mistake(question, outcomes))
+            return _failure(answer, case, outcome, _classic_mistake(question, outcomes))
     last = _call(name, question.cases[-1].inputs)
     return note("✓ Right", f"{name} gave what was expected for {len(outcomes)} inputs, up to {last}", good=True)
 
@@ -81,7 +82,8 @@ def _classic_mistake(question, outcomes):
     return ""
 
 
-def _failure(call, case, outcome, mistake):
+def _failure(answer, case, outcome, mistake):
+    call = _call(answer.__name__, case.inputs)
     expected, got = case.expected, as_numbers(outcome.value)
     if outcome.error is not None:
         said = f"{call} raised {type(outcome.error).__name__}: {outcome.error}."
@@ -93,12 +95,13 @@ def _failure(call, case, outcome, mistake):
         said = f"{call} has shape {got.shape}; expected shape {np.shape(expected)}."
     else:
         said = f"{call}: {np.sum(~np.isclose(got, expected))} of {got.size} numbers differ."
-    pictures = [*_inputs(case), *_side_by_side(expected, got)]
+    pictures = [*_inputs(answer, case), *_side_by_side(expected, got)]
     return figure(*pictures, caption=f"Not yet. {said}{mistake}")
 
 
-def _inputs(case):
-    return [grid(_flat(x), "input", "input") for x in case.inputs if isinstance(x, np.ndarray)]
+def _inputs(answer, case):
+    named = zip(inspect.signature(answer).parameters, case.inputs)
+    return [grid(_flat(x), "input", name) for name, x in named if isinstance(x, np.ndarray)]
 
 
 def _side_by_side(expected, got):

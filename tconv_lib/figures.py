@@ -6,6 +6,9 @@ colour, so a picture reads the same on a light and on a dark page. All styles ar
 inline and of the kind that JupyterLab shows before a notebook is trusted.
 """
 
+import base64
+import struct
+import zlib
 from dataclasses import dataclass
 from html import escape
 
@@ -32,7 +35,10 @@ ROLES = {
     "cropped": Role("left out", "#e6e6e6", "#4a4a4a", "1px solid #767676"),
     "before": Role("more before", "#ffd9a8", "#4a2500", "2px solid #a85500"),
     "after": Role("more after", "#d8d4f2", "#261d5e", "2px dashed #4b3fa0"),
+    "most": Role("most often", "#ffd9a8", "#4a2500", "2px solid #a85500"),
+    "least": Role("least often", "#d8d4f2", "#261d5e", "2px dashed #4b3fa0"),
     "legal": Role("legal", "#cdeee1", "#06382a", "4px double #00694b"),
+    "picture": Role("", "#ffffff", "#000000", "1px solid #000000"),
     "plain": Role("", "#f7f7f7", "#222222", "1px solid #9a9a9a"),
 }
 
@@ -93,6 +99,45 @@ def grid(values, roles="plain", caption="", mark=None, row_names=None, column_na
     lines.append("</table>")
     shown = [role for role, value in zip(roles.flat, values.flat) if not _is_empty(value)]
     return Picture("".join(lines), _in_words(values, mark, caption), tuple(dict.fromkeys(shown)))
+
+
+def image(values, caption, scale=4):
+    """A grey picture, (rows, columns), 0 is black and 1 is white, a pixel is scale x scale.
+
+    caption is also its text alternative. Raises ValueError for more than 65,535 pixels and rows.
+    """
+    grey = (np.clip(values, 0, 1) * 255).round().astype(np.uint8)
+    rows, columns = grey.shape
+    size = f'width="{columns * scale}" height="{rows * scale}"'
+    # An SVG keeps the pixels' edges sharp where JupyterLab would smooth the enlarged PNG.
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {columns} {rows}">'
+        f'<image width="{columns}" height="{rows}" style="image-rendering:pixelated" '
+        f'href="data:image/png;base64,{_base64(_png(grey))}"/></svg>'
+    )
+    drawn = f'<img src="data:image/svg+xml;base64,{_base64(svg.encode())}" alt="{escape(caption)}" {size}>'
+    html = f'<div style="{_CAPTION}">{escape(caption)}</div>{drawn}'
+    return Picture(html, f"{caption}, {rows} by {columns} pixels.", ("picture",))
+
+
+def _png(grey):
+    """A PNG file of grey pixels (uint8), stored uncompressed, since compressors differ from system to system."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows, columns = grey.shape
+    header = struct.pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0)
+    lines = np.pad(grey, ((0, 0), (1, 0))).tobytes()  # a byte before each line says: not filtered
+    if len(lines) > 0xFFFF:
+        raise ValueError(f"a picture of {rows} x {columns} pixels is too large; at most 65,535 with one more per row")
+    stored = b"\x78\x01\x01" + struct.pack("<HH", len(lines), len(lines) ^ 0xFFFF) + lines
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", stored + struct.pack(">I", zlib.adler32(lines)))
+    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
+
+
+def _base64(data):
+    return base64.b64encode(data).decode()
 
 
 def figure(*parts, caption=""):

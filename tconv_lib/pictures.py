@@ -13,6 +13,7 @@ from .shapes import (
     legal_output_sizes,
     zero_padding,
 )
+from .views import convolution_matrix
 
 
 def powers_of_ten(kernel_size):
@@ -132,6 +133,30 @@ def crop_picture(size, kernel, stride, output_size, padding):
     )
 
 
+def matrix_picture(size, kernel, stride, padding, transposed=False):
+    """The convolution of one axis as a matrix: a row for each output, a column for each input; or its transpose."""
+    taps = powers_of_ten(kernel).reshape(kernel, 1, 1, 1)
+    C = convolution_matrix(taps, (size, 1, 1), (stride, 1), padding)
+    outputs, inputs = [f"out {i}" for i in range(len(C))], [f"in {j}" for j in range(size)]
+    values, rows, columns = (C.T, inputs, outputs) if transposed else (C, outputs, inputs)
+    return figure(
+        grid(values, np.where(values > 0, "kernel", "plain"), row_names=rows, column_names=columns),
+        caption=f"{'Cᵀ' if transposed else 'C'}, {len(values)} rows and {len(values[0])} columns: "
+        f"{padding}, size {size}, kernel {kernel}, stride {stride}.",
+    )
+
+
+def restored_picture(kernel, padding, stride, sizes=range(10, 21)):
+    """Sizes, what a convolution with this padding on both sides makes of them, and what comes back."""
+    forward = [conv_output_size(n, kernel, stride, (padding, padding)) for n in sizes]
+    back = [full_size(n, kernel, stride) - 2 * padding for n in forward]
+    same = np.equal(back, sizes)
+    return figure(
+        grid([sizes, forward, back], [np.where(same, "legal", "plain")] * 3, row_names=["size", "becomes", "comes back"]),
+        caption=f"Kernel {kernel}, padding {padding}, stride {stride}: {same.sum()} of {len(sizes)} sizes are restored.",
+    )
+
+
 def lopsided_map(size, short):
     """Which side gets more zeros, for kernels 1-7 and strides 1-5, when H = size*stride - short (SAME)."""
     kernels, strides = range(1, 8), range(1, 6)
@@ -154,6 +179,41 @@ def _which_side(size, kernel, stride, output_size):
 
 
 # Two axes
+
+
+def landscape(size=48):
+    """A grey picture drawn by formulas: sky, sun, hills and a field; values from 0 to 1."""
+    y, x = np.mgrid[0:size, 0:size] / size
+    sun = (x - 0.7) ** 2 + (y - 0.28) ** 2 < 0.015
+    hills = y > 0.62 + 0.13 * np.sin(5 * x + 0.6) + 0.05 * np.sin(13 * x)
+    field = y > 0.82 + 0.07 * np.sin(4 * x + 3)
+    grey = np.where(sun, 1, 0.65 + 0.3 * y)
+    grey = np.where(hills, 0.65 - 0.3 * y, grey)
+    return np.where(field, 0.2 + 0.1 * np.sin(40 * x) * np.sin(30 * y), grey)
+
+
+def writes(size, kernel, stride, layers=1):
+    """How often each place of a full result is written, in one dimension, after one or more layers."""
+    counts = np.ones(size, int)
+    for _ in range(layers):
+        length = full_size(len(counts), kernel, stride)
+        counts = transpose_steps(counts, np.ones(kernel, int), length, stride, "VALID").output
+    return counts
+
+
+def writes_picture(size, kernel, stride):
+    """How often each pixel of a full result is written."""
+    line = writes(size, kernel, stride)
+    counts = np.outer(line, line)
+    low, high = counts.min(), counts.max()
+    roles = np.where(counts == high, "most", np.where(counts == low, "least", "plain"))
+    inner = set(counts[kernel - 1 : 1 - kernel or None, kernel - 1 : 1 - kernel or None].flat)
+    said = {0: "too small to have an inside", 1: f"away from the edges {high} for every pixel"}
+    return figure(
+        grid(counts, roles if low < high else "plain", "writes per pixel"),
+        caption=f"Kernel {kernel}, stride {stride}: "
+        f"{said.get(len(inner), 'away from the edges ' + ', '.join(map(str, sorted(map(int, inner)))))}.",
+    )
 
 
 def zeros_picture(x, strides):
@@ -181,6 +241,27 @@ def conv_step_picture(image, kernel, stride, padding, position):
 def transpose_step_picture(steps, position):
     """One position of the last step of a transposed convolution; steps: of a plain image."""
     return _step_picture(steps.padded, padded_roles(steps), steps.rotated, steps.output, position, 1)
+
+
+def phase_picture(kernel, stride, row, column, size=3):
+    """The taps that write one phase of a full result (every stride-th row and column), and the places they write."""
+    taps = counting(kernel, kernel)
+    length = full_size(size, kernel, stride)
+    chosen = [_every_from((n, n), stride, row, column) for n in (kernel, length)]
+    places = np.where(chosen[1], "×", "")
+    return figure(
+        grid(taps, np.where(chosen[0], "kernel", "plain"), "kernel", mark=chosen[0]),
+        "→",
+        grid(places, np.where(chosen[1], "output", "plain"), "full result"),
+        caption=f"Rows {row}, {row + stride}, … and columns {column}, {column + stride}, … are written by "
+        f"{chosen[0].sum()} of {taps.size} taps.",
+    )
+
+
+def _every_from(shape, stride, row, column):
+    mask = np.zeros(shape, bool)
+    mask[row::stride, column::stride] = True
+    return mask
 
 
 def padded_picture(steps):

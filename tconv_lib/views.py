@@ -42,7 +42,7 @@ def convolution_matrix(filters, image_shape, strides, padding="SAME", dilations=
     Its columns are the convolutions of the images that are 1 at one place and 0 elsewhere.
     """
     pixels = int(np.prod(image_shape))
-    units = np.eye(pixels).reshape(pixels, *image_shape)
+    units = np.eye(pixels, dtype=int).reshape(pixels, *image_shape)
     return conv2d(units, filters, strides, padding, dilations).reshape(pixels, -1).T
 
 

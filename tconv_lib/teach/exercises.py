@@ -43,6 +43,8 @@ def record(solutions):
     for name in problem_sets(solutions):
         answers = right_answers(solutions / name)
         for question in load_questions(solutions / name):
+            if question.__name__ in recording:
+                raise ValueError(f"two questions ask for a function called {question.__name__}")
             recording[question.__name__] = record_question(question, answers[question.__name__])
     return recording
 

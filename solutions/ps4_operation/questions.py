@@ -1,0 +1,409 @@
+"""Problem set 4: what check() tries, and plausible wrong answers.
+
+A class per question, named like the function it asks for. A docstring makes a wrong
+answer a classic mistake: check() says it to whoever makes it. A wrong answer uses only
+what the notebook imports, so that tests can hand it in.
+"""
+
+import numpy as np
+
+from tconv_lib import conv2d_transpose, conv_output_size, conv_padding
+from tconv_lib import crop_before, insert_zeros, slide
+
+
+class multiplications:
+    inputs = [
+        ((1, 1, 1, 1), (1, 1, 1, 1)),
+        ((1, 2, 2, 1), (1, 2, 1, 1)),
+        ((1, 3, 3, 1), (3, 3, 1, 1)),
+        ((2, 2, 2, 1), (2, 2, 1, 1)),
+        ((1, 2, 3, 1), (2, 2, 3, 1)),
+        ((1, 2, 3, 3), (2, 2, 1, 3)),
+        ((4, 5, 6, 2), (3, 2, 3, 2)),
+    ]
+
+    def in_twice(input_shape, filters_shape):
+        """the in channels counted twice: an input number meets only the kernels of its own channel"""
+        return int(np.prod(input_shape)) * int(np.prod(filters_shape))
+
+    def one_image(input_shape, filters_shape):
+        """one image only: every image of the batch is multiplied"""
+        return int(np.prod(input_shape[1:])) * int(np.prod(filters_shape[:3]))
+
+    def one_out_channel(input_shape, filters_shape):
+        """one out channel only: every input number is written into all of them"""
+        return int(np.prod(input_shape)) * filters_shape[0] * filters_shape[1]
+
+    def one_in_channel(input_shape, filters_shape):
+        """one in channel only: each of them is multiplied by its own kernels"""
+        return int(np.prod(input_shape[:3])) * int(np.prod(filters_shape[:3]))
+
+    def one_product_per_output(input_shape, filters_shape):
+        """one product for every number of the full result with stride 1"""
+        n, h, w, _ = input_shape
+        rows, columns, out, _ = filters_shape
+        return n * (h + rows - 1) * (w + columns - 1) * out
+
+
+class products_of:
+    inputs = [
+        (np.array([[2]]), np.array([[3]]), 1, (1, 1), 0, 0),
+        (np.array([[2]]), np.array([[3]]), 2, (2, 2), 0, 1),
+        (np.array([[1, 2]]), np.array([[1, 10, 100]]), 2, (1, 4), 0, 2),
+        (np.array([[1, 2]]), np.array([[1, 10, 100]]), 2, (1, 3), 0, 1),
+        (np.array([[1, 2], [3, 4]]), np.array([[1, 10], [100, 1000]]), 1, (2, 2), 1, 0),
+        (np.array([[1, 2], [3, 4]]), np.arange(1, 10).reshape(3, 3), 2, (3, 4), 1, 2),
+        (np.arange(1, 10).reshape(3, 3), np.arange(1, 10).reshape(3, 3), 2, (5, 6), 1, 4),
+        (np.arange(1, 10).reshape(3, 3), np.arange(1, 10).reshape(3, 3), 2, (6, 6), 2, 2),
+    ]
+
+    def not_turned(image, kernel, stride, output_shape, row, column):
+        """no rotation: the kernel must be turned by 180° before it slides"""
+        sizes = zip(image.shape, kernel.shape, output_shape)
+        top, left = (crop_before(size, k, stride, h, "SAME") for size, k, h in sizes)
+        pairs = []
+        for i, j in np.ndindex(image.shape):
+            u, v = row + top - i * stride, column + left - j * stride
+            if 0 <= u < kernel.shape[0] and 0 <= v < kernel.shape[1]:
+                pairs.append([image[i, j], kernel[::-1, ::-1][u, v]])
+        return pairs
+
+    def of_the_full_result(image, kernel, stride, output_shape, row, column):
+        """a place of the full result, in place of the output that was asked for"""
+        pairs = []
+        for i, j in np.ndindex(image.shape):
+            u, v = row - i * stride, column - j * stride
+            if 0 <= u < kernel.shape[0] and 0 <= v < kernel.shape[1]:
+                pairs.append([image[i, j], kernel[u, v]])
+        return pairs
+
+    def odd_one_first(image, kernel, stride, output_shape, row, column):
+        """one place off: P - P // 2 left out at the start, in place of P // 2"""
+        sizes = zip(image.shape, kernel.shape, output_shape)
+        top, left = (conv_padding(h, k, stride, "SAME").after for size, k, h in sizes)
+        pairs = []
+        for i, j in np.ndindex(image.shape):
+            u, v = row + top - i * stride, column + left - j * stride
+            if 0 <= u < kernel.shape[0] and 0 <= v < kernel.shape[1]:
+                pairs.append([image[i, j], kernel[u, v]])
+        return pairs
+
+    def with_zeros(image, kernel, stride, output_shape, row, column):
+        """products with inserted zeros and padding among them"""
+        sizes = zip(image.shape, kernel.shape, output_shape)
+        top, left = (crop_before(size, k, stride, h, "SAME") for size, k, h in sizes)
+        rows, columns = kernel.shape
+        margins = (rows, rows + stride), (columns, columns + stride)
+        padded = np.pad(insert_zeros(image, stride), margins)
+        window = padded[row + top + 1 :, column + left + 1 :][:rows, :columns]
+        return [[*pair] for pair in zip(window.ravel(), kernel[::-1, ::-1].ravel())]
+
+    def swapped(image, kernel, stride, output_shape, row, column):
+        """rows and columns swapped"""
+        sizes = zip(image.shape, kernel.shape, output_shape)
+        top, left = (crop_before(size, k, stride, h, "SAME") for size, k, h in sizes)
+        pairs = []
+        for i, j in np.ndindex(image.shape):
+            u, v = column + top - i * stride, row + left - j * stride
+            if 0 <= u < kernel.shape[0] and 0 <= v < kernel.shape[1]:
+                pairs.append([image[i, j], kernel[u, v]])
+        return pairs
+
+    def kernel_order(image, kernel, stride, output_shape, row, column):
+        """the right products, but not in the order of the image"""
+        sizes = zip(image.shape, kernel.shape, output_shape)
+        top, left = (crop_before(size, k, stride, h, "SAME") for size, k, h in sizes)
+        pairs = []
+        for u, v in np.ndindex(kernel.shape):
+            i, p = divmod(row + top - u, stride)
+            j, q = divmod(column + left - v, stride)
+            if p == q == 0 and 0 <= i < image.shape[0] and 0 <= j < image.shape[1]:
+                pairs.append([image[i, j], kernel[u, v]])
+        return pairs
+
+
+class dilated:
+    inputs = [
+        (np.array([2]), np.array([1, 10]), 1, 1),
+        (np.array([1]), np.array([1, 10]), 1, 2),
+        (np.array([1, 2]), np.array([1, 10]), 1, 2),
+        (np.array([1, 2]), np.array([1, 10]), 2, 1),
+        (np.array([1, 2]), np.array([1, 10, 100]), 3, 2),
+        (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, 2),
+        (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, 3),
+    ]
+
+    def dilation_zeros(x, kernel, stride, dilation):
+        """dilation zeros between the taps, in place of dilation - 1"""
+        taps = insert_zeros(kernel, dilation + 1)
+        full = np.zeros((len(x) - 1) * stride + len(taps), int)
+        for i, number in enumerate(x):
+            full[i * stride : i * stride + len(taps)] += number * taps
+        return full
+
+    def ignored(x, kernel, stride, dilation):
+        """the dilation forgotten"""
+        full = np.zeros((len(x) - 1) * stride + len(kernel), int)
+        for i, number in enumerate(x):
+            full[i * stride : i * stride + len(kernel)] += number * kernel
+        return full
+
+    def swapped(x, kernel, stride, dilation):
+        """stride and dilation swapped: the stride spreads the input, the dilation the kernel"""
+        taps = insert_zeros(kernel, stride)
+        full = np.zeros((len(x) - 1) * dilation + len(taps), int)
+        for i, number in enumerate(x):
+            full[i * dilation : i * dilation + len(taps)] += number * taps
+        return full
+
+    def everything_spread(x, kernel, stride, dilation):
+        """the result spread, and not only the kernel: copies still begin stride places apart"""
+        full = np.zeros((len(x) - 1) * stride + len(kernel), int)
+        for i, number in enumerate(x):
+            full[i * stride : i * stride + len(kernel)] += number * kernel
+        return insert_zeros(full, dilation)
+
+    def not_turned(x, kernel, stride, dilation):
+        """no rotation: the kernel must be turned around before it slides"""
+        taps = insert_zeros(kernel, dilation)
+        return slide(np.pad(insert_zeros(x, stride), len(taps) - 1), taps)
+
+    def overwritten(x, kernel, stride, dilation):
+        """copies overwrite each other; where they overlap they must be added"""
+        taps = insert_zeros(kernel, dilation)
+        full = np.zeros((len(x) - 1) * stride + len(taps), int)
+        for i, number in enumerate(x):
+            full[i * stride : i * stride + len(taps)] = number * taps
+        return full
+
+    def room_for_the_plain_kernel(x, kernel, stride, dilation):
+        taps = insert_zeros(kernel, dilation)
+        full = np.zeros((len(x) - 1) * stride + len(kernel), int)
+        for i, number in enumerate(x):
+            full[i * stride : i * stride + len(taps)] += number * taps
+        return full
+
+
+class forward_matrix:
+    inputs = [
+        (1, np.array([3]), 1),
+        (2, np.array([3]), 1),
+        (2, np.array([1, 10]), 1),
+        (3, np.array([1, 10]), 1),
+        (3, np.array([1, 10, 100]), 1),
+        (5, np.array([1, 10, 100]), 2),
+        (6, np.array([1, 10, 100]), 2),
+        (7, np.array([1, 10, 100, 1000]), 3),
+    ]
+
+    def turned(size, kernel, stride):
+        """a turned kernel: the forward convolution slides it as it is"""
+        windows = conv_output_size(size, len(kernel), stride, "SAME")
+        before = conv_padding(size, len(kernel), stride, "SAME").before
+        matrix = np.zeros((windows, size), int)
+        for i in range(windows):
+            for tap, number in enumerate(kernel[::-1]):
+                if 0 <= i * stride + tap - before < size:
+                    matrix[i, i * stride + tap - before] = number
+        return matrix
+
+    def nothing_before(size, kernel, stride):
+        """the zeros before the signal forgotten"""
+        windows = conv_output_size(size, len(kernel), stride, "SAME")
+        matrix = np.zeros((windows, size), int)
+        for i in range(windows):
+            for tap, number in enumerate(kernel):
+                if i * stride + tap < size:
+                    matrix[i, i * stride + tap] = number
+        return matrix
+
+    def odd_one_first(size, kernel, stride):
+        """the odd zero before the signal; a SAME convolution puts it after"""
+        windows = conv_output_size(size, len(kernel), stride, "SAME")
+        before = conv_padding(size, len(kernel), stride, "SAME").after
+        matrix = np.zeros((windows, size), int)
+        for i in range(windows):
+            for tap, number in enumerate(kernel):
+                if 0 <= i * stride + tap - before < size:
+                    matrix[i, i * stride + tap - before] = number
+        return matrix
+
+    def transposed(size, kernel, stride):
+        """the transposed matrix: C has a row for every window"""
+        windows = conv_output_size(size, len(kernel), stride, "SAME")
+        before = conv_padding(size, len(kernel), stride, "SAME").before
+        matrix = np.zeros((size, windows), int)
+        for i in range(windows):
+            for tap, number in enumerate(kernel):
+                if 0 <= i * stride + tap - before < size:
+                    matrix[i * stride + tap - before, i] = number
+        return matrix
+
+    def stride_forgotten(size, kernel, stride):
+        """every window begins one place further on, in place of stride"""
+        windows = conv_output_size(size, len(kernel), stride, "SAME")
+        before = conv_padding(size, len(kernel), stride, "SAME").before
+        matrix = np.zeros((windows, size), int)
+        for i in range(windows):
+            for tap, number in enumerate(kernel):
+                if 0 <= i + tap - before < size:
+                    matrix[i, i + tap - before] = number
+        return matrix
+
+    def around_the_corner(size, kernel, stride):
+        """taps that lie on padding counted from the other end, as NumPy counts negative places"""
+        windows = conv_output_size(size, len(kernel), stride, "SAME")
+        before = conv_padding(size, len(kernel), stride, "SAME").before
+        matrix = np.zeros((windows, size), int)
+        for i in range(windows):
+            for tap, number in enumerate(kernel):
+                if i * stride + tap - before < size:
+                    matrix[i, i * stride + tap - before] = number
+        return matrix
+
+    def with_padding(size, kernel, stride):
+        """columns for the padding, too: C has a column for every number of the signal"""
+        windows = conv_output_size(size, len(kernel), stride, "SAME")
+        margins = conv_padding(size, len(kernel), stride, "SAME")
+        matrix = np.zeros((windows, size + sum(margins)), int)
+        for i in range(windows):
+            matrix[i, i * stride : i * stride + len(kernel)] = kernel
+        return matrix
+
+
+class channels_first:
+    inputs = [
+        (np.array([[[2]]]), np.array([[[[1], [10]]]]), 1),
+        (np.array([[[1, 2]]]), np.array([[[[1, 10]]]]), 1),
+        (np.array([[[1, 2]]]), np.array([[[[1, 10]]]]), 2),
+        (np.array([[[1]], [[0]]]), np.arange(1, 9).reshape(2, 2, 2, 1), 1),
+        (np.array([[[1]], [[2]]]), np.arange(1, 9).reshape(2, 1, 2, 2), 1),
+        (np.array([[[1, 2]]]), np.arange(1, 13).reshape(1, 3, 2, 2), 2),
+        (np.arange(1, 9).reshape(2, 2, 2), np.arange(1, 37).reshape(2, 3, 2, 3), 2),
+    ]
+
+    def out_first(x, weight, stride):
+        """the weight read as (out, in), when it is (in, out)"""
+        margins = [(side - 1, side - 1) for side in weight.shape[2:]]
+
+        def part(plane, kernel):
+            return slide(np.pad(insert_zeros(plane, stride), margins), kernel[::-1, ::-1])
+
+        return np.array([sum(map(part, x, kernels)) for kernels in weight])
+
+    def square_kernels(x, weight, stride):
+        """the kernel's rows used for its columns, too: right for square kernels only"""
+
+        def part(plane, kernel):
+            return slide(np.pad(insert_zeros(plane, stride), len(kernel) - 1), kernel[::-1, ::-1])
+
+        return np.array([sum(map(part, x, kernels)) for kernels in weight.swapaxes(0, 1)])
+
+    def both_mistakes(x, weight, stride):
+        """the colleague's code: in and out swapped, and the kernel's rows used for its columns"""
+
+        def part(plane, kernel):
+            return slide(np.pad(insert_zeros(plane, stride), len(kernel) - 1), kernel[::-1, ::-1])
+
+        return np.array([sum(map(part, x, kernels)) for kernels in weight])
+
+    def not_turned(x, weight, stride):
+        """no rotation: every kernel must be turned by 180° before it slides"""
+        margins = [(side - 1, side - 1) for side in weight.shape[2:]]
+
+        def part(plane, kernel):
+            return slide(np.pad(insert_zeros(plane, stride), margins), kernel)
+
+        return np.array([sum(map(part, x, kernels)) for kernels in weight.swapaxes(0, 1)])
+
+    def turned_left_to_right(x, weight, stride):
+        """a kernel turned left to right only: by 180° means upside down, too"""
+        margins = [(side - 1, side - 1) for side in weight.shape[2:]]
+
+        def part(plane, kernel):
+            return slide(np.pad(insert_zeros(plane, stride), margins), kernel[:, ::-1])
+
+        return np.array([sum(map(part, x, kernels)) for kernels in weight.swapaxes(0, 1)])
+
+    def reshaped(x, weight, stride):
+        """reshape, where axes have to be swapped: it keeps the numbers in their old order"""
+        margins = [(side - 1, side - 1) for side in weight.shape[2:]]
+        into, out, *sides = weight.shape
+
+        def part(plane, kernel):
+            return slide(np.pad(insert_zeros(plane, stride), margins), kernel[::-1, ::-1])
+
+        return np.array([sum(map(part, x, kernels)) for kernels in weight.reshape(out, into, *sides)])
+
+    def not_added(x, weight, stride):
+        """one in channel only: the contributions of all in channels must be added"""
+        margins = [(side - 1, side - 1) for side in weight.shape[2:]]
+        padded = np.pad(insert_zeros(x[-1], stride), margins)
+        return np.array([slide(padded, kernel[::-1, ::-1]) for kernel in weight[-1]])
+
+
+def full_of(image, kernel, stride):
+    """The full result, for inputs."""
+    shape = [(size - 1) * stride + k for size, k in zip(image.shape, kernel.shape)]
+    return conv2d_transpose(image, kernel, shape, stride, "VALID")
+
+
+class image_from:
+    inputs = [
+        (full_of(image, kernel, stride), kernel, stride)
+        for image, kernel, stride in [
+            (np.array([[2]]), np.array([[3]]), 1),
+            (np.array([[2, 3]]), np.array([[1, 10]]), 1),
+            (np.array([[2, 3]]), np.array([[2, 1, 1]]), 2),
+            (np.array([[2], [3]]), np.array([[1], [10]]), 1),
+            (np.array([[1, 2], [3, 4]]), np.array([[1, 10], [100, 1000]]), 1),
+            (np.array([[1, 2], [3, 4]]), np.array([[1, 10], [100, 1000]]), 2),
+            (np.array([[1, 2, 3], [4, 5, 6]]), np.array([[2, 1], [1, 3], [1, 1]]), 1),
+        ]
+    ]
+
+    def read_off(full, kernel, stride):
+        """read off at every stride-th place: later numbers stand on copies of earlier ones"""
+        rows, columns = ((n - k) // stride + 1 for n, k in zip(full.shape, kernel.shape))
+        return full[::stride, ::stride][:rows, :columns] // kernel[0, 0]
+
+    def forward(full, kernel, stride):
+        """the forward convolution: it is the transpose, and not the inverse"""
+        return slide(full, kernel, stride)
+
+    def not_divided(full, kernel, stride):
+        """not divided by the kernel's first number"""
+        rows, columns = kernel.shape
+        rest = full.copy()
+        shape = [(n - k) // stride + 1 for n, k in zip(full.shape, kernel.shape)]
+        image = np.zeros(shape, int)
+        for i, j in np.ndindex(*shape):
+            image[i, j] = rest[i * stride, j * stride]
+            rest[i * stride :, j * stride :][:rows, :columns] -= image[i, j] * kernel
+        return image
+
+    def row_by_row(full, kernel, stride):
+        """copies from the left taken away, but not those from above"""
+        rows, columns = kernel.shape
+        rest = full.copy()
+        shape = [(n - k) // stride + 1 for n, k in zip(full.shape, kernel.shape)]
+        image = np.zeros(shape, int)
+        for i, j in np.ndindex(*shape):
+            image[i, j] = rest[i * stride, j * stride] // kernel[0, 0]
+            rest[i * stride, j * stride :][:columns] -= image[i, j] * kernel[0]
+        return image
+
+    def stride_forgotten(full, kernel, stride):
+        rows, columns = kernel.shape
+        rest = full.copy()
+        shape = [n - k + 1 for n, k in zip(full.shape, kernel.shape)]
+        image = np.zeros(shape, int)
+        for i, j in np.ndindex(*shape):
+            image[i, j] = rest[i, j] // kernel[0, 0]
+            rest[i : i + rows, j : j + columns] -= image[i, j] * kernel
+        return image
+
+    def size_by_division(full, kernel, stride):
+        """a wrong size: the full result has (size - 1) * stride + kernel numbers"""
+        rows, columns = (-(-n // stride) for n in full.shape)
+        return full[::stride, ::stride][:rows, :columns] // kernel[0, 0]
