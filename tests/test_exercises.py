@@ -143,8 +143,10 @@ def test_right_answers_pass_all_hidden_tests(path):
     assert failing_tests(path) == []
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
 @each_wrong_answer
-def test_wrong_answer_loses_its_points_and_no_others(path, question, wrong):
+def test_wrong_answer_loses_its_points_and_no_others(path, question, wrong, seed, monkeypatch):
+    monkeypatch.setenv("TCONV_SEED", str(seed))
     assert failing_tests(path, as_submission(wrong, question), question) == [f"test_{question.__name__}"]
 
 

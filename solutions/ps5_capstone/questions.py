@@ -1,0 +1,299 @@
+"""The capstone: what check() tries, and plausible wrong answers. See ps1_stride/questions.py."""
+
+import numpy as np
+
+from tconv_lib import conv2d_transpose, full_size, slide, transpose_steps
+
+
+class images_behind:
+    inputs = [(1, [1]), (1, [2]), (2, [2]), (2, [1, 3]), (2, [2, 3]), (3, [2, 2]), (2, [2, 2, 2]), (4, [3, 1, 2])]
+
+    def added(deepest, strides):
+        """strides added; a stride after a stride multiplies"""
+        together = sum(strides)
+        return [(deepest - 1) * together + 1, deepest * together]
+
+    def one_layer(deepest, strides):
+        """one layer only, though there is one for each stride"""
+        return [(deepest - 1) * strides[-1] + 1, deepest * strides[-1]]
+
+    def rounded_down(deepest, strides):
+        """rounded down: SAME rounds up"""
+        together = int(np.prod(strides))
+        return [deepest * together, (deepest + 1) * together - 1]
+
+    def largest_twice(deepest, strides):
+        """one size, but as many sizes end up alike as the strides' product"""
+        return [deepest * int(np.prod(strides))] * 2
+
+    def off_by_one(deepest, strides):
+        together = int(np.prod(strides))
+        return [(deepest - 1) * together, deepest * together]
+
+    def largest_first(deepest, strides):
+        """largest first, smallest second"""
+        together = int(np.prod(strides))
+        return [deepest * together, (deepest - 1) * together + 1]
+
+
+class decoder_sizes:
+    inputs = [
+        (2, [2]), (3, [2]), (5, [2, 2]), (4, [1, 2]), (7, [3, 2]), (10, [2, 3]), (9, [2, 2, 2]), (20, [3, 2, 2]),
+    ]  # fmt: skip
+
+    def largest_legal(size, strides):
+        """size times stride in every layer: that is legal, but not what the encoder had"""
+        asked = []
+        for stride in strides:
+            size = -(-size // stride)
+        for stride in reversed(strides):
+            size = size * stride
+            asked.append(size)
+        return asked
+
+    def rounded_down(size, strides):
+        """rounded down: SAME rounds up"""
+        asked = []
+        for stride in strides:
+            asked.append(size)
+            size = size // stride
+        return asked[::-1]
+
+    def image_first(size, strides):
+        """in the encoder's order; the decoder starts at the small end"""
+        asked = []
+        for stride in strides:
+            asked.append(size)
+            size = -(-size // stride)
+        return asked
+
+    def starting_sizes(size, strides):
+        """the sizes from which the layers start, in place of those they ask for"""
+        reached = []
+        for stride in strides:
+            size = -(-size // stride)
+            reached.append(size)
+        return reached[::-1]
+
+    def strides_backwards(size, strides):
+        """strides taken from the last to the first on the encoder's way, too"""
+        asked = []
+        for stride in reversed(strides):
+            asked.append(size)
+            size = -(-size // stride)
+        return asked[::-1]
+
+    def one_too_many(size, strides):
+        """one size too many: nobody asks for the deepest one, it is where the decoder starts"""
+        sizes = [size]
+        for stride in strides:
+            sizes.append(-(-sizes[-1] // stride))
+        return sizes[::-1]
+
+
+def counting(*shape):
+    return np.arange(1, np.prod(shape) + 1).reshape(shape)
+
+
+class decoder_layer:
+    inputs = [
+        (np.array([[[1, 2]]]), np.array([[[[1, 10]]]]), (1, 2), (1, 4)),
+        (np.array([[[1, 2]]]), np.array([[[[1, 10, 100]]]]), (2, 2), (2, 4)),
+        (np.array([[[1]], [[2]]]), counting(2, 3, 2, 1), (2, 1), (2, 1)),
+        (np.array([[[1]], [[2]]]), counting(2, 1, 2, 3), (2, 3), (2, 2)),
+        (counting(2, 1, 2), counting(2, 2, 3, 2), (2, 1), (1, 2)),
+        (counting(1, 2, 3), counting(1, 2, 3, 3), (2, 2), (4, 5)),
+        (counting(2, 2, 3), counting(2, 3, 2, 3), (3, 2), (5, 6)),
+    ]
+
+    def not_turned(x, weights, strides, sizes):
+        """the kernel turned twice, that is, not at all"""
+        batch, filters = x.transpose(1, 2, 0)[None], weights[:, :, ::-1, ::-1].transpose(2, 3, 1, 0)
+        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0].transpose(2, 0, 1)
+
+    def reshaped(x, weights, strides, sizes):
+        """reshape in place of transpose: it does not move axes, it deals out the numbers anew"""
+        ins, outs, *kernel = weights.shape
+        batch, filters = x.reshape(1, *x.shape[1:], ins), weights.reshape(*kernel, outs, ins)
+        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0].transpose(2, 0, 1)
+
+    def kernel_on_its_side(x, weights, strides, sizes):
+        """the kernel's rows and columns swapped"""
+        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(3, 2, 1, 0)
+        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0].transpose(2, 0, 1)
+
+    def in_and_out_swapped(x, weights, strides, sizes):
+        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(2, 3, 0, 1)
+        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0].transpose(2, 0, 1)
+
+    def channels_last(x, weights, strides, sizes):
+        """channels last in the result; here they are in front"""
+        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(2, 3, 1, 0)
+        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0]
+
+    def sizes_not_asked(x, weights, strides, sizes):
+        """size times stride in place of the sizes that were asked for"""
+        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(2, 3, 1, 0)
+        largest = [n * stride for n, stride in zip(x.shape[1:], strides)]
+        return conv2d_transpose(batch, filters, largest, strides, "SAME")[0].transpose(2, 0, 1)
+
+    def start_loses_more(x, weights, strides, sizes):
+        """the odd row or column left out at the start: that is PyTorch's way, SAME does it at the end"""
+        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(2, 3, 1, 0)
+        lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
+        full = conv2d_transpose(batch, filters, lengths, strides, "VALID")[0].transpose(2, 0, 1)
+        top, left = [-(-max(length - size, 0) // 2) for length, size in zip(lengths, sizes)]
+        full = np.pad(full, [(0, 0), (0, strides[0]), (0, strides[1])])
+        return full[:, top : top + sizes[0], left : left + sizes[1]]
+
+
+class made_by:
+    inputs = [
+        (np.array([1]), np.array([1]), 2, np.array([0, 1])),
+        (np.array([1]), np.array([1, 10, 100]), 2, np.array([10, 100])),
+        (np.array([1]), np.array([1, 10, 100]), 2, np.array([100, 10])),
+        (np.array([1, 2]), np.array([1, 10]), 2, np.array([1, 10, 2, 20])),
+        (np.array([1, 2]), np.array([1, 1]), 3, np.array([1, 1, 0, 2, 2, 0])),
+        (np.array([1, 2]), np.array([1, 10, 1]), 2, np.array([1, 10, 3, 20])),
+        (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, np.array([30, 203, 20, 102, 10, 1])),
+        (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, np.array([1, 10, 102, 20, 203, 30])),
+        (np.array([1, 2]), np.array([1, 10, 100, 1000]), 2, np.array([10, 102, 1020, 200])),
+    ]
+
+    def first_that_fits(x, kernel, stride, output):
+        """only the first program that fits; several may agree"""
+        same = transpose_steps(x, kernel, len(output), stride, "SAME")
+        length = full_size(len(x), len(kernel), stride)
+        full = transpose_steps(x, kernel, length, stride, "VALID").output
+        P = max(length - len(output), 0)
+        if np.array_equal(same.output, output):
+            return "TensorFlow"
+        if np.array_equal(np.pad(full, (0, stride))[P - P // 2 :][: len(output)], output):
+            return "PyTorch"
+        return "JAX" if np.array_equal(slide(same.padded, same.filters), output) else "nobody"
+
+    def exchanged(x, kernel, stride, output):
+        """TensorFlow and JAX exchanged: JAX is the one that does not turn the kernel"""
+        same = transpose_steps(x, kernel[::-1], len(output), stride, "SAME")
+        length = full_size(len(x), len(kernel), stride)
+        full = transpose_steps(x, kernel, length, stride, "VALID").output
+        P = max(length - len(output), 0)
+        torch = np.pad(full, (0, stride))[P - P // 2 :][: len(output)]
+        made = {"TensorFlow": same.output, "PyTorch": torch, "JAX": slide(same.padded, same.filters)}
+        return " or ".join(name for name in made if np.array_equal(made[name], output)) or "nobody"
+
+    def half_rounded_down(x, kernel, stride, output):
+        """half of P rounded down for PyTorch, too: then it cannot differ from TensorFlow"""
+        same = transpose_steps(x, kernel, len(output), stride, "SAME")
+        made = {"TensorFlow": same.output, "PyTorch": same.output, "JAX": slide(same.padded, same.filters)}
+        return " or ".join(name for name in made if np.array_equal(made[name], output)) or "nobody"
+
+    def never_nobody(x, kernel, stride, output):
+        same = transpose_steps(x, kernel, len(output), stride, "SAME")
+        if np.array_equal(same.output, output):
+            return "TensorFlow"
+        return "JAX" if np.array_equal(slide(same.padded, same.filters), output) else "PyTorch"
+
+    def sorted_numbers(x, kernel, stride, output):
+        """the numbers compared without their order"""
+        same = transpose_steps(x, kernel, len(output), stride, "SAME")
+        length = full_size(len(x), len(kernel), stride)
+        full = transpose_steps(x, kernel, length, stride, "VALID").output
+        P = max(length - len(output), 0)
+        torch = np.pad(full, (0, stride))[P - P // 2 :][: len(output)]
+        made = {"TensorFlow": same.output, "PyTorch": torch, "JAX": slide(same.padded, same.filters)}
+        return " or ".join(name for name in made if sorted(made[name]) == sorted(output)) or "nobody"
+
+
+class port_arguments:
+    inputs = [
+        (1, 1, 1, 1), (1, 1, 2, 2), (1, 1, 3, 3), (2, 2, 2, 3), (2, 2, 2, 4), (3, 3, 2, 5), (3, 3, 2, 6), (3, 4, 2, 6),
+        (3, 2, 4, 12), (4, 5, 2, 8), (3, 7, 3, 8),
+    ]  # fmt: skip
+
+    def as_it_was(size, kernel, stride, output_size):
+        """the colleague's code: half of P rounded up, and P below 0"""
+        P = full_size(size, kernel, stride) - output_size
+        return [-(-P // 2), -2 * (P // -2) - P]
+
+    def rounded_up(size, kernel, stride, output_size):
+        """half of P rounded up: with SAME the start loses P // 2"""
+        P = max(full_size(size, kernel, stride) - output_size, 0)
+        return [-(-P // 2), P % 2 + max(output_size - full_size(size, kernel, stride), 0)]
+
+    def below_zero(size, kernel, stride, output_size):
+        """padding below 0: where the full result is too short, nothing is left out"""
+        P = full_size(size, kernel, stride) - output_size
+        return [P // 2, max(-P, 0)]
+
+    def more_than_need_be(size, kernel, stride, output_size):
+        """more output_padding than need be: what is too long is dropped anyway"""
+        P = full_size(size, kernel, stride) - output_size
+        return [max(P, 0) // 2, stride - 1]
+
+    def never_any(size, kernel, stride, output_size):
+        """no output_padding, even where the full result is too short"""
+        P = full_size(size, kernel, stride) - output_size
+        return [max(P, 0) // 2, 0]
+
+    def same_for_stride_1(size, kernel, stride, output_size):
+        return [(kernel - 1) // 2, max(output_size - full_size(size, kernel, stride), 0)]
+
+
+class mistakes_seen:
+    inputs = [
+        (np.array([1]), np.array([1, 10, 100]), 1, 1),
+        (np.array([1]), np.array([1, 10, 100]), 2, 2),
+        (np.array([1, 1]), np.array([1, 1]), 1, 2),
+        (np.array([1, 1]), np.array([1, 1]), 2, 3),
+        (np.array([1, 2]), np.array([1, 10]), 2, 4),
+        (np.array([1, 2]), np.array([1]), 3, 6),
+        (np.array([1, 2, 3]), np.array([1, 1, 1]), 2, 6),
+        (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, 5),
+        (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, 6),
+    ]
+
+    def by_rules(x, kernel, stride, output_size):
+        """rules for kernel and sizes alone, but equal numbers in x or a crop can hide a mistake"""
+        P = max(full_size(len(x), len(kernel), stride) - output_size, 0)
+        return [int(not np.array_equal(kernel, kernel[::-1])), P % 2, int(len(kernel) > stride)]
+
+    def shapes_only(x, kernel, stride, output_size):
+        """shapes compared: every one of these mistakes keeps the shape"""
+        return [0, 0, 0]
+
+    def exchanged(x, kernel, stride, output_size):
+        """1 and 0 exchanged: 1 is for a mistake that is seen"""
+        right = transpose_steps(x, kernel, output_size, stride, "SAME")
+        P = max(full_size(len(x), len(kernel), stride) - output_size, 0)
+        added, overwritten = np.zeros((2, len(x) * stride + len(kernel)), int)
+        for i, value in enumerate(x):
+            added[i * stride : i * stride + len(kernel)] += value * kernel
+            overwritten[i * stride : i * stride + len(kernel)] = value * kernel
+        late, over = added[-(-P // 2) :][:output_size], overwritten[P // 2 :][:output_size]
+        wrong = [slide(right.padded, right.filters), late, over]
+        return [int(np.array_equal(result, right.output)) for result in wrong]
+
+    def always_one_more(x, kernel, stride, output_size):
+        """one more left out at the start for an even P, too"""
+        right = transpose_steps(x, kernel, output_size, stride, "SAME")
+        P = max(full_size(len(x), len(kernel), stride) - output_size, 0)
+        added, overwritten = np.zeros((2, len(x) * stride + len(kernel) + 1), int)
+        for i, value in enumerate(x):
+            added[i * stride : i * stride + len(kernel)] += value * kernel
+            overwritten[i * stride : i * stride + len(kernel)] = value * kernel
+        late, over = added[P // 2 + 1 :][:output_size], overwritten[P // 2 :][:output_size]
+        wrong = [slide(right.padded, right.filters), late, over]
+        return [int(not np.array_equal(result, right.output)) for result in wrong]
+
+    def sums_only(x, kernel, stride, output_size):
+        """sums compared, in place of every number"""
+        right = transpose_steps(x, kernel, output_size, stride, "SAME")
+        P = max(full_size(len(x), len(kernel), stride) - output_size, 0)
+        added, overwritten = np.zeros((2, len(x) * stride + len(kernel)), int)
+        for i, value in enumerate(x):
+            added[i * stride : i * stride + len(kernel)] += value * kernel
+            overwritten[i * stride : i * stride + len(kernel)] = value * kernel
+        late, over = added[-(-P // 2) :][:output_size], overwritten[P // 2 :][:output_size]
+        wrong = [slide(right.padded, right.filters), late, over]
+        return [int(result.sum() != right.output.sum()) for result in wrong]
