@@ -178,6 +178,32 @@ def _which_side(size, kernel, stride, output_size):
     return "top" if before > after else "bottom" if after > before else "equal"
 
 
+# Several frameworks
+
+
+def returned(description, x, kernel):
+    """What a description (see frameworks.py) returns for a plain input and kernel without dilation."""
+    kernel = np.flip(kernel) if description.rotated else kernel
+    axes = description.axes
+    lengths, strides = [axis.full for axis in axes], [axis.stride for axis in axes]
+    full = transpose_steps(x, kernel, lengths, strides, "VALID").output
+    return pad(full, [(-axis.start, axis.beyond) for axis in axes])
+
+
+def parts_picture(descriptions, x, kernel):
+    """The full result of one axis, and below it what each named description returns of it."""
+    (axis,) = next(iter(descriptions.values())).axes
+    rows = [transpose_steps(x, kernel, axis.full, axis.stride, "VALID").output]
+    for description in descriptions.values():
+        (axis,) = description.axes
+        rows.append(_line(axis.full, axis.start, returned(description, x, kernel)))
+    roles = [["plain"] * axis.full] + [["output"] * axis.full] * len(descriptions)
+    return figure(
+        grid(rows, roles, row_names=["full result", *descriptions], column_names=range(axis.full)),
+        caption=f"Of {axis.full} numbers each returns a part.",
+    )
+
+
 # Two axes
 
 
@@ -199,6 +225,11 @@ def writes(size, kernel, stride, layers=1):
         length = full_size(len(counts), kernel, stride)
         counts = transpose_steps(counts, np.ones(kernel, int), length, stride, "VALID").output
     return counts
+
+
+def multiplications(size, kernel, stride):
+    """How many multiplications the full result of a square image takes: by scatter, and by zero insertion."""
+    return size**2 * kernel**2, full_size(size, kernel, stride) ** 2 * kernel**2
 
 
 def writes_picture(size, kernel, stride):

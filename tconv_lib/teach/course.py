@@ -2,12 +2,17 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
+from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
 CONFIG = "nbgrader_config.py"
+
+# nbgrader 0.9 adds to its session in an order that SQLAlchemy remarks on, once per submission, to no effect
+warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
 
 
 def nbgrader(**directories):
