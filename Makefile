@@ -50,10 +50,10 @@ lock:                           ## choose the newest versions of what the packag
 clean:                          ## forget all environments
 	rm -rf .venv .venv-*
 
-.venv/installed: requirements.txt requirements/lock.txt pyproject.toml
+.venv/installed: requirements.txt requirements/lock.txt pyproject.toml $(shell find jupyter_config -type f)
 	$(call install,.venv,requirements.txt)
 
-.venv-%/installed: requirements/%.txt requirements.txt requirements/lock.txt pyproject.toml
+.venv-%/installed: requirements/%.txt requirements.txt requirements/lock.txt pyproject.toml $(shell find jupyter_config -type f)
 	$(call install,.venv-$*,requirements/$*.txt)
 
 # The stamp is written last, so that an interrupted installation is done again.

@@ -215,7 +215,7 @@ def landscape(size=48):
     field = y > 0.82 + 0.07 * np.sin(4 * x + 3)
     grey = np.where(sun, 1, 0.65 + 0.3 * y)
     grey = np.where(hills, 0.65 - 0.3 * y, grey)
-    return np.where(field, 0.2 + 0.1 * np.sin(40 * x) * np.sin(30 * y), grey)
+    return np.where(field, 0.2 + 0.1 * x, grey)
 
 
 def writes(size, kernel, stride, layers=1):

@@ -13,7 +13,8 @@ import nbformat
 import pytest
 from course import NOTEBOOKS, ROOT, read
 
-from tconv_lib.teach.notebooks import METADATA, WIDGET_VIEW, normal_form
+from tconv_lib.saving import WIDGET_VIEW, keep_pictures
+from tconv_lib.teach.notebooks import METADATA, normal_form
 
 pages = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -134,3 +135,29 @@ def test_normal_form_refuses_a_page_that_was_not_run():
     forget_to_run(notebook)
     with pytest.raises(ValueError, match="must have been run once each"):
         normal_form(notebook)
+
+
+def test_a_page_saved_by_a_learner_keeps_its_pictures():
+    notebook = read(NOTEBOOKS[0])
+    keep_widget_view(notebook)
+    model = {"type": "notebook", "content": notebook}
+    keep_pictures(path="page.ipynb", model=model, contents_manager=None)
+    assert cell(notebook, "puzzle").outputs == cell(read(NOTEBOOKS[0]), "puzzle").outputs
+
+
+def test_other_widgets_and_files_are_saved_as_they_are():
+    notebook = read(NOTEBOOKS[0])
+    output = cell(notebook, "puzzle").outputs[0]
+    output.data = {WIDGET_VIEW: {"model_id": "0"}, "text/plain": "a widget of the learner's own"}
+    keep_pictures(model={"type": "notebook", "content": notebook})
+    keep_pictures(model={"type": "file", "content": "text"})
+    keep_pictures(model={"type": "notebook", "content": None})
+    assert WIDGET_VIEW in output.data
+
+
+@pytest.mark.parametrize("application", ["lab", "server"])
+def test_jupyter_reads_the_settings_of_the_course(application):
+    shown = subprocess.run(
+        [sys.executable, "-m", "jupyter", application, "--show-config-json"], capture_output=True, text=True, check=True
+    )
+    assert "tconv_lib.saving.keep_pictures" in shown.stdout

@@ -14,8 +14,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from ..saving import keep_picture
+
 PAGES = "notebooks/*.ipynb", "solutions/*/*.ipynb"
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KEPT = ("nbgrader", "slideshow", "tags")
 """What a cell's metadata may hold."""
 METADATA = {
@@ -54,7 +55,7 @@ def _normal_cell(cell):
 
 def _normal_output(output):
     if "data" in output:
-        output.data.pop(WIDGET_VIEW, None)
+        keep_picture(output)
         output.metadata = {}
     return output
 

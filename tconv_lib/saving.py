@@ -1,0 +1,23 @@
+"""What is kept when a notebook with sliders is saved: their picture.
+
+A live widget is kept as a reference to something in the kernel. When the page is opened
+the next day the kernel is another one, and Jupyter shows "model not found" in its place.
+So the reference is dropped wherever there is a picture, which Jupyter then shows.
+"""
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def keep_pictures(model, **_):
+    """Jupyter Server's pre_save_hook, switched on by jupyter_config/jupyter_server_config.json."""
+    if model["type"] == "notebook" and model["content"]:
+        for cell in model["content"]["cells"]:
+            for output in cell.get("outputs", []):
+                keep_picture(output)
+
+
+def keep_picture(output):
+    """Drop the reference to a live widget from an output that has a picture, too."""
+    data = output.get("data", {})
+    if "text/html" in data:
+        data.pop(WIDGET_VIEW, None)
