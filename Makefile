@@ -32,11 +32,12 @@ feedback: .venv-teach/installed ## write what each student reads: make feedback 
 grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
 	.venv-teach/bin/python -m tconv_lib.teach.grades
 
-bench: .venv-bench/installed    ## measure: speed of a frame, of the import
+bench: .venv-bench/installed    ## measure: a frame, the import; tconv_lib.fast beside four frameworks
 	.venv-bench/bin/python -m tconv_lib.teach.bench
+	.venv-bench/bin/python -m tconv_lib.teach.bench_layers
 
-oracle: .venv-oracle/installed  ## record TensorFlow's results anew
-	.venv-oracle/bin/python -m tconv_lib.teach.record_tensorflow
+oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and record their answers
+	.venv-oracle/bin/python -m tconv_lib.teach.oracle
 
 lock:                           ## choose the newest versions of what the packages above pull in
 	$(PYTHON) -m venv .venv-lock

@@ -162,7 +162,7 @@ def in_dtype(output, dtype):
         if output.min() < limits.min or output.max() > limits.max:
             reach = output.max() if output.max() > limits.max else output.min()
             raise ShapeError(f"the result reaches {reach}, which {dtype} cannot hold; give int64 or floats")
-    return output.astype(dtype)
+    return output.astype(dtype, copy=False)
 
 
 def _last(value, length):

@@ -60,28 +60,63 @@ def conv2d_transpose(input, filters, output_shape, strides, padding="SAME", data
     Returns an array of output_shape, of the arrays' common type. Raises ShapeError if no
     convolution with these settings turns output_shape into the shape of input.
     """
-    return _conv_transpose(2, (2, 4), input, filters, output_shape, strides, padding, data_format, dilations)
+    return any_transpose(_by_sliding, 2, (2, 4), input, filters, output_shape, strides, padding, data_format, dilations)
 
 
 def conv1d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NWC", dilations=None):
     """As conv2d_transpose, for signals: input (N, W, in) and filters (w, out, in), or both plain."""
-    return _conv_transpose(1, (1, 3), input, filters, output_shape, strides, padding, data_format, dilations)
+    return any_transpose(_by_sliding, 1, (1, 3), input, filters, output_shape, strides, padding, data_format, dilations)
 
 
 def conv3d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NDHWC", dilations=None):
     """As conv2d_transpose, for volumes: input (N, D, H, W, in) and filters (d, h, w, out, in)."""
-    return _conv_transpose(3, (5,), input, filters, output_shape, strides, padding, data_format, dilations)
+    return any_transpose(_by_sliding, 3, (5,), input, filters, output_shape, strides, padding, data_format, dilations)
 
 
-def _conv_transpose(rank, ndims, input, filters, output_shape, strides, padding, data_format, dilations):
+def any_transpose(compute, rank, ndims, input, filters, output_shape, strides, padding, data_format, dilations):
+    """A transposed convolution of this rank in either data format; `compute` does the work, with channels last."""
     dilations = 1 if dilations is None else dilations
     channels_first, input, output_shape, strides, padding, dilations = as_channels_last(
         data_format, rank, input, output_shape=output_shape, strides=strides, padding=padding, dilations=dilations
     )
     dtype = np.result_type(as_array("input", input), as_array("filters", filters))
     input = as_numbers("input", input, ndims)
-    output = in_dtype(transpose_steps(input, filters, output_shape, strides, padding, dilations).output, dtype)
+    output = in_dtype(compute(input, filters, output_shape, strides, padding, dilations), dtype)
     return np.moveaxis(output, -1, 1) if channels_first else output
+
+
+def _by_sliding(*call):
+    return transpose_steps(*call).output
+
+
+@dataclass(frozen=True)
+class TransposeRequest:
+    """What a transposed convolution is asked for, checked; spatial tuples hold one entry per axis."""
+
+    input: np.ndarray
+    filters: np.ndarray
+    strides: tuple[int, ...]
+    dilations: tuple[int, ...]
+    axes: tuple[tuple, ...]  # (size, kernel, stride, output_size, padding), as the functions of shapes.py take them
+
+
+def check_transpose(input, filters, output_shape, strides, padding="SAME", dilations=1):
+    """The request, plain or of a batch with channels last. Raises ShapeError if it is not legal."""
+    input = as_numbers("input", input, ndims=SPATIAL_AXES)
+    filters = as_numbers("filters", filters, ndims=SPATIAL_AXES)
+    check_channels(input, filters, order=("out", "in"))
+    check_exact(input, filters)
+    spatial = SPATIAL_AXES[input.ndim]
+    rank = len(spatial)
+    strides = as_strides(strides, rank)
+    output_sizes = as_output_shape(output_shape, input, filters)
+    dilations = as_strides(dilations, rank, name="dilations")
+    sizes = [input.shape[axis] for axis in spatial]
+    kernels = [inserted_size(taps, dilation) for taps, dilation in zip(filters.shape, dilations)]
+    axes = tuple(zip(sizes, kernels, strides, output_sizes, as_paddings(padding, rank)))
+    for axis, name in zip(axes, AXIS_NAMES[rank]):
+        check_output_size(*axis, axis=name)
+    return TransposeRequest(input, filters, strides, dilations, axes)
 
 
 @dataclass(frozen=True)
@@ -103,28 +138,19 @@ def transpose_steps(input, filters, output_shape, strides, padding="SAME", dilat
 
     Arguments as for conv2d_transpose. Raises ShapeError before any work is done.
     """
-    input = as_numbers("input", input, ndims=SPATIAL_AXES)
-    filters = as_numbers("filters", filters, ndims=SPATIAL_AXES)
-    check_channels(input, filters, order=("out", "in"))
-    check_exact(input, filters)
-    axes = SPATIAL_AXES[input.ndim]
-    strides = as_strides(strides, rank=len(axes))
-    output_sizes = as_output_shape(output_shape, input, filters)
-    dilated = dilate(filters, as_strides(dilations, rank=len(axes), name="dilations"))
+    request = check_transpose(input, filters, output_shape, strides, padding, dilations)
+    spatial = SPATIAL_AXES[request.input.ndim]
+    margins = tuple(zero_padding(*axis) for axis in request.axes)
+    padded_sizes = [output_size + kernel - 1 for _, kernel, _, output_size, _ in request.axes]
+    check_affordable("the padded input", _resized(request.input.shape, padded_sizes))
 
-    sizes = [input.shape[axis] for axis in axes]
-    requests = [*zip(sizes, dilated.shape, strides, output_sizes, as_paddings(padding, rank=len(axes)))]
-    for request, name in zip(requests, AXIS_NAMES[len(axes)]):
-        check_output_size(*request, axis=name)
-    margins = tuple(zero_padding(*request) for request in requests)
-    padded_sizes = [output_size + kernel - 1 for _, kernel, _, output_size, _ in requests]
-    check_affordable("the padded input", _resized(input.shape, padded_sizes))
-
-    zero_inserted = _spread(input, strides, axes)
+    zero_inserted = _spread(request.input, request.strides, spatial)
     padded = pad(zero_inserted, margins)
-    rotated = rotate(dilated)
+    rotated = rotate(dilate(request.filters, request.dilations))
     output = slide(padded, rotated)
-    return TransposeSteps(input, filters, strides, margins, zero_inserted, padded, rotated, output)
+    return TransposeSteps(
+        request.input, request.filters, request.strides, margins, zero_inserted, padded, rotated, output
+    )
 
 
 def insert_zeros(x, strides):
@@ -147,9 +173,9 @@ def pad(x, margins):
     widths, kept = [(0, 0)] * x.ndim, [slice(None)] * x.ndim
     for axis, (before, after) in zip(SPATIAL_AXES[x.ndim], margins):
         widths[axis] = max(before, 0), max(after, 0)
-        kept[axis] = slice(max(-before, 0), x.shape[axis] - max(-after, 0))
+        kept[axis] = slice(max(-before, 0), min(after, 0) or None)
     check_affordable("the padded input", [n + sum(width) for n, width in zip(x.shape, widths)])
-    return np.pad(x[tuple(kept)], widths)
+    return np.pad(x, widths)[tuple(kept)]  # in this order: a margin may cut off more than there was
 
 
 def rotate(filters):

@@ -12,10 +12,72 @@ from course import ROOT, read
 from tconv_lib.checks import verdict
 from tconv_lib.recorded import QUESTIONS_FILE
 from tconv_lib.teach import exercises
+from tconv_lib.teach.hidden import calls_ready_made
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 QUESTIONS = [(path, question) for path in SOLUTIONS for question in exercises.load_questions(path.parent)]
 WRONG = [(path, question, wrong) for path, question in QUESTIONS for wrong in exercises.wrong_answers(question)]
+
+# Answers that get every number right with one call of a finished operation.
+READY_MADE = {
+    "insert_zeros_chw": """
+def insert_zeros_chw(x, strides):
+    from tconv_lib import insert_zeros
+
+    return np.stack([insert_zeros(plane, strides) for plane in x])
+""",
+    "full_result": """
+from tconv_lib import conv1d_transpose
+
+def full_result(x, kernel, stride):
+    return conv1d_transpose(x, kernel, (len(x) - 1) * stride + len(kernel), stride, "VALID")
+""",
+    "way_down": """
+def way_down(size, strides):
+    sizes = [size]
+    for stride in strides:
+        sizes.append(conv_output_size(sizes[-1], 1, stride, "SAME"))
+    return sizes
+""",
+    "may_ask": """
+def may_ask(output_shape, input_shape, kernel_shape, strides, padding):
+    import tconv_lib
+
+    axes = zip(output_shape, input_shape, kernel_shape, strides)
+    return all(H in tconv_lib.legal_output_sizes(*axis, padding) for H, *axis in axes)
+""",
+    "dilated": """
+from tconv_lib import conv1d_transpose as ready
+
+def dilated(x, kernel, stride, dilation):
+    length = (len(x) - 1) * stride + (len(kernel) - 1) * dilation + 1
+    return ready(x, kernel, length, stride, "VALID", dilations=dilation)
+""",
+    "forward_matrix": """
+from tconv_lib.views import convolution_matrix
+
+def forward_matrix(size, kernel, stride):
+    return convolution_matrix(kernel[:, None, None, None], (size, 1, 1), (stride, 1))
+""",
+    "channels_first": """
+import tconv_lib
+
+def ready(x, weight, shape, stride):
+    return getattr(tconv_lib, "conv2d_transpose")(x, weight, shape, stride, "VALID", "NCHW")
+
+def channels_first(x, weight, stride):
+    (h, w), (kh, kw) = x.shape[1:], weight.shape[2:]
+    shape = (h - 1) * stride + kh, (w - 1) * stride + kw
+    return ready(x[None], weight.transpose(2, 3, 1, 0), shape, stride)[0]
+""",
+    "decoder_layer": """
+def decoder_layer(x, weights, strides, sizes):
+    from tconv_lib import ops
+
+    filters = weights.transpose(2, 3, 1, 0)
+    return ops.conv2d_transpose(x[None], filters, sizes, strides, data_format="NCHW")[0]
+""",
+}
 
 each_set = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.parent.name)
 each_question = pytest.mark.parametrize("path, question", QUESTIONS, ids=lambda value: getattr(value, "__name__", ""))
@@ -150,6 +212,40 @@ def test_wrong_answer_loses_its_points_and_no_others(path, question, wrong, seed
     assert failing_tests(path, as_submission(wrong, question), question) == [f"test_{question.__name__}"]
 
 
+@pytest.mark.parametrize("name", READY_MADE)
+def test_ready_made_answer_loses_its_points_and_no_others(name):
+    ((path, question),) = [(path, question) for path, question in QUESTIONS if question.__name__ == name]
+    assert verdict(answered(path, READY_MADE[name])[name]).alt.startswith("✓ Right: ")  # its numbers are
+    assert failing_tests(path, READY_MADE[name], question) == [f"test_{name}"]
+
+
+@pytest.mark.parametrize(
+    "source, found",
+    [
+        ("def answer(x): return slide(x)", []),
+        ("def answer(x): return conv2d_transpose(x)", ["conv2d_transpose"]),
+        ("def answer(x): return [by_matrix(y) for y in x] + [by_scatter]", ["by_matrix", "by_scatter"]),
+        ("def answer(x):\n def inner(): return conv1d_transpose(x)\n return inner()", ["conv1d_transpose"]),
+        ("def answer(x):\n from tconv_lib import transpose_steps as t\n return t(x)", ["transpose_steps"]),
+        ("def answer(x): return vars(lib)['by_gradient'](x)", ["by_gradient"]),
+        ("def answer(x): return f(x, data_format='NCHW')", ["data_format"]),
+        ("def answer(x): return pad(x)", ["pad"]),  # one of `more`
+        ("from tconv_lib import conv2d_transpose as f\ndef answer(x): return f(x)", ["conv2d_transpose"]),
+        ("def f(x): return conv3d_transpose(x)\ndef answer(x): return f(x)", ["conv3d_transpose"]),
+        ("def f(x): return answer(x)\ndef answer(x): return f(x)", []),
+        ("from tconv_lib import conv2d_transpose as answer", ["conv2d_transpose"]),
+        ("answer = 3", []),
+        ("def by_matrix(x): return x\ndef answer(x): return by_matrix(x)", []),  # a name of its own
+        ("def answer(x):\n by_matrix = x\n return by_matrix", []),
+        ("def answer(x):\n 'not by_matrix'\n return x.sum()", []),
+    ],
+)
+def test_what_counts_as_ready_made(source, found):
+    names = {}
+    exec(source, names)
+    assert calls_ready_made(names["answer"], "pad") == found
+
+
 def failing_tests(path, source=None, question=None):
     """Ids of the test cells that raise when the answer to `question` is replaced by `source`."""
     names, failing = {}, []
@@ -174,9 +270,14 @@ def hidden_tests(cell):
 
 def handed_in(path, question, wrong):
     """The wrong answer as a function of the notebook."""
+    return answered(path, as_submission(wrong, question))[question.__name__]
+
+
+def answered(path, source):
+    """The names of the notebook, with `source` run last."""
     names = {}
     for cell in read(path).cells:
         if cell.cell_type == "code" and not graded(cell):
             exec(cell.source, names)
-    exec(as_submission(wrong, question), names)
-    return names[question.__name__]
+    exec(source, names)
+    return names

@@ -79,6 +79,11 @@ def test_explicit_padding_is_cropped_away():
     assert np.array_equal(conv2d_transpose(image, kernel, (1, 7), 2, [(4, 3), (0, 0)])[0], full[4])
 
 
+def test_padding_may_crop_away_all_that_was_written():
+    assert conv1d_transpose([5], [1], 1, 3, [(2, 0)]).tolist() == [0]
+    assert conv1d_transpose([5, 6], [1], 1, 1, [(0, 1)]).tolist() == [5]
+
+
 def test_explicit_padding_limits_what_may_be_asked():
     with pytest.raises(ShapeError, match=r"a padded \(1, 1\) convolution with kernel 3 and stride 2 never turns 4 rows"):
         conv2d_transpose(np.ones((3, 3)), np.ones((3, 3)), (4, 5), 2, [(1, 1), (1, 1)])

@@ -22,7 +22,7 @@ class way_down:
         return sizes
 
     def always_one_more(size, strides):
-        """one added even where the division leaves no rest"""
+        """one added even where the division leaves no remainder"""
         sizes = [size]
         for stride in strides:
             sizes.append(sizes[-1] // stride + 1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tconv_lib import conv2d_transpose, full_size, slide, transpose_steps
+from tconv_lib import full_size, slide, transpose_steps
 
 
 class images_behind:
@@ -106,45 +106,94 @@ class decoder_layer:
         (counting(2, 2, 3), counting(2, 3, 2, 3), (3, 2), (5, 6)),
     ]
 
-    def not_turned(x, weights, strides, sizes):
-        """the kernel turned twice, that is, not at all"""
-        batch, filters = x.transpose(1, 2, 0)[None], weights[:, :, ::-1, ::-1].transpose(2, 3, 1, 0)
-        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0].transpose(2, 0, 1)
+    def turned(x, weights, strides, sizes):
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
+        _, outs, rows, columns = weights.shape
+        lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
+        full = np.zeros((outs, *np.maximum(lengths, sizes)), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * strides[0] :, column * strides[1] :][:, :rows, :columns]
+            block += value * weights[i, :, ::-1, ::-1]
+        top, left = (max(length - size, 0) // 2 for length, size in zip(lengths, sizes))
+        return full[:, top : top + sizes[0], left : left + sizes[1]]
 
-    def reshaped(x, weights, strides, sizes):
-        """reshape in place of transpose: it does not move axes, it deals out the numbers anew"""
-        ins, outs, *kernel = weights.shape
-        batch, filters = x.reshape(1, *x.shape[1:], ins), weights.reshape(*kernel, outs, ins)
-        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0].transpose(2, 0, 1)
+    def overwritten(x, weights, strides, sizes):
+        """copies overwrite each other; where they overlap they must be added"""
+        _, outs, rows, columns = weights.shape
+        lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
+        full = np.zeros((outs, *np.maximum(lengths, sizes)), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * strides[0] :, column * strides[1] :][:, :rows, :columns]
+            block[:] = value * weights[i]
+        top, left = (max(length - size, 0) // 2 for length, size in zip(lengths, sizes))
+        return full[:, top : top + sizes[0], left : left + sizes[1]]
 
     def kernel_on_its_side(x, weights, strides, sizes):
         """the kernel's rows and columns swapped"""
-        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(3, 2, 1, 0)
-        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0].transpose(2, 0, 1)
+        weights = weights.swapaxes(2, 3)
+        _, outs, rows, columns = weights.shape
+        lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
+        full = np.zeros((outs, *np.maximum(lengths, sizes)), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * strides[0] :, column * strides[1] :][:, :rows, :columns]
+            block += value * weights[i]
+        top, left = (max(length - size, 0) // 2 for length, size in zip(lengths, sizes))
+        return full[:, top : top + sizes[0], left : left + sizes[1]]
 
     def in_and_out_swapped(x, weights, strides, sizes):
-        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(2, 3, 0, 1)
-        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0].transpose(2, 0, 1)
+        weights = weights.swapaxes(0, 1)
+        _, outs, rows, columns = weights.shape
+        lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
+        full = np.zeros((outs, *np.maximum(lengths, sizes)), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * strides[0] :, column * strides[1] :][:, :rows, :columns]
+            block += value * weights[i]
+        top, left = (max(length - size, 0) // 2 for length, size in zip(lengths, sizes))
+        return full[:, top : top + sizes[0], left : left + sizes[1]]
 
     def channels_last(x, weights, strides, sizes):
         """channels last in the result; here they are in front"""
-        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(2, 3, 1, 0)
-        return conv2d_transpose(batch, filters, sizes, strides, "SAME")[0]
+        _, outs, rows, columns = weights.shape
+        lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
+        full = np.zeros((outs, *np.maximum(lengths, sizes)), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * strides[0] :, column * strides[1] :][:, :rows, :columns]
+            block += value * weights[i]
+        top, left = (max(length - size, 0) // 2 for length, size in zip(lengths, sizes))
+        return np.moveaxis(full[:, top : top + sizes[0], left : left + sizes[1]], 0, 2)
 
     def sizes_not_asked(x, weights, strides, sizes):
         """size times stride in place of the sizes that were asked for"""
-        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(2, 3, 1, 0)
-        largest = [n * stride for n, stride in zip(x.shape[1:], strides)]
-        return conv2d_transpose(batch, filters, largest, strides, "SAME")[0].transpose(2, 0, 1)
+        sizes = [n * stride for n, stride in zip(x.shape[1:], strides)]
+        _, outs, rows, columns = weights.shape
+        lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
+        full = np.zeros((outs, *np.maximum(lengths, sizes)), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * strides[0] :, column * strides[1] :][:, :rows, :columns]
+            block += value * weights[i]
+        top, left = (max(length - size, 0) // 2 for length, size in zip(lengths, sizes))
+        return full[:, top : top + sizes[0], left : left + sizes[1]]
 
     def start_loses_more(x, weights, strides, sizes):
         """the odd row or column left out at the start: that is PyTorch's way, SAME does it at the end"""
-        batch, filters = x.transpose(1, 2, 0)[None], weights.transpose(2, 3, 1, 0)
+        _, outs, rows, columns = weights.shape
         lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
-        full = conv2d_transpose(batch, filters, lengths, strides, "VALID")[0].transpose(2, 0, 1)
-        top, left = [-(-max(length - size, 0) // 2) for length, size in zip(lengths, sizes)]
-        full = np.pad(full, [(0, 0), (0, strides[0]), (0, strides[1])])
+        full = np.zeros((outs, *np.maximum(lengths, sizes)), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * strides[0] :, column * strides[1] :][:, :rows, :columns]
+            block += value * weights[i]
+        top, left = ((max(length - size, 0) + 1) // 2 for length, size in zip(lengths, sizes))
         return full[:, top : top + sizes[0], left : left + sizes[1]]
+
+    def not_cropped(x, weights, strides, sizes):
+        """the start of the full result: nothing is left out at the top and left"""
+        _, outs, rows, columns = weights.shape
+        lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
+        full = np.zeros((outs, *np.maximum(lengths, sizes)), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * strides[0] :, column * strides[1] :][:, :rows, :columns]
+            block += value * weights[i]
+        return full[:, : sizes[0], : sizes[1]]
 
 
 class made_by:
@@ -205,39 +254,50 @@ class made_by:
         return " or ".join(name for name in made if sorted(made[name]) == sorted(output)) or "nobody"
 
 
-class port_arguments:
+class kernels_right:
     inputs = [
-        (1, 1, 1, 1), (1, 1, 2, 2), (1, 1, 3, 3), (2, 2, 2, 3), (2, 2, 2, 4), (3, 3, 2, 5), (3, 3, 2, 6), (3, 4, 2, 6),
-        (3, 2, 4, 12), (4, 5, 2, 8), (3, 7, 3, 8),
+        (1, 1, 1, 3), (1, 2, 2, 3), (2, 2, 3, 4), (2, 2, 4, 4), (2, 3, 6, 4), (3, 1, 3, 6), (3, 2, 6, 5), (3, 3, 9, 5),
+        (3, 4, 12, 5), (2, 5, 8, 7), (3, 6, 18, 9),
     ]  # fmt: skip
 
-    def as_it_was(size, kernel, stride, output_size):
-        """the colleague's code: half of P rounded up, and P below 0"""
-        P = full_size(size, kernel, stride) - output_size
-        return [-(-P // 2), -2 * (P // -2) - P]
+    def right_shape(size, stride, output_size, largest):
+        """every kernel for which her code runs: the shape is right then, but not the numbers"""
+        first = output_size - (size - 1) * stride
+        return [kernel for kernel in range(1, largest + 1) if kernel >= first - 1]
 
-    def rounded_up(size, kernel, stride, output_size):
-        """half of P rounded up: with SAME the start loses P // 2"""
-        P = max(full_size(size, kernel, stride) - output_size, 0)
-        return [-(-P // 2), P % 2 + max(output_size - full_size(size, kernel, stride), 0)]
+    def minus_one_forgotten(size, stride, output_size, largest):
+        """P = −1 left out: there her padding is 0, and one zero follows, as it should"""
+        first = output_size - (size - 1) * stride
+        return [kernel for kernel in range(1, largest + 1) if kernel >= first and (kernel - first) % 2 == 0]
 
-    def below_zero(size, kernel, stride, output_size):
-        """padding below 0: where the full result is too short, nothing is left out"""
-        P = full_size(size, kernel, stride) - output_size
-        return [P // 2, max(-P, 0)]
+    def refusal_forgotten(size, stride, output_size, largest):
+        """every even P: when P is −2 or less, padding is below 0 and PyTorch refuses"""
+        first = output_size - (size - 1) * stride
+        return [kernel for kernel in range(1, largest + 1) if kernel == first - 1 or (kernel - first) % 2 == 0]
 
-    def more_than_need_be(size, kernel, stride, output_size):
-        """more output_padding than need be: what is too long is dropped anyway"""
-        P = full_size(size, kernel, stride) - output_size
-        return [max(P, 0) // 2, stride - 1]
+    def too_short(size, stride, output_size, largest):
+        """every P below 0: when P is −2 or less, padding is below 0 and PyTorch refuses"""
+        first = output_size - (size - 1) * stride
+        return [kernel for kernel in range(1, largest + 1) if kernel < first or (kernel - first) % 2 == 0]
 
-    def never_any(size, kernel, stride, output_size):
-        """no output_padding, even where the full result is too short"""
-        P = full_size(size, kernel, stride) - output_size
-        return [max(P, 0) // 2, 0]
+    def odd_only(size, stride, output_size, largest):
+        """odd and even P exchanged: half of an odd P is what she rounds up"""
+        first = output_size - (size - 1) * stride
+        return [kernel for kernel in range(1, largest + 1) if kernel >= first and (kernel - first) % 2]
 
-    def same_for_stride_1(size, kernel, stride, output_size):
-        return [(kernel - 1) // 2, max(output_size - full_size(size, kernel, stride), 0)]
+    def even_kernels(size, stride, output_size, largest):
+        """every even kernel; it is P that must be even, and the sizes count in it"""
+        return [*range(2, largest + 1, 2)]
+
+    def largest_size(size, stride, output_size, largest):
+        """size times stride in place of the output size that is asked for"""
+        kernels = range(1, largest + 1)
+        return [kernel for kernel in kernels if kernel == stride - 1 or kernel >= stride and (kernel - stride) % 2 == 0]
+
+    def largest_left_out(size, stride, output_size, largest):
+        first = output_size - (size - 1) * stride
+        kernels = range(max(first - 1, 1), largest)
+        return [kernel for kernel in kernels if kernel == first - 1 or (kernel - first) % 2 == 0]
 
 
 class mistakes_seen:

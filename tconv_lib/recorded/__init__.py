@@ -1,11 +1,11 @@
-"""What others computed, recorded so that their numbers are at hand: TensorFlow's, and the exercises' answers.
+"""What others computed, recorded so that their numbers are at hand: the frameworks', and the exercises' answers.
 
     for case in tensorflow_cases():
         input, filters = example_arrays(case)
         # tf.nn.conv2d_transpose(input, filters, case.output_shape, case.strides, case.padding)
         # gave case.values, or refused with case.error
 
-The files are written by tconv_lib/teach/record_tensorflow.py and tconv_lib/teach/exercises.py.
+The files are written by tconv_lib/teach/oracle.py and tconv_lib/teach/exercises.py.
 """
 
 import gzip
@@ -16,7 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ..description import Axis, Description
+
 TENSORFLOW_FILE = Path(__file__).with_name("tensorflow.json.gz")
+FRAMEWORKS_FILE = Path(__file__).with_name("frameworks.json.gz")
 QUESTIONS_FILE = Path(__file__).with_name("questions.json.gz")
 
 
@@ -45,12 +48,41 @@ def example_arrays(case):
 @cache
 def tensorflow_cases():
     """All recorded cases, as a list; the first two are the article's (3x3 to 5x5, and to 6x6)."""
-    return [_case(**fields) for fields in _recording()["cases"]]
+    return [_case(**fields) for fields in _recording(TENSORFLOW_FILE)["cases"]]
 
 
 def tensorflow_provenance():
     """Which TensorFlow was recorded, how, and (under "errors") how its two builds refuse the same request."""
-    return _recording()["provenance"]
+    return _recording(TENSORFLOW_FILE)["provenance"]
+
+
+@dataclass(frozen=True, eq=False)
+class FrameworkCase:
+    """A call of a framework, and its answer as it came: `output`, or one line of `error`.
+
+    The shapes are in TensorFlow's order of axes, the output in that of the framework. `said` is the
+    description that the call was made from; None if its arguments were drawn.
+    """
+
+    input_shape: tuple[int, ...]
+    filters_shape: tuple[int, ...]
+    function: str
+    arguments: dict
+    said: Description | None
+    output: np.ndarray | None
+    error: str | None
+
+
+@cache
+def framework_cases():
+    """All recorded cases, as a list for each of the frameworks that were asked."""
+    cases = _recording(FRAMEWORKS_FILE)["cases"]
+    return {name: [_framework_case(**fields) for fields in cases[name]] for name in cases}
+
+
+def frameworks_provenance():
+    """Which versions were recorded, and how."""
+    return _recording(FRAMEWORKS_FILE)["provenance"]
 
 
 @dataclass(frozen=True)
@@ -88,8 +120,8 @@ def _counting(shape, period):
 
 
 @cache
-def _recording():
-    return json.loads(gzip.decompress(TENSORFLOW_FILE.read_bytes()))
+def _recording(file):
+    return json.loads(gzip.decompress(file.read_bytes()))
 
 
 def _case(values, error, padding, **shapes):
@@ -97,3 +129,13 @@ def _case(values, error, padding, **shapes):
     if values is not None:
         values = np.array(values).reshape(shapes["output_shape"])
     return Case(**shapes, padding=padding, values=values, error=error)
+
+
+def _framework_case(input_shape, filters_shape, said, output, **rest):
+    if said is not None:
+        axes, rotated = said
+        said = Description(tuple(Axis(*axis) for axis in axes), rotated)
+    if output is not None:
+        shape, values = output
+        output = np.array(values).reshape(shape)
+    return FrameworkCase(tuple(input_shape), tuple(filters_shape), said=said, output=output, **rest)

@@ -1,0 +1,130 @@
+"""What a transposed convolution is asked for, free of any framework's way to ask; and a call that asks for it.
+
+Every framework makes the same full result, of (size-1) * stride + reach numbers along an axis. They
+differ in which part of it they return, and in how they are told. A description holds just that part.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .errors import check_whole_number
+from .shapes import full_size, inserted_size
+
+SPATIAL_LETTERS = {1: "W", 2: "HW", 3: "DHW"}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: output_size numbers of the full result, from start on.
+
+    What is read before the beginning of the full result (start < 0) or after its end is 0.
+    """
+
+    size: int
+    kernel: int
+    stride: int
+    dilation: int
+    start: int
+    output_size: int
+
+    def __post_init__(self):
+        check_whole_number("output_size", self.output_size)
+
+    @property
+    def reach(self):
+        """Size of the kernel from its first tap to its last."""
+        return inserted_size(self.kernel, self.dilation)
+
+    @property
+    def full(self):
+        """Size of the full result."""
+        return full_size(self.size, self.reach, self.stride)
+
+    @property
+    def beyond(self):
+        """How many zeros are read after the end of the full result; negative: how many numbers are left out."""
+        return self.start + self.output_size - self.full
+
+    def read(self, start, beyond):
+        """The same axis, read from start until `beyond` places after the end of the full result."""
+        return replace(self, start=start, output_size=self.full + beyond - start)
+
+
+@dataclass(frozen=True)
+class Description:
+    """The axes, and whether the kernel is turned by 180 degrees first, which is what JAX does by default."""
+
+    axes: tuple[Axis, ...]
+    rotated: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """How to say a description to a framework.
+
+    Call `function` with `arguments`, on arrays with their axes in this order (O, I: channels of output and
+    input), the kernel turned by 180 degrees if `rotate`. If that is not all, `reason` says why: take
+    output[crop], then put zeros around it, np.pad(output, pad). Both are None where they are not needed.
+    """
+
+    framework: str
+    function: str
+    arguments: dict
+    input_axes: str
+    filter_axes: str
+    rotate: bool = False
+    crop: tuple[slice, ...] | None = None
+    pad: tuple[tuple[int, int], ...] | None = None
+    reason: str = ""
+
+    def prepare(self, input, filters):
+        """The arrays for the call, from TensorFlow's: input (N, H, W, C), filters (H, W, O, I)."""
+        letters = SPATIAL_LETTERS[input.ndim - 2]
+        if self.rotate:
+            filters = np.flip(filters, range(len(letters)))
+        return _reordered(input, f"N{letters}C", self.input_axes), _reordered(filters, f"{letters}OI", self.filter_axes)
+
+    def finish(self, output):
+        """What was described, as (N, H, W, C), from what the call returned."""
+        if self.crop:
+            output = output[self.crop]
+        if self.pad:
+            output = np.pad(output, self.pad)
+        return _reordered(output, self.input_axes, f"N{SPATIAL_LETTERS[output.ndim - 2]}C")
+
+    def crop_as_code(self):
+        """The crop as one would write it; "" if there is none."""
+        if self.crop is None:
+            return ""
+        return f"output[{', '.join(':' if cut == slice(None) else f'{cut.start}:{cut.stop}' for cut in self.crop)}]"
+
+    def __str__(self):
+        return f"{self.function}({', '.join(['...', *(f'{name}={value!r}' for name, value in self.arguments.items())])})"
+
+
+def call(description, read, reason, framework, function, arguments, channels_first=False):
+    """The Call, given how the framework will read each axis, and the reason if that is not as described."""
+    letters = SPATIAL_LETTERS[len(read)]
+    input_axes, filter_axes = (f"NC{letters}", f"IO{letters}") if channels_first else (f"N{letters}C", f"{letters}OI")
+    result = Call(framework, function, arguments, input_axes, filter_axes, description.rotated)
+    if description.axes == tuple(read):
+        return result
+    crop, pad = [slice(None)] * len(input_axes), [(0, 0)] * len(input_axes)
+    for letter, wanted, returned in zip(letters, description.axes, read):
+        place = input_axes.index(letter)
+        crop[place], pad[place] = _repair(wanted, returned)
+    return replace(result, crop=tuple(crop), pad=tuple(pad) if np.any(pad) else None, reason=reason)
+
+
+def _repair(wanted, returned):
+    """The slice of an axis as returned, and the zeros before and after it, that make the axis as wanted."""
+    before = min(max(returned.start - wanted.start, 0), wanted.output_size)
+    first = max(wanted.start - returned.start, 0)
+    kept = max(min(returned.output_size - first, wanted.output_size - before), 0)
+    return slice(first, first + kept), (before, wanted.output_size - before - kept)
+
+
+def _reordered(array, axes, wanted):
+    """A copy with its axes in another order (a copy, since PyTorch takes no flipped views)."""
+    return array.transpose([axes.index(letter) for letter in wanted]).copy()

@@ -1,0 +1,186 @@
+"""Time tconv_lib.fast on layers of real networks: python -m tconv_lib.teach.bench_layers
+
+Everything compared has a process of its own and the same number of threads. They run in turn, so that a busy moment
+hits all; medians are printed. NumPy's OpenBLAS does not know every processor and may choose slow kernels; which, is
+printed too. Others can be asked for, say, with OPENBLAS_CORETYPE=SkylakeX in the environment (needs AVX-512).
+"""
+
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+
+import numpy as np
+
+from ..fast import conv2d_transpose
+from . import engines
+from .engines import Layer
+
+ROUNDS = 9
+LEAST_SECONDS = 0.02  # of one measurement; short runs are repeated
+FRAMEWORKS = ["tensorflow", "pytorch", "jax", "onnx_runtime"]
+
+TOY = Layer("toy", 1, 3, 3, 1, 1, 3, 2)
+DCGAN = [
+    Layer("DCGAN 1", 8, 4, 4, 1024, 512, 5, 2),
+    Layer("DCGAN 2", 8, 8, 8, 512, 256, 5, 2),
+    Layer("DCGAN 3", 8, 16, 16, 256, 128, 5, 2),
+    Layer("DCGAN 4", 8, 32, 32, 128, 3, 5, 2),
+]
+PIX2PIX = Layer("pix2pix", 1, 64, 64, 256, 64, 4, 2)
+LAYERS = [
+    *DCGAN,
+    Layer("U-Net 28", 1, 28, 28, 1024, 512, 2, 2),
+    Layer("U-Net 112", 1, 112, 112, 128, 64, 2, 2),
+    PIX2PIX,
+    Layer("FSRCNN", 1, 120, 160, 56, 1, 9, 3),
+]
+GROWING = {
+    "batch": [DCGAN[2]._replace(batch=batch) for batch in (2, 4, 8, 16, 32)],
+    "area": [PIX2PIX._replace(height=side, width=side) for side in (32, 64, 96, 128, 192)],
+}
+
+
+def main():
+    print(f"OpenBLAS kernels: {openblas_kernels()}. Milliseconds, medians of {ROUNDS}; readable: one run")
+    for threads in (1, 2):
+        compare(threads)
+    print("\nPeak memory / (input + filters + output); goal: at most 3")
+    print("  ".join(f"{layer.name} {memory_ratio(layer):.2f}" for layer in LAYERS))
+
+
+def compare(threads):
+    """The table for this number of threads."""
+    names = ["fast", "floor", *FRAMEWORKS]
+    workers = {name: Worker(name, threads) for name in [*names, "readable"]}
+    print(f"\nthreads: {threads}\n{'':10}" + "".join(f"{name:>13}" for name in [*names, "readable"]), end="")
+    print(f"{'fast/fastest':>14}{'fast/floor':>12}")
+    ratios = []
+    for layer in [*LAYERS, TOY]:
+        first, results = zip(*[worker.ask(layer) for worker in workers.values()])
+        check_equal([result for result in results if result is not None])
+        times = {name: statistics.median(taken) for name, taken in in_turn(workers, names, layer).items()}
+        fastest = times["fast"] / min(times[name] for name in FRAMEWORKS)
+        above = times["fast"] / times["floor"]
+        ratios.append((fastest, above))
+        shown = "".join(f"{1e3 * taken:13.3f}" for taken in [*times.values(), first[-1]])
+        print(f"{layer.name:10}{shown}{fastest:14.2f}{above:12.2f}", flush=True)
+    print("Geometric mean of fast/fastest, without the toy and with it; goal: at most 0.8, none above 1.3: ", end="")
+    print(f"{geometric_mean(ratios[:-1]):.2f}, {geometric_mean(ratios):.2f}")
+    print("Most of fast/floor where in and out are 64 channels or more; goal: at most 1.25: ", end="")
+    print(f"{max(above for layer, (_, above) in zip(LAYERS, ratios) if min(layer.channels, layer.out) >= 64):.2f}")
+    for what, layers in GROWING.items():
+        print(f"Time grows as {what} to the power {exponent(workers, layers):.2f}; goal: 1")
+    for worker in workers.values():
+        worker.stop()
+
+
+def in_turn(workers, names, layer):
+    """Seconds of ROUNDS runs of each."""
+    times = {name: [] for name in names}
+    for _ in range(ROUNDS):
+        for name in names:
+            times[name].append(workers[name].ask(layer)[0])
+    return times
+
+
+def exponent(workers, layers):
+    """The slope of log(time) over log(number of input pixels)."""
+    times = [statistics.median(in_turn(workers, ["fast"], layer)["fast"]) for layer in layers]
+    pixels = [layer.batch * layer.height * layer.width for layer in layers]
+    return np.polyfit(np.log(pixels), np.log(times), 1)[0]
+
+
+def check_equal(results):
+    """All engines must compute the same."""
+    for result in results:
+        assert math.isclose(result, results[0], rel_tol=1e-3), results
+
+
+def geometric_mean(ratios):
+    return statistics.geometric_mean(fastest for fastest, _ in ratios)
+
+
+def memory_ratio(layer):
+    arrays = layer.arrays()
+    tracemalloc.start()
+    output = conv2d_transpose(*arrays, layer.output_shape, layer.stride)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    before = sum(array.nbytes for array in arrays)
+    return (before + peak) / (before + output.nbytes)
+
+
+def openblas_kernels():
+    loud = os.environ | {"OPENBLAS_VERBOSE": "2"}
+    said = subprocess.run([sys.executable, "-c", "import numpy"], env=loud, capture_output=True, text=True)
+    return (said.stdout + said.stderr).strip().removeprefix("Core: ") or "unknown"
+
+
+class Worker:
+    """A process with one engine, which answers a layer with (seconds, a number made of all the results)."""
+
+    def __init__(self, engine, threads):
+        count = str(threads)
+        environment = os.environ | {
+            "OMP_NUM_THREADS": count,
+            "OPENBLAS_NUM_THREADS": count,
+            "MKL_NUM_THREADS": count,
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "JAX_PLATFORMS": "cpu",
+            "XLA_FLAGS": f"--xla_cpu_multi_thread_eigen={threads > 1} intra_op_parallelism_threads={count}".lower(),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", __spec__.name, engine, count],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, layer):
+        print(json.dumps(layer), file=self.process.stdin, flush=True)
+        answer = json.loads(self.process.stdout.readline())
+        time.sleep(0.05)  # its threads may still be spinning in wait of work
+        return answer
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def work(engine, threads):
+    """What a worker does: the first time it sees a layer, run it once; from then on, measure."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+    prepare = getattr(engines, engine)(threads)
+    runs = {}
+    for line in sys.stdin:
+        layer = Layer(*json.loads(line))
+        if layer in runs:
+            print(json.dumps([seconds(runs[layer]), None]), flush=True)
+        else:
+            runs[layer], to_numpy = prepare(layer)
+            start = time.perf_counter()
+            result = runs[layer]()
+            taken = time.perf_counter() - start
+            print(json.dumps([taken, to_numpy and float(abs(to_numpy(result)).mean())]), flush=True)
+
+
+def seconds(run):
+    count, start = 0, time.perf_counter()
+    while (taken := time.perf_counter() - start) < LEAST_SECONDS:
+        run()
+        count += 1
+    return taken / count
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        work(sys.argv[1], int(sys.argv[2]))
+    else:
+        main()
