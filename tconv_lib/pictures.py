@@ -204,32 +204,6 @@ def parts_picture(descriptions, x, kernel):
     )
 
 
-# Several frameworks
-
-
-def returned(description, x, kernel):
-    """What a description (see frameworks.py) returns for a plain input and kernel without dilation."""
-    kernel = np.flip(kernel) if description.rotated else kernel
-    axes = description.axes
-    lengths, strides = [axis.full for axis in axes], [axis.stride for axis in axes]
-    full = transpose_steps(x, kernel, lengths, strides, "VALID").output
-    return pad(full, [(-axis.start, axis.beyond) for axis in axes])
-
-
-def parts_picture(descriptions, x, kernel):
-    """The full result of one axis, and below it what each named description returns of it."""
-    (axis,) = next(iter(descriptions.values())).axes
-    rows = [transpose_steps(x, kernel, axis.full, axis.stride, "VALID").output]
-    for description in descriptions.values():
-        (axis,) = description.axes
-        rows.append(_line(axis.full, axis.start, returned(description, x, kernel)))
-    roles = [["plain"] * axis.full] + [["output"] * axis.full] * len(descriptions)
-    return figure(
-        grid(rows, roles, row_names=["full result", *descriptions], column_names=range(axis.full)),
-        caption=f"Of {axis.full} numbers each returns a part.",
-    )
-
-
 # Two axes
 
 
