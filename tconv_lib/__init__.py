@@ -5,8 +5,8 @@ from .errors import ShapeError
 from .explore import explore
 from .figures import Picture, figure, grid
 from .ops import (
-    conv2d,
     conv1d_transpose,
+    conv2d,
     conv2d_transpose,
     conv3d_transpose,
     insert_zeros,

@@ -100,7 +100,9 @@ class Call:
         return f"output[{', '.join(':' if cut == slice(None) else f'{cut.start}:{cut.stop}' for cut in self.crop)}]"
 
     def __str__(self):
-        return f"{self.function}({', '.join(['...', *(f'{name}={value!r}' for name, value in self.arguments.items())])})"
+        return (
+            f"{self.function}({', '.join(['...', *(f'{name}={value!r}' for name, value in self.arguments.items())])})"
+        )
 
 
 def call(description, read, reason, framework, function, arguments, channels_first=False):

@@ -48,7 +48,9 @@ WINDOW = "4px solid #b33c00"
 SPELLED_OUT = 36
 """Text alternatives spell out the numbers of tables up to this size; larger ones are read cell by cell."""
 
-_CELL = "box-sizing:border-box;min-width:32px;height:32px;padding:0 2px;text-align:center;font-size:14px;line-height:1.2"
+_CELL = (
+    "box-sizing:border-box;min-width:32px;height:32px;padding:0 2px;text-align:center;font-size:14px;line-height:1.2"
+)
 _HEAD = "padding:0 4px;text-align:center;font-size:12px;font-weight:normal"
 _TABLE = "border-collapse:separate;border-spacing:2px;margin:0"
 _CAPTION = "caption-side:top;text-align:center;font-size:13px;padding:2px;white-space:nowrap"
@@ -155,7 +157,9 @@ def figure(*parts, caption=""):
         else:
             pieces.append(f'<div style="{_PART};font-size:16px">{escape(str(part))}</div>')
             words.append(str(part))
-    below = f'<figcaption style="font-size:14px;line-height:1.9;padding:2px">{escape(caption)}{_legend(roles)}</figcaption>'
+    below = (
+        f'<figcaption style="font-size:14px;line-height:1.9;padding:2px">{escape(caption)}{_legend(roles)}</figcaption>'
+    )
     alt = " ".join(filter(None, [caption, *words]))
     html = f'<figure style="{_FIGURE}" role="group" aria-label="{escape(alt)}">{"".join(pieces)}{below}</figure>'
     return Picture(html, alt)

@@ -102,9 +102,7 @@ def from_onnx(
     return Description(tuple(read))
 
 
-def from_jax(
-    sizes, kernels, strides, padding, rhs_dilation=1, transpose_kernel=False, use_consistent_padding=False
-):
+def from_jax(sizes, kernels, strides, padding, rhs_dilation=1, transpose_kernel=False, use_consistent_padding=False):
     """What jax.lax.conv_transpose is asked for.
 
     "SAME" and "VALID" mean what they do in Keras. Pairs are zeros around the input, not negative ones cut it;
@@ -201,9 +199,7 @@ def to_pytorch(description):
 def to_onnx(description):
     """The attributes of an ONNX ConvTranspose node: pads, which nobody reads in two ways, unlike auto_pad."""
     axes = description.axes
-    read = [
-        axis if axis.start >= 0 and axis.beyond < axis.stride else _longest(axis, axis.stride) for axis in axes
-    ]
+    read = [axis if axis.start >= 0 and axis.beyond < axis.stride else _longest(axis, axis.stride) for axis in axes]
     arguments = {
         "strides": _each("stride", axes),
         "pads": _each("start", read) + tuple(max(-axis.beyond, 0) for axis in read),

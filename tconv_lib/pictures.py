@@ -3,13 +3,12 @@
 import numpy as np
 
 from .figures import figure, grid
-from .ops import conv2d, insert_zeros, pad, rotate, slide, transpose_steps
+from .ops import conv2d, insert_zeros, pad, slide, transpose_steps
 from .shapes import (
     conv_output_size,
     conv_padding,
     crop_before,
     full_size,
-    inserted_size,
     legal_output_sizes,
     zero_padding,
 )
@@ -152,8 +151,11 @@ def restored_picture(kernel, padding, stride, sizes=range(10, 21)):
     back = [full_size(n, kernel, stride) - 2 * padding for n in forward]
     same = np.equal(back, sizes)
     return figure(
-        grid([sizes, forward, back], [np.where(same, "legal", "plain")] * 3, row_names=["size", "becomes", "comes back"]),
-        caption=f"Kernel {kernel}, padding {padding}, stride {stride}: {same.sum()} of {len(sizes)} sizes are restored.",
+        grid(
+            [sizes, forward, back], [np.where(same, "legal", "plain")] * 3, row_names=["size", "becomes", "comes back"]
+        ),
+        caption=f"Kernel {kernel}, padding {padding}, stride {stride}: "
+        f"{same.sum()} of {len(sizes)} sizes are restored.",
     )
 
 
@@ -167,7 +169,8 @@ def lopsided_map(size, short):
     return figure(
         grid(cells, roles, row_names=[f"kernel {k}" for k in kernels], column_names=[f"stride {s}" for s in strides]),
         caption=f"SAME, {size} rows to {size} · stride{f' − {short}' * (short > 0)}. More zeros: "
-        + ", ".join(f"{word} in {n}" for word, n in counts.items()) + ".",
+        + ", ".join(f"{word} in {n}" for word, n in counts.items())
+        + ".",
     )
 
 
@@ -300,7 +303,8 @@ def padded_picture(steps):
     (top, bottom), (left, right) = steps.margins
     return figure(
         grid(steps.padded, padded_roles(steps), "padded"),
-        caption=f"{_by(steps.padded)}. Rows of zeros: {top} above, {bottom} below. Columns: {left} left, {right} right.",
+        caption=f"{_by(steps.padded)}. Rows of zeros: {top} above, {bottom} below. "
+        f"Columns: {left} left, {right} right.",
     )
 
 

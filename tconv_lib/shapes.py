@@ -97,7 +97,9 @@ def zero_padding(size, kernel, stride, output_size, padding):
     before = kernel - 1 - crop_before; after fills up to output_size + kernel - 1.
     Raises ShapeError when output_size is not legal.
     """
-    size, kernel, stride, output_size = check_whole_numbers(size=size, kernel=kernel, stride=stride, output_size=output_size)
+    size, kernel, stride, output_size = check_whole_numbers(
+        size=size, kernel=kernel, stride=stride, output_size=output_size
+    )
     before = kernel - 1 - crop_before(size, kernel, stride, output_size, padding)
     after = output_size + kernel - 1 - inserted_size(size, stride) - before
     return Padding(before, after)

@@ -62,5 +62,7 @@ def by_gradient(input, filters, output_shape, strides, padding="SAME", dilations
 
 def _forward_padding(filters, output_shape, strides, padding, dilations):
     """(before, after) for rows and columns, as the forward convolution pads the output."""
-    axes = zip(output_shape[1:3], filters.shape, as_strides(strides, 2), as_strides(dilations, 2), as_paddings(padding, 2))
+    axes = zip(
+        output_shape[1:3], filters.shape, as_strides(strides, 2), as_strides(dilations, 2), as_paddings(padding, 2)
+    )
     return [conv_padding(size, inserted_size(k, d), s, p) for size, k, s, d, p in axes]

@@ -117,7 +117,11 @@ IMPOSSIBLE = {
     "output batch wrong": ("transpose batch", {"output_shape": (1, 5, 5, 4)}, "a batch of 1; the input has 2"),
     "output channels wrong": ("transpose batch", {"output_shape": (2, 5, 5, 5)}, "asks for 5 channels"),
     # padding
-    "padding lowercase": ("transpose", {"padding": "same"}, '"SAME" or "VALID" (in capitals), or pairs of zeros, got \'same\''),
+    "padding lowercase": (
+        "transpose",
+        {"padding": "same"},
+        '"SAME" or "VALID" (in capitals), or pairs of zeros, got \'same\'',
+    ),
     "padding unknown": ("conv2d", {"padding": "FULL"}, "got 'FULL'"),
     "padding none": ("transpose", {"padding": None}, "got None"),
     "padding a number": ("zero_padding", {"padding": 1}, "got 1"),
@@ -133,7 +137,11 @@ IMPOSSIBLE = {
     "signal for an image": ("transpose", {"input": [1, 2, 3]}, "must be a 2-D image or a 4-D NHWC batch, got 1 axes"),
     "single number": ("transpose", {"input": np.array(5)}, "got 0 axes: shape ()"),
     "three axes": ("conv2d", {"input": np.ones((3, 3, 1))}, "got 3 axes: shape (3, 3, 1)"),
-    "three axes to insert zeros in": ("insert_zeros", {"x": np.ones((3, 3, 1))}, "x must be a 1-D signal or a 2-D image or"),
+    "three axes to insert zeros in": (
+        "insert_zeros",
+        {"x": np.ones((3, 3, 1))},
+        "x must be a 1-D signal or a 2-D image or",
+    ),
     "kernel three axes": ("transpose", {"filters": np.ones((3, 3, 1))}, "a 2-D image needs filters with 2 axes, got 3"),
     "image, 4-D filters": ("transpose", {"filters": np.ones((3, 3, 1, 1))}, "a 2-D image needs filters with 2 axes"),
     "batch, plain kernel": ("transpose batch", {"filters": IMAGE}, "a 4-D NHWC batch needs filters with 4 axes, got 2"),

@@ -35,7 +35,10 @@ def changes_its_input(x, strides):
         (lambda size, stride: range(0, size * stride, stride), "✓ Right: "),
         (lambda size, stride: tuple(places(size, stride)), "✓ Right: "),
         (lambda size, stride: [float(n) for n in places(size, stride)], "✓ Right: "),
-        (lambda size, stride: [n + 1 for n in places(size, stride)], "places(1, 1) returned [1]; expected [0]. This looks"),
+        (
+            lambda size, stride: [n + 1 for n in places(size, stride)],
+            "places(1, 1) returned [1]; expected [0]. This looks",
+        ),
         (lambda size, stride: places(size, stride)[:3], "places(4, 3) returned [0, 3, 6]; expected [0, 3, 6, 9]."),
         (lambda size, stride: places(size, stride)[0], "places(1, 1) returned 0; expected [0]."),
         (lambda size, stride: 1 / 0, "places(1, 1) raised ZeroDivisionError: division by zero."),

@@ -81,7 +81,9 @@ def decoder_layer(x, weights, strides, sizes):
 
 each_set = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.parent.name)
 each_question = pytest.mark.parametrize("path, question", QUESTIONS, ids=lambda value: getattr(value, "__name__", ""))
-each_wrong_answer = pytest.mark.parametrize("path, question, wrong", WRONG, ids=lambda value: getattr(value, "__name__", ""))
+each_wrong_answer = pytest.mark.parametrize(
+    "path, question, wrong", WRONG, ids=lambda value: getattr(value, "__name__", "")
+)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,9 @@ def picture(stride=2, padding="SAME"):
 
 
 def test_abbreviations_are_those_of_interact():
-    explorer = explore(lambda a, b, c, d: shows(a=a, b=b, c=c, d=d), a=(1, 4), b=["x", "y"], c=True, d=widgets.IntText(7))
+    explorer = explore(
+        lambda a, b, c, d: shows(a=a, b=b, c=c, d=d), a=(1, 4), b=["x", "y"], c=True, d=widgets.IntText(7)
+    )
     kinds = [type(control) for control in explorer.controls.values()]
     assert kinds == [widgets.IntSlider, widgets.Dropdown, widgets.Checkbox, widgets.IntText]
     assert explorer.values["b"] == "x" and explorer.values["c"] is True and explorer.values["d"] == 7

@@ -54,7 +54,11 @@ def gradebook():
 
 def points(problem_set, kind):
     """Points of the cells of this kind ("code" is graded by tests, "markdown" by hand)."""
-    kinds = [cell.metadata.nbgrader for cell in read(SETS[problem_set]).cells if cell.cell_type == kind and "nbgrader" in cell.metadata]
+    kinds = [
+        cell.metadata.nbgrader
+        for cell in read(SETS[problem_set]).cells
+        if cell.cell_type == kind and "nbgrader" in cell.metadata
+    ]
     return sum(kind.points for kind in kinds if kind.grade)
 
 
@@ -134,7 +138,10 @@ def test_the_teachers_way(classroom, capsys):
 
 
 def graded_files(classroom):
-    return {path.parent.parent.name: path.stat().st_mtime_ns for path in classroom.glob("grading/autograded/*/*/stride.ipynb")}
+    return {
+        path.parent.parent.name: path.stat().st_mtime_ns
+        for path in classroom.glob("grading/autograded/*/*/stride.ipynb")
+    }
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,8 @@ def test_dilation_is_zero_insertion_in_the_kernel():
         expected = conv2d_transpose(image, dilated, shape, 2, padding)
         assert np.array_equal(conv2d_transpose(image, kernel, shape, 2, padding, dilations=(2, 3)), expected)
     assert np.array_equal(
-        conv2d(np.ones((9, 9), int), kernel, 1, "VALID", dilations=(2, 3)), conv2d(np.ones((9, 9), int), dilated, 1, "VALID")
+        conv2d(np.ones((9, 9), int), kernel, 1, "VALID", dilations=(2, 3)),
+        conv2d(np.ones((9, 9), int), dilated, 1, "VALID"),
     )
 
 
@@ -85,5 +86,7 @@ def test_padding_may_crop_away_all_that_was_written():
 
 
 def test_explicit_padding_limits_what_may_be_asked():
-    with pytest.raises(ShapeError, match=r"a padded \(1, 1\) convolution with kernel 3 and stride 2 never turns 4 rows"):
+    with pytest.raises(
+        ShapeError, match=r"a padded \(1, 1\) convolution with kernel 3 and stride 2 never turns 4 rows"
+    ):
         conv2d_transpose(np.ones((3, 3)), np.ones((3, 3)), (4, 5), 2, [(1, 1), (1, 1)])
