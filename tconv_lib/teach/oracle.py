@@ -22,8 +22,7 @@ from dataclasses import astuple, dataclass, field
 
 import numpy as np
 
-from ..frameworks import to_tensorflow
-from ..ops import conv1d_transpose, conv2d_transpose, conv3d_transpose
+from ..frameworks import numbers
 from ..recorded import FRAMEWORKS_FILE, FrameworkCase, example_arrays
 from . import record_tensorflow
 from .draws import draw_description, draw_own_words
@@ -117,16 +116,9 @@ def distance(trial, case):
     """The largest difference between the framework's numbers and ours; infinite if only one of us has any."""
     if trial.description is None or case.output is None:
         return 0.0 if trial.description is case.output else np.inf
-    mine = ours(trial.description, *example_arrays(trial))
+    ours = numbers(trial.description, *example_arrays(trial))
     theirs = trial.call.finish(case.output)
-    return float(np.abs(mine - theirs).max()) if mine.shape == theirs.shape else np.inf
-
-
-def ours(description, input, filters):
-    """This library's numbers: it speaks TensorFlow's dialect. Arrays in TensorFlow's order of axes."""
-    call = to_tensorflow(description)
-    transpose = {1: conv1d_transpose, 2: conv2d_transpose, 3: conv3d_transpose}[len(description.axes)]
-    return call.finish(transpose(*call.prepare(input, filters), **call.arguments))
+    return float(np.abs(ours - theirs).max()) if ours.shape == theirs.shape else np.inf
 
 
 def recording(sweeps):

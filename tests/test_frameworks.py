@@ -1,0 +1,480 @@
+"""The translation between frameworks against their recorded answers, and against what people took for bugs."""
+
+import gzip
+import json
+import random
+import re
+from dataclasses import replace
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+
+from tconv_lib import (
+    ShapeError,
+    conv2d,
+    conv2d_transpose,
+    conv_output_size,
+    crop_before,
+    insert_zeros,
+    legal_output_sizes,
+    pad,
+    slide,
+    zero_padding,
+)
+from tconv_lib.description import Axis, Description
+from tconv_lib.frameworks import (
+    FROM,
+    TO,
+    explain,
+    from_jax,
+    from_keras,
+    from_onnx,
+    from_pytorch,
+    from_tensorflow,
+    numbers,
+    to_jax,
+    to_keras,
+    to_onnx,
+    to_pytorch,
+    to_tensorflow,
+)
+from tconv_lib.recorded import FRAMEWORKS_FILE, example_arrays, framework_cases, frameworks_provenance
+from tconv_lib.teach.oracle import RECORDED, as_json, recording, sweep_all
+from tconv_lib.teach.real_frameworks import ORACLES
+
+CASES = framework_cases()
+COUNTING = np.arange(1, 10).reshape(3, 3)
+
+
+def values(description, x, kernel):
+    """Our numbers for a plain signal or image and a plain kernel, as a list."""
+    x, kernel = np.asarray(x), np.asarray(kernel)
+    return numbers(description, x[None, ..., None], kernel[..., None, None])[0, ..., 0].tolist()
+
+
+def output_sizes(description):
+    return [axis.output_size for axis in description.axes]
+
+
+# What the frameworks answered, and what we make of it.
+
+
+def words(name, description, arguments):
+    """How we say a description; JAX has two ways."""
+    choice = {"transpose_kernel": arguments["transpose_kernel"]} if name == "JAX" else {}
+    return TO[ORACLES[name].dialect](description, **choice)
+
+
+def understood(name, case):
+    """The description that we understand by the arguments of a case."""
+    sizes, kernels = case.input_shape[1:-1], case.filters_shape[:-2]
+    description = FROM[ORACLES[name].dialect](sizes, kernels, **case.arguments)
+    if name == "Keras on TensorFlow":  # which hands on the sizes, so that TensorFlow may refuse them
+        padding = case.arguments["padding"].upper()
+        from_tensorflow(sizes, kernels, output_sizes(description), case.arguments["strides"], padding)
+    return description
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_we_say_gets_our_numbers(name):
+    cases = [case for case in CASES[name] if case.said]
+    assert len(cases) >= 200
+    for case in cases:
+        call = words(name, case.said, case.arguments)
+        assert call.function == case.function
+        assert json.loads(json.dumps(call.arguments)) == case.arguments
+        assert np.array_equal(call.finish(case.output), numbers(case.said, *example_arrays(case))), case
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_they_say_is_understood(name):
+    for case in CASES[name]:
+        if case.error:
+            with pytest.raises(ShapeError):
+                understood(name, case)
+            continue
+        input, filters = example_arrays(case)
+        description = understood(name, case)
+        call = words(name, case.said or description, case.arguments)
+        if case.said and call.rotate:
+            filters = np.flip(filters, range(input.ndim - 2))
+        returned = replace(call, crop=None, pad=None).finish(case.output)
+        assert np.array_equal(returned, numbers(description, input, filters)), case
+
+
+FEATURES = {
+    "sizes differ": lambda case: len(set(case.input_shape[1:-1])) > 1,
+    "kernel not square": lambda case: len(set(case.filters_shape[:-2])) > 1,
+    "in != out": lambda case: case.filters_shape[-1] != case.filters_shape[-2],
+    "several images": lambda case: case.input_shape[0] > 1,
+    "a signal": lambda case: len(case.input_shape) == 3,
+    "a volume": lambda case: len(case.input_shape) == 5,
+    "strides differ": lambda case: case.said and len({axis.stride for axis in case.said.axes}) > 1,
+    "kernel < stride": lambda case: case.said and any(axis.kernel < axis.stride for axis in case.said.axes),
+    "an odd crop": lambda case: case.said and any((axis.start - axis.beyond) % 2 for axis in case.said.axes),
+    "a turned kernel": lambda case: case.said and case.said.rotated,
+}
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+@pytest.mark.parametrize("name", CASES)
+def test_the_cases_have(name, feature):
+    assert sum(bool(FEATURES[feature](case)) for case in CASES[name]) >= 15
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if ORACLES[name].dilates])
+def test_there_is_dilation(name):
+    assert sum(any(axis.dilation > 1 for axis in case.said.axes) for case in CASES[name] if case.said) >= 80
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if ORACLES[name].strict])
+def test_there_are_refusals(name):
+    errors = [case.error for case in CASES[name] if case.error]
+    assert len(errors) >= 8
+    assert all(error and "\n" not in error and "{{" not in error for error in errors)
+
+
+def test_the_provenance_is_named():
+    provenance = frameworks_provenance()
+    assert set(provenance) == {"versions", "seed", "script"}
+    assert set(provenance["versions"]) == set(CASES) == set(ORACLES)
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in provenance["versions"].values())
+
+
+def test_the_recordings_are_small():
+    assert sum(file.stat().st_size for file in FRAMEWORKS_FILE.parent.glob("*.gz")) < 2_000_000
+
+
+@pytest.mark.skipif(
+    not all(map(find_spec, ["tensorflow", "keras", "torch", "jax", "onnx", "onnxruntime"])),
+    reason="the frameworks are not installed here; `make oracle` has them",
+)
+def test_recording_again_gives_the_same_bytes():
+    assert as_json(recording(sweep_all(RECORDED))) == gzip.decompress(FRAMEWORKS_FILE.read_bytes())
+
+
+# There and back.
+
+
+def requests():
+    """TensorFlow calls of all kinds: sizes, kernels, output_shape, strides, padding, dilations."""
+    rng = random.Random(4)
+    while True:
+        sizes, kernels, strides, dilations = ([rng.randint(1, 5), rng.randint(1, 5)] for _ in range(4))
+        padding = rng.choice(["SAME", "VALID", [[0, 0], [rng.randint(0, 2), 1], [0, rng.randint(0, 2)], [0, 0]]])
+        pads = [padding] * 2 if isinstance(padding, str) else padding[1:3]
+        legal = [
+            legal_output_sizes(i, (k - 1) * d + 1, s, p)
+            for i, k, s, d, p in zip(sizes, kernels, strides, dilations, pads)
+        ]
+        if all(legal):
+            yield sizes, kernels, [rng.choice(choice) for choice in legal], strides, padding, dilations
+
+
+@pytest.mark.parametrize("dialect", TO)
+def test_there_and_back(dialect):
+    alone = 0
+    for _, request in zip(range(1000), requests()):
+        description = from_tensorflow(*request)
+        call = TO[dialect](description)
+        back = FROM[dialect](*request[:2], **call.arguments)
+        assert (back == description) == (call.crop is None)
+        assert call.pad is None
+        alone += call.crop is None
+    assert alone > (200 if dialect in ("Keras", "PyTorch") else 999)
+
+
+def test_all_sizes_are_said_the_same_by_an_int_or_by_one_number_each():
+    assert from_tensorflow(3, 3, 6, 2) == from_tensorflow([3], (3,), np.array([6]), [2])
+    assert from_pytorch((3, 4), 3, 2, 1, 1) == from_pytorch([3, 4], [3, 3], [2, 2], [1, 1], [1, 1])
+
+
+def test_what_no_argument_produces_is_put_around():
+    description = Description((Axis(3, 3, 2, 1, -2, 11),))
+    x, kernel = [1, 2, 3], [1, 10, 100]
+    assert values(description, x, kernel) == [0, 0, 1, 10, 102, 20, 203, 30, 300, 0, 0]
+    for say in (to_tensorflow, to_keras, to_pytorch, to_onnx):
+        call = say(description)
+        assert (2, 1) in call.pad and call.reason
+        assert "W" in call.input_axes and call.pad.index((2, 1)) == call.input_axes.index("W")
+    assert to_jax(description).arguments["padding"] == ((4, 4),)
+
+
+def test_zeros_alone_can_be_read():
+    beyond, before = (Description((Axis(1, 1, 5, 1, start, 2),)) for start in (2, -7))
+    assert values(beyond, [7], [3]) == values(before, [7], [3]) == [0, 0]
+    assert conv2d_transpose([[7]], [[3]], (1, 1), 5, [(2, 0), (0, 0)]).tolist() == [[0]]  # RUN: TensorFlow too
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: from_tensorflow((3, 3), 3, (7, 6), 2),
+        lambda: from_tensorflow((), 3, 6, 2),
+        lambda: from_tensorflow((3, 3), (3, 3, 3), 6, 2),
+        lambda: from_tensorflow(3, 3, 6, 0),
+        lambda: from_tensorflow(3, 3, 6, 2, "same"),
+        lambda: from_keras(3, 3, 2, "SAME"),
+        lambda: from_keras(3, 3, 2, "same", 2),
+        lambda: from_keras(1, 2, 1, "same", 0),
+        lambda: from_pytorch(3, 3, 2, -1),
+        lambda: from_pytorch(3, 3, 2, "same"),
+        lambda: from_pytorch(3, 3, 2, 0, 2),
+        lambda: from_pytorch(3, 3, 2, 4),
+        lambda: from_onnx(3, 3, 2, "SAME"),
+        lambda: from_onnx(3, 3, 2, "VALID", (0, 0)),
+        lambda: from_onnx(3, 3, 2, pads=(0, 1, 1)),
+        lambda: from_onnx(3, 3, 2, output_padding=2),
+        lambda: from_onnx(3, 3, 2, output_shape=9),
+        lambda: from_jax(3, 3, 2, "same"),
+        lambda: from_jax(3, 3, 2, None),
+        lambda: from_jax(3, 3, 2, [(1, 1), (1, 1)]),
+        lambda: from_jax(3, 3, 2, [(-3, -3)]),
+    ],
+)
+def test_the_impossible_is_refused(wrong):
+    with pytest.raises(ShapeError):
+        wrong()
+
+
+def test_explain_is_a_table_of_all_dialects():
+    picture = explain(3, 3, 6, 2)
+    assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', picture.html) == [*TO]
+    lines = repr(picture).splitlines()
+    assert len(lines) == 1 + len(TO)
+    assert "torch.nn.functional.conv_transpose1d(..., stride=(2,), padding=(0,), output_padding=(0,))" in lines[3]
+    assert "output[:, :, 0:6]; because padding cuts as much after as before" in lines[3]
+
+
+# One example, many answers.
+
+X, K = [1, 2, 3], [1, 10, 100]
+FULL = [1, 10, 102, 20, 203, 30, 300]
+
+SAYINGS = {
+    "TensorFlow SAME 6": (from_tensorflow(3, 3, 6, 2), FULL[:6]),
+    "Keras same": (from_keras(3, 3, 2, "same"), FULL[:6]),
+    "Keras same 1": (from_keras(3, 3, 2, "same", 1), FULL[:6]),
+    "ONNX SAME_UPPER": (from_onnx(3, 3, 2, "SAME_UPPER"), FULL[:6]),
+    "JAX SAME turned": (from_jax(3, 3, 2, "SAME", transpose_kernel=True), FULL[:6]),
+    "PyTorch 1 1": (from_pytorch(3, 3, 2, 1, 1), FULL[1:]),
+    "ONNX SAME_LOWER": (from_onnx(3, 3, 2, "SAME_LOWER"), FULL[1:]),
+    "ONNX output_shape": (from_onnx(3, 3, 2, output_shape=6), FULL[1:]),
+    "TensorFlow SAME 5": (from_tensorflow(3, 3, 5, 2), FULL[1:6]),
+    "Keras same 0": (from_keras(3, 3, 2, "same", 0), FULL[1:6]),
+    "PyTorch 1 0": (from_pytorch(3, 3, 2, 1, 0), FULL[1:6]),
+    "JAX SAME": (from_jax(3, 3, 2, "SAME"), [100, 10, 201, 20, 302, 30]),
+    "TensorFlow VALID 8": (from_tensorflow(3, 3, 8, 2, "VALID"), [*FULL, 0]),
+    "PyTorch 0 1": (from_pytorch(3, 3, 2, 0, 1), [*FULL, 0]),
+}
+
+
+@pytest.mark.parametrize("saying", SAYINGS)
+def test_one_example_many_answers(saying):
+    description, expected = SAYINGS[saying]
+    assert values(description, X, K) == expected
+
+
+# What people took for bugs: one test for each thread, or for each kind of thread, with its numbers.
+
+
+def test_tensorflow_2118_two_sizes_become_the_same():
+    assert [conv_output_size(size, 3, 2, "SAME") for size in (3, 4)] == [2, 2]
+    assert [*legal_output_sizes(2, 3, 2, "SAME")] == [3, 4]
+
+
+def test_stackoverflow_35980044_no_symmetric_padding_makes_12_of_6():
+    (axis,) = from_tensorflow(6, 3, 12, 2).axes
+    assert axis.full - axis.output_size == 1  # to be cut at two ends: 0.5 at each
+    assert (axis.start, axis.beyond) == (0, -1)
+    call = to_pytorch(Description((axis,)))
+    assert call.crop[-1] == slice(0, 12) and call.reason
+
+
+def test_tensorflow_45999_padding_is_1_0_and_output_skewed():
+    ones = np.ones((2, 2), int)
+    assert zero_padding(2, 2, 1, 2, "SAME") == (1, 0)
+    assert conv2d_transpose(ones, ones, (2, 2), 1).tolist() == [[1, 2], [2, 4]]
+    far_apart = conv2d_transpose(ones, ones, (12, 12), 6)
+    for axis in (0, 1):
+        assert np.flatnonzero(far_apart.any(axis=axis)).tolist() == [0, 1, 6, 7]
+
+
+def test_conv_arithmetic_11_two_zeros_before_and_one_after_are_right():
+    assert conv_output_size(6, 3, 2, "SAME") == 3
+    assert zero_padding(3, 3, 2, 6, "SAME") == (2, 1)
+    (mirrored,) = from_pytorch(3, 3, 2, 1, 1).axes  # the "corrected" animation
+    assert (2 - mirrored.start, 2 + mirrored.beyond) == (1, 2)
+
+
+def test_conv_arithmetic_4_theano_5170_pytorch_56873_without_the_turn():
+    inserted = pad(insert_zeros(COUNTING, 2), [zero_padding(3, 3, 2, 6, "SAME")] * 2)
+    assert slide(inserted, COUNTING)[0, 0] == COUNTING[2, 2]
+    right = conv2d_transpose(COUNTING, COUNTING, (6, 6), 2)
+    assert right[0, 0] == COUNTING[0, 0]
+    assert np.abs(slide(inserted, COUNTING) - right).max() == 40
+
+
+def test_pytorch_8816_output_padding_is_not_a_row_of_zeros():
+    assert values(from_pytorch((1, 1), 3, 2, 1, 1), [[1]], COUNTING) == [[5, 6], [8, 9]]
+    without_crop = values(from_pytorch((1, 1), 3, 2, 0, 1), [[1]], COUNTING)
+    assert without_crop == [[1, 2, 3, 0], [4, 5, 6, 0], [7, 8, 9, 0], [0, 0, 0, 0]]
+
+
+def test_pytorch_25536_what_number_is_the_padding():
+    kernel = [[108, -2565], [6212, 3960]]
+    output = values(from_pytorch((4, 4), 2, 2, 1, 1), np.ones((4, 4), int), kernel)
+    assert output == [[3960, 6212] * 3 + [3960], [-2565, 108] * 3 + [-2565]] * 3 + [[3960, 6212] * 3 + [3960]]
+
+
+def test_onnx_2333_output_padding_takes_part():
+    assert values(from_onnx((1, 1), 3, 2, pads=1, output_padding=1), [[1]], COUNTING) == [[5, 6], [8, 9]]
+
+
+def test_pytorch_80301_95123_there_is_no_padding_same():
+    with pytest.raises(ShapeError, match="padding must be a whole number, got 'same'"):
+        from_pytorch((8, 8), (3, 3), 2, "same")
+    assert to_pytorch(from_keras((8, 8), (3, 3), 2, "same")).reason
+    assert to_pytorch(from_keras((8, 8), (4, 4), 2, "same")).arguments["padding"] == (1, 1)
+
+
+def test_keras_22876_one_pixel_off_and_the_right_shape():
+    wanted, port = from_keras((16, 16), 3, 2, "same"), from_pytorch((16, 16), 3, 2, 1, 1)
+    assert output_sizes(wanted) == output_sizes(port) == [32, 32]
+    assert [axis.start for axis in wanted.axes] == [0, 0]
+    assert [axis.start for axis in port.axes] == [1, 1]
+
+
+def test_keras_core_774_488_same_is_not_always_a_symmetric_padding():
+    for kernel in range(1, 8):
+        for stride in range(1, 8):
+            call = to_pytorch(from_keras(14, kernel, stride, "same"))
+            odd = max(kernel - stride, 0) % 2 == 1
+            assert (call.crop is not None) == odd
+
+
+def test_keras_20949_a_volume_with_stride_1():
+    description = from_keras((8, 8, 8), 2, 1, "same")
+    assert output_sizes(description) == [8, 8, 8]
+    with pytest.raises(ShapeError, match="below the stride"):
+        from_pytorch((8, 8, 8), 2, 1, 1, 1)  # what was tried
+    call = to_pytorch(description)
+    assert call.arguments["padding"] == call.arguments["output_padding"] == (0, 0, 0)
+    assert call.crop[2:] == (slice(0, 8),) * 3
+
+
+def test_keras_core_172_output_padding_counts_from_the_symmetric_size():
+    for extra in (0, 1):
+        (axis,) = from_keras(7, 3, 2, "same", extra).axes
+        assert axis.output_size == 13 + extra
+    assert to_pytorch(from_keras(7, 3, 2, "same", 0)).arguments["padding"] == (1,)
+    assert to_pytorch(from_keras(7, 3, 2, "same", 1)).reason
+
+
+@pytest.mark.parametrize("kernel, expected", [(3, [26, 25, 26]), (4, [26, 24, 25])])
+def test_tensorflow_50168_39469_zero_is_not_none(kernel, expected):
+    assert [from_keras(13, kernel, 2, "same", extra).axes[0].output_size for extra in (None, 0, 1)] == expected
+
+
+def test_jax_14337_the_kernel_is_not_turned():
+    call = to_jax(from_jax(3, 3, 2, "SAME"))
+    assert call.rotate and call.arguments["transpose_kernel"]
+    assert to_pytorch(from_jax(3, 3, 2, "SAME")).rotate
+    assert not to_jax(from_tensorflow(3, 3, 6, 2)).rotate
+    assert to_jax(from_tensorflow(3, 3, 6, 2), transpose_kernel=False).rotate
+    assert values(from_jax(3, 3, 2, "SAME"), X, K[::-1]) == FULL[:6]
+
+
+def test_jax_32267_17618_pairs_mean_something_else_than_words():
+    assert output_sizes(from_jax((128, 128), 4, 4, "VALID")) == [512, 512]
+    assert output_sizes(from_jax((128, 128), 4, 4, [(0, 0), (0, 0)])) == [506, 506]
+    assert output_sizes(from_jax((128, 128), 4, 4, [(0, 0), (0, 0)], use_consistent_padding=True)) == [512, 512]
+
+
+def test_onnx_1609_onnxruntime_9370_upper_and_lower():
+    (upper,), (lower,) = (from_onnx(3, 3, 2, auto_pad).axes for auto_pad in ("SAME_UPPER", "SAME_LOWER"))
+    assert (upper.start, -upper.beyond) == (0, 1)  # the odd one is cut at the end
+    assert (lower.start, -lower.beyond) == (1, 0)
+    assert from_onnx(3, 3, 2, "SAME_UPPER") == from_tensorflow(3, 3, 6, 2)
+
+
+def test_onnx_2788_onnxruntime_4086_same_keeps_2_by_2():
+    x, kernel = np.arange(2, 6).reshape(2, 2), np.arange(2, 11).reshape(3, 3)
+    full = values(from_onnx((2, 2), 3, 1), x, kernel)  # what was returned
+    assert np.shape(full) == (4, 4)
+    assert values(from_onnx((2, 2), 3, 1, "SAME_UPPER"), x, kernel) == [row[1:3] for row in full[1:3]]
+
+
+def test_onnxruntime_4698_onnx_4299_onnxruntime_11927_six_or_seven():
+    assert output_sizes(from_onnx((5, 5), 3, 2, "SAME_UPPER")) == [10, 10]
+    for extra, start in ((0, 0), (1, 1)):
+        (axis,) = from_onnx(3, 3, 2, "SAME_UPPER", output_padding=extra).axes
+        assert (axis.full, axis.output_size, axis.start) == (7, 6, start)
+
+
+def test_tico_420_padding_crops_the_output():
+    sizes = [output_sizes(from_pytorch(16, 3, 2, padding)) for padding in (0, 1, 2)]
+    assert sizes == [[33], [31], [29]]
+    assert values(from_pytorch(3, 3, 2, 1), X, K) == FULL[1:-1]
+
+
+def test_keras_19964_a_u_net_of_358_pixels():
+    sizes = [358]
+    for _ in range(3):
+        sizes.append(conv_output_size(sizes[-1], 2, 2, "VALID"))  # as pooling by 2
+    assert sizes == [358, 179, 89, 44]
+    assert output_sizes(from_keras(44, 2, 2)) == [88]
+    assert output_sizes(from_keras(44, 2, 2, output_padding=1)) == [89]
+    assert [*legal_output_sizes(44, 2, 2, "VALID")] == [88, 89]
+
+
+def test_flux_829_64_comes_back_as_63():
+    assert conv_output_size(64, 3, 2, (1, 1)) == 32
+    assert output_sizes(from_pytorch(32, 3, 2, 1)) == [63]
+    assert output_sizes(from_pytorch(32, 3, 2, 1, 1)) == [64]
+
+
+def test_tflearn_112_16_of_7_is_refused():
+    with pytest.raises(ShapeError, match="never turns 16 numbers into 7; ask for 13 or 14"):
+        from_tensorflow(7, 5, 16, 2)
+
+
+def test_tensorflow_31192_filters_are_height_width_out_in():
+    assert to_tensorflow(from_tensorflow((3, 3), 3, 6, 2)).filter_axes == "HWOI"
+    input, filters = np.ones((1, 3, 3, 2)), np.ones((3, 3, 5, 2))
+    assert conv2d_transpose(input, filters, (1, 6, 6, 5), 2).shape == (1, 6, 6, 5)
+    with pytest.raises(ShapeError, match="are the last two axes swapped"):
+        conv2d_transpose(input, filters.swapaxes(2, 3), (1, 6, 6, 5), 2)
+
+
+def test_systemds_541_one_channel_hides_the_order():
+    call = to_pytorch(from_tensorflow((3, 3), 2, 6, 2))
+    for out_channels, in_channels in ((1, 1), (5, 4)):
+        input, filters = np.ones((1, 3, 3, in_channels)), np.ones((2, 2, out_channels, in_channels))
+        _, prepared = call.prepare(input, filters)
+        assert prepared.shape == (in_channels, out_channels, 2, 2)
+        if in_channels == 1:
+            assert np.array_equal(prepared, prepared.swapaxes(0, 1))
+
+
+def test_matconvnet_784_transposed_is_not_inverse():
+    smaller = conv2d(COUNTING, COUNTING, 2)
+    back = conv2d_transpose(smaller, COUNTING, (3, 3), 2)
+    assert back.shape == COUNTING.shape
+    assert not np.array_equal(back, COUNTING)
+
+
+@pytest.mark.parametrize("kernel, even", [(3, False), (2, True), (4, True)])
+def test_pix2pixhd_149_ai_engineering_374_checkerboards(kernel, even):
+    (row,) = values(from_keras((1, 8), (1, kernel), (1, 2), "same"), np.ones((1, 8), int), np.ones((1, kernel), int))
+    inside = row[2:-2]
+    assert (len(set(inside)) == 1) == even
+
+
+def test_d2l_the_same_hyperparameters_do_not_always_restore_the_size():
+    restored = {}
+    for size in (15, 16, 17, 18):
+        smaller = conv_output_size(size, 5, 3, (2, 2))
+        restored[size] = from_pytorch(smaller, 5, 3, 2).axes[0].output_size
+    assert restored == {15: 13, 16: 16, 17: 16, 18: 16}
