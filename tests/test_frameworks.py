@@ -15,7 +15,6 @@ from tconv_lib import (
     conv2d,
     conv2d_transpose,
     conv_output_size,
-    crop_before,
     insert_zeros,
     legal_output_sizes,
     pad,
