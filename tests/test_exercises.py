@@ -53,12 +53,6 @@ def dilated(x, kernel, stride, dilation):
     length = (len(x) - 1) * stride + (len(kernel) - 1) * dilation + 1
     return ready(x, kernel, length, stride, "VALID", dilations=dilation)
 """,
-    "forward_matrix": """
-from tconv_lib.views import convolution_matrix
-
-def forward_matrix(size, kernel, stride):
-    return convolution_matrix(kernel[:, None, None, None], (size, 1, 1), (stride, 1))
-""",
     "channels_first": """
 import tconv_lib
 

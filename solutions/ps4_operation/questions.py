@@ -7,7 +7,7 @@ what the notebook imports, so that tests can hand it in.
 
 import numpy as np
 
-from tconv_lib import conv2d_transpose, conv_output_size, conv_padding
+from tconv_lib import conv2d_transpose, conv_padding
 from tconv_lib import crop_before, insert_zeros, slide
 
 
@@ -184,93 +184,6 @@ class dilated:
         return full
 
 
-class forward_matrix:
-    inputs = [
-        (1, np.array([3]), 1),
-        (2, np.array([3]), 1),
-        (2, np.array([1, 10]), 1),
-        (3, np.array([1, 10]), 1),
-        (3, np.array([1, 10, 100]), 1),
-        (5, np.array([1, 10, 100]), 2),
-        (6, np.array([1, 10, 100]), 2),
-        (7, np.array([1, 10, 100, 1000]), 3),
-    ]
-
-    def turned(size, kernel, stride):
-        """a turned kernel: the forward convolution slides it as it is"""
-        windows = conv_output_size(size, len(kernel), stride, "SAME")
-        before = conv_padding(size, len(kernel), stride, "SAME").before
-        matrix = np.zeros((windows, size), int)
-        for i in range(windows):
-            for tap, number in enumerate(kernel[::-1]):
-                if 0 <= i * stride + tap - before < size:
-                    matrix[i, i * stride + tap - before] = number
-        return matrix
-
-    def nothing_before(size, kernel, stride):
-        """the zeros before the signal forgotten"""
-        windows = conv_output_size(size, len(kernel), stride, "SAME")
-        matrix = np.zeros((windows, size), int)
-        for i in range(windows):
-            for tap, number in enumerate(kernel):
-                if i * stride + tap < size:
-                    matrix[i, i * stride + tap] = number
-        return matrix
-
-    def odd_one_first(size, kernel, stride):
-        """the odd zero before the signal; a SAME convolution puts it after"""
-        windows = conv_output_size(size, len(kernel), stride, "SAME")
-        before = conv_padding(size, len(kernel), stride, "SAME").after
-        matrix = np.zeros((windows, size), int)
-        for i in range(windows):
-            for tap, number in enumerate(kernel):
-                if 0 <= i * stride + tap - before < size:
-                    matrix[i, i * stride + tap - before] = number
-        return matrix
-
-    def transposed(size, kernel, stride):
-        """the transposed matrix: C has a row for every window"""
-        windows = conv_output_size(size, len(kernel), stride, "SAME")
-        before = conv_padding(size, len(kernel), stride, "SAME").before
-        matrix = np.zeros((size, windows), int)
-        for i in range(windows):
-            for tap, number in enumerate(kernel):
-                if 0 <= i * stride + tap - before < size:
-                    matrix[i * stride + tap - before, i] = number
-        return matrix
-
-    def stride_forgotten(size, kernel, stride):
-        """every window begins one place further on, in place of stride"""
-        windows = conv_output_size(size, len(kernel), stride, "SAME")
-        before = conv_padding(size, len(kernel), stride, "SAME").before
-        matrix = np.zeros((windows, size), int)
-        for i in range(windows):
-            for tap, number in enumerate(kernel):
-                if 0 <= i + tap - before < size:
-                    matrix[i, i + tap - before] = number
-        return matrix
-
-    def around_the_corner(size, kernel, stride):
-        """taps that lie on padding counted from the other end, as NumPy counts negative places"""
-        windows = conv_output_size(size, len(kernel), stride, "SAME")
-        before = conv_padding(size, len(kernel), stride, "SAME").before
-        matrix = np.zeros((windows, size), int)
-        for i in range(windows):
-            for tap, number in enumerate(kernel):
-                if i * stride + tap - before < size:
-                    matrix[i, i * stride + tap - before] = number
-        return matrix
-
-    def with_padding(size, kernel, stride):
-        """columns for the padding, too: C has a column for every number of the signal"""
-        windows = conv_output_size(size, len(kernel), stride, "SAME")
-        margins = conv_padding(size, len(kernel), stride, "SAME")
-        matrix = np.zeros((windows, size + sum(margins)), int)
-        for i in range(windows):
-            matrix[i, i * stride : i * stride + len(kernel)] = kernel
-        return matrix
-
-
 class channels_first:
     inputs = [
         (np.array([[[2]]]), np.array([[[[1], [10]]]]), 1),
@@ -346,64 +259,3 @@ def full_of(image, kernel, stride):
     """The full result, for inputs."""
     shape = [(size - 1) * stride + k for size, k in zip(image.shape, kernel.shape)]
     return conv2d_transpose(image, kernel, shape, stride, "VALID")
-
-
-class image_from:
-    inputs = [
-        (full_of(image, kernel, stride), kernel, stride)
-        for image, kernel, stride in [
-            (np.array([[2]]), np.array([[3]]), 1),
-            (np.array([[2, 3]]), np.array([[1, 10]]), 1),
-            (np.array([[2, 3]]), np.array([[2, 1, 1]]), 2),
-            (np.array([[2], [3]]), np.array([[1], [10]]), 1),
-            (np.array([[1, 2], [3, 4]]), np.array([[1, 10], [100, 1000]]), 1),
-            (np.array([[1, 2], [3, 4]]), np.array([[1, 10], [100, 1000]]), 2),
-            (np.array([[1, 2, 3], [4, 5, 6]]), np.array([[2, 1], [1, 3], [1, 1]]), 1),
-        ]
-    ]
-
-    def read_off(full, kernel, stride):
-        """read off at every stride-th place: later numbers stand on copies of earlier ones"""
-        rows, columns = ((n - k) // stride + 1 for n, k in zip(full.shape, kernel.shape))
-        return full[::stride, ::stride][:rows, :columns] // kernel[0, 0]
-
-    def forward(full, kernel, stride):
-        """the forward convolution: it is the transpose, and not the inverse"""
-        return slide(full, kernel, stride)
-
-    def not_divided(full, kernel, stride):
-        """not divided by the kernel's first number"""
-        rows, columns = kernel.shape
-        rest = full.copy()
-        shape = [(n - k) // stride + 1 for n, k in zip(full.shape, kernel.shape)]
-        image = np.zeros(shape, int)
-        for i, j in np.ndindex(*shape):
-            image[i, j] = rest[i * stride, j * stride]
-            rest[i * stride :, j * stride :][:rows, :columns] -= image[i, j] * kernel
-        return image
-
-    def row_by_row(full, kernel, stride):
-        """copies from the left taken away, but not those from above"""
-        rows, columns = kernel.shape
-        rest = full.copy()
-        shape = [(n - k) // stride + 1 for n, k in zip(full.shape, kernel.shape)]
-        image = np.zeros(shape, int)
-        for i, j in np.ndindex(*shape):
-            image[i, j] = rest[i * stride, j * stride] // kernel[0, 0]
-            rest[i * stride, j * stride :][:columns] -= image[i, j] * kernel[0]
-        return image
-
-    def stride_forgotten(full, kernel, stride):
-        rows, columns = kernel.shape
-        rest = full.copy()
-        shape = [n - k + 1 for n, k in zip(full.shape, kernel.shape)]
-        image = np.zeros(shape, int)
-        for i, j in np.ndindex(*shape):
-            image[i, j] = rest[i, j] // kernel[0, 0]
-            rest[i : i + rows, j : j + columns] -= image[i, j] * kernel
-        return image
-
-    def size_by_division(full, kernel, stride):
-        """a wrong size: the full result has (size - 1) * stride + kernel numbers"""
-        rows, columns = (-(-n // stride) for n in full.shape)
-        return full[::stride, ::stride][:rows, :columns] // kernel[0, 0]
