@@ -5,7 +5,7 @@ LAB_ARGS ?=
 .PHONY: lab test notebooks exercises collect grade read feedback grades bench oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
-	.venv/bin/jupyter lab $(LAB_ARGS) notebooks/00_start_here.ipynb
+	.venv/bin/jupyter lab --ServerApp.root_dir=. $(LAB_ARGS) notebooks/00_start_here.ipynb
 
 test: .venv-test/installed      ## check every number on every page
 	.venv-test/bin/python -m pytest -n auto --dist loadfile

@@ -161,3 +161,10 @@ def test_jupyter_reads_the_settings_of_the_course(application):
         [sys.executable, "-m", "jupyter", application, "--show-config-json"], capture_output=True, text=True, check=True
     )
     assert "tconv_lib.saving.keep_pictures" in shown.stdout
+
+
+def test_lab_is_started_where_all_links_lead_somewhere():
+    """With a file alone, Jupyter shows nothing outside its folder, and links to exercises/ go nowhere."""
+    for name in ("Makefile", "README.md"):
+        (line,) = re.findall(r"jupyter lab .*00_start_here.*", (ROOT / name).read_text(encoding="utf-8"))
+        assert "--ServerApp.root_dir=." in line
