@@ -2,9 +2,11 @@
 
 import ipywidgets as widgets
 import pytest
-from course import NOTEBOOKS, explorers
+from course import NOTEBOOKS, read
 
-PAGES = {f"{path.stem[:2]}-{cell}": explorer for path in NOTEBOOKS for cell, explorer in explorers(path).items()}
+from tconv_lib.teach.notebooks import explorers
+
+PAGES = {f"{path.stem[:2]}-{cell}": sliders for path in NOTEBOOKS for cell, sliders in explorers(read(path)).items()}
 
 
 def choices(control):

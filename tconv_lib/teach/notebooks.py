@@ -7,6 +7,7 @@ to bottom, with its outputs, and with nothing that differs from run to run or fr
 machine to machine (widget state, times, versions).
 """
 
+import ast
 import sys
 from glob import glob
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from ..explore import Explorer
 from ..saving import keep_picture
 
 PAGES = "notebooks/*.ipynb", "solutions/*/*.ipynb"
@@ -32,6 +34,25 @@ def run(notebook, folder):
         fresh, timeout=60, store_widget_state=False, record_timing=False, resources={"metadata": {"path": str(folder)}}
     ).execute()
     return fresh
+
+
+def explorers(notebook):
+    """Run the notebook's code here, in one namespace; the sliders that it shows, by the id of their cell."""
+    found, names = {}, {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            shown = _execute(cell.source, names)
+            if isinstance(shown, Explorer):
+                found[cell.id] = shown
+    return found
+
+
+def _execute(source, names):
+    """Execute source; the value of its last line, if that is an expression."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "cell", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
 
 
 def normal_form(notebook):
