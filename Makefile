@@ -2,13 +2,23 @@
 PYTHON ?= python3
 LAB_ARGS ?=
 
-.PHONY: lab test notebooks exercises collect grade read feedback grades bench oracle lock clean
+.PHONY: lab test site slides handout notebooks exercises collect grade read feedback grades bench oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/jupyter lab --ServerApp.root_dir=. $(LAB_ARGS) notebooks/00_start_here.ipynb
 
 test: .venv-test/installed      ## check every number on every page
 	.venv-test/bin/python -m pytest -n auto --dist loadfile
+
+# For the lecturer. What is made lies in build/ and needs neither Jupyter nor a network.
+site: .venv-teach/installed     ## every notebook as a web page, in build/site
+	.venv-teach/bin/python -m tconv_lib.teach.site
+
+slides: .venv-teach/installed   ## every notebook as a deck of slides, in build/slides
+	.venv-teach/bin/python -m tconv_lib.teach.slides
+
+handout: .venv-teach/installed  ## the whole course to print, build/handout.pdf
+	.venv-teach/bin/python -m tconv_lib.teach.handout
 
 notebooks: .venv-test/installed ## run all notebooks and write them in normal form
 	.venv-test/bin/python -m tconv_lib.teach.notebooks

@@ -32,24 +32,45 @@ class Explorer(widgets.VBox):
         _check_names(picture, controls, play)
         self.picture = picture
         self.controls = {}
+        self.play = play
         self._followers = {name: sizes for name, sizes in controls.items() if inspect.isfunction(sizes)}
         self._busy = False
         arguments = inspect.signature(picture).parameters
         for name, abbreviation in controls.items():
             if name in self._followers:
-                abbreviation = self._call(abbreviation)
+                abbreviation = _call(abbreviation, self.values)
             self.controls[name] = _control(name, abbreviation, arguments[name].default)
         self.frame = widgets.HTML()
         rows = [_with_play_button(box) if name == play else box for name, box in self.controls.items()]
         super().__init__([*rows, self.frame])
         for control in self.controls.values():
             control.observe(self._changed, "value")
-        self.frame.value = self._draw()
+        self.frame.value = self.draw(self.values)
 
     @property
     def values(self):
         """What the controls say now."""
         return {name: control.value for name, control in self.controls.items()}
+
+    def choices(self, name, values):
+        """All that the control can be set to when the controls before it have these values."""
+        control = self.controls[name]
+        if name in self._followers:
+            return _call(self._followers[name], values)
+        if isinstance(control, widgets.IntSlider):
+            return range(control.min, control.max + 1, control.step)
+        if isinstance(control, widgets.Checkbox):
+            return [False, True]
+        if isinstance(control, widgets.Dropdown):
+            return [value for _, value in labelled(control)]
+        raise ValueError(f"{name} is neither a slider of whole numbers, nor a menu, nor a checkbox")
+
+    def draw(self, values):
+        """The HTML that is shown for these values of all controls."""
+        try:
+            return self.picture(**values)._repr_html_()
+        except ShapeError as error:
+            return note("Not possible", str(error)).html
 
     def _changed(self, _):
         if self._busy:  # a slider that follows another: one redraw at the end is enough
@@ -57,24 +78,14 @@ class Explorer(widgets.VBox):
         self._busy = True
         try:
             for name, sizes in self._followers.items():
-                _set_range(self.controls[name], self._call(sizes))
+                _set_range(self.controls[name], _call(sizes, self.values))
         finally:
             self._busy = False
         try:
-            self.frame.value = self._draw()
+            self.frame.value = self.draw(self.values)
         except Exception as error:  # nobody sees what a widget callback raises
             self.frame.value = note(type(error).__name__, str(error)).html
             raise
-
-    def _draw(self):
-        try:
-            return self.picture(**self.values)._repr_html_()
-        except ShapeError as error:
-            return note("Not possible", str(error)).html
-
-    def _call(self, function):
-        values = self.values
-        return function(**{name: values[name] for name in inspect.signature(function).parameters})
 
     def _repr_mimebundle_(self, **kwargs):
         """The live widget and, for wherever it cannot run, its picture as it is now."""
@@ -84,6 +95,11 @@ class Explorer(widgets.VBox):
         bundle["text/plain"] = f"Sliders: {settings}"
         bundle["text/html"] = f'{self.frame.value}<p style="font-size:12px">{escape(note)}</p>'
         return bundle
+
+
+def labelled(menu):
+    """The choices of a menu: (label, value), ..."""
+    return [choice if isinstance(choice, tuple) else (str(choice), choice) for choice in menu.options]
 
 
 def _check_names(picture, controls, play):
@@ -110,6 +126,10 @@ def _control(name, abbreviation, start):
     if isinstance(control, widgets.IntSlider):
         control.layout.width = "420px"
     return control
+
+
+def _call(function, values):
+    return function(**{name: values[name] for name in inspect.signature(function).parameters})
 
 
 def _set_range(slider, sizes):

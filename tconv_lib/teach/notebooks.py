@@ -9,7 +9,9 @@ machine to machine (widget state, times, versions).
 
 import ast
 import sys
+from contextlib import redirect_stdout
 from glob import glob
+from io import StringIO
 from pathlib import Path
 
 import nbformat
@@ -39,11 +41,12 @@ def run(notebook, folder):
 def explorers(notebook):
     """Run the notebook's code here, in one namespace; the sliders that it shows, by the id of their cell."""
     found, names = {}, {}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            shown = _execute(cell.source, names)
-            if isinstance(shown, Explorer):
-                found[cell.id] = shown
+    with redirect_stdout(StringIO()):
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                shown = _execute(cell.source, names)
+                if isinstance(shown, Explorer):
+                    found[cell.id] = shown
     return found
 
 

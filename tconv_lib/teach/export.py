@@ -1,0 +1,94 @@
+"""What site, slides and handout share: notebooks with sliders that need no kernel, and nbconvert to write them."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_output
+
+from ..explore import Explorer
+from .frames import frames, player, skipped, style_sheet
+from .notebooks import explorers
+
+WEB = Path(__file__).parent / "web"
+BUILD = Path("build")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A notebook of the course, and the sliders that it shows, by the id of their cell."""
+
+    name: str
+    notebook: nbformat.NotebookNode
+    explorers: dict[str, Explorer]
+
+    @property
+    def about(self):
+        """Name, number and title, and what the page says that you'll learn."""
+        text = "".join(cell.source for cell in self.notebook.cells)
+        title = text.splitlines()[0].removeprefix("# ")
+        promise = text.split("**You'll learn:** ")[1].splitlines()[0]
+        return {"name": self.name, "number": self.name[:2], "title": title, "promise": promise}
+
+
+def read_pages():
+    """All notebooks of the course, as Pages. Runs their code."""
+    return [read_page(path) for path in sorted(Path("notebooks").glob("*.ipynb"))]
+
+
+def read_page(path):
+    """The notebook at this path as a Page. Runs its code."""
+    notebook = nbformat.read(path, as_version=4)
+    return Page(path.stem, notebook, explorers(notebook))
+
+
+def with_players(page):
+    """The notebook of a page with sliders that need no kernel, and the style sheet that they need.
+
+    Says so if a slider could not keep all its values.
+    """
+    styles = {}
+
+    def html_of(name, explorer):
+        found = frames(explorer)
+        for said in skipped(found):
+            print(f"{page.name}, {name}: {said}")
+        return player(explorer, found, styles)
+
+    return with_html(page, html_of), style_sheet(styles)
+
+
+def with_html(page, html_of):
+    """The notebook of a page with the HTML `html_of(cell id, explorer)` in place of its sliders."""
+    notebook = nbformat.from_dict(page.notebook)
+    for cell in notebook.cells:
+        if cell.id in page.explorers:
+            cell.outputs = [new_output("display_data", {"text/html": html_of(cell.id, page.explorers[cell.id])})]
+            cell.metadata.tags = [*cell.metadata.get("tags", []), "sliders"]
+    return notebook
+
+
+def convert(template, notebook, **resources):
+    """A notebook as HTML, by the nbconvert template web/TEMPLATE."""
+    exporter = HTMLExporter(template_name=template, extra_template_basedirs=[str(WEB)], exclude_anchor_links=True)
+    return exporter.from_notebook_node(notebook, resources)[0]
+
+
+def render(template, **values):
+    """The text of the template web/TEMPLATE with these values in it."""
+    return Environment(loader=FileSystemLoader(WEB), autoescape=True).get_template(template).render(values)
+
+
+def write(path, text):
+    """Write a file and the folders that it needs; says so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"{path}  {len(text.encode()) / 1e6:.2f} MB", flush=True)
+
+
+def copy_assets(folder):
+    """Put what the pages need beside them."""
+    shutil.copytree(WEB / "assets", folder / "assets", dirs_exist_ok=True)

@@ -1,0 +1,28 @@
+"""Write each notebook as a deck of slides, into build/slides: python -m tconv_lib.teach.slides
+
+The slideshow metadata of the cells says which cell begins a slide, continues it, is spoken
+(a speaker note) or is left out; JupyterLab's property inspector shows and changes it.
+"""
+
+from .export import BUILD, convert, copy_assets, read_pages, render, with_players, write
+from .site import links_to_pages
+
+INTRODUCTION = (
+    "One deck for each notebook. → and ← turn the page, S opens the speaker's window, F fills the screen. "
+    "Tab reaches a slider, the arrow keys move it, Esc gives them back to the deck."
+)
+
+
+def main(folder=BUILD / "slides"):
+    pages = read_pages()
+    about = [page.about for page in pages]
+    copy_assets(folder)
+    write(folder / "index.html", render("index.html.j2", introduction=INTRODUCTION, pages=about))
+    for page in pages:
+        notebook, style_sheet = with_players(page)
+        html = convert("slides", notebook, page=page.about, style_sheet=style_sheet)
+        write(folder / f"{page.name}.html", links_to_pages(html))
+
+
+if __name__ == "__main__":
+    main()
