@@ -5,9 +5,10 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from course import NOTEBOOKS
+from pypdf import PdfReader
 
 from tconv_lib import Picture, ShapeError, explore
-from tconv_lib.teach import site, slides
+from tconv_lib.teach import handout, site, slides
 from tconv_lib.teach.browser import NoBrowser, chromium, executable
 from tconv_lib.teach.export import read_page
 from tconv_lib.teach.frames import classes_for_styles, frames, player, settings, skipped, style_sheet
@@ -50,9 +51,9 @@ def open_page(browser):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: request.url.startswith(("file:", "data:")) or complaints.append(request.url))
 
-    def opened(path):
+    def opened(path, ready="body.ready"):
         page.goto(path.as_uri())
-        page.wait_for_selector("body.ready")
+        page.wait_for_selector(ready)
         return page
 
     yield opened
@@ -278,3 +279,38 @@ def test_escape_gives_the_arrow_keys_back_to_the_deck(build, open_page):
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("Reveal.getIndices().h") == here + 1
+
+
+# The handout
+
+
+@pytest.fixture(scope="module")
+def printed(build, browser):
+    handout.print_pdf(browser, handout.write_source(build), build / "handout.pdf")
+    return [page.extract_text() for page in PdfReader(build / "handout.pdf").pages]
+
+
+def test_handout_has_every_page_numbered(printed):
+    for number, text in enumerate(printed, 1):
+        assert f"{number} / {len(printed)}" in text
+
+
+def test_handout_has_every_notebook_and_its_answers(printed):
+    text = "".join(printed)
+    for name in NAMES:
+        assert f"Notebook {name[:2]}" in text
+    assert text.count("Answers") == len(NAMES)
+
+
+def test_formula_sheet_is_the_last_page(printed):
+    assert [number for number, text in enumerate(printed, 1) if text.startswith("Formula sheet")] == [len(printed)]
+    assert "zeros after" in printed[-1]
+
+
+def test_nothing_sticks_out_of_the_paper(build, printed, open_page):
+    page = open_page(build / "handout.html", ready="section#formulas")
+    page.set_viewport_size({"width": handout.PRINTED_WIDTH, "height": 1000})
+    page.emulate_media(media="print")
+    page.evaluate(handout.SHRINK)
+    assert page.evaluate("document.documentElement.scrollWidth") <= handout.PRINTED_WIDTH
+    assert page.evaluate("[...document.querySelectorAll('.picture')].every((p) => p.scrollWidth <= p.clientWidth + 1)")

@@ -1,0 +1,99 @@
+"""Print the course to one PDF, build/handout.pdf: python -m tconv_lib.teach.handout
+
+Through the browser: every page with its pictures as they are before a slider is moved,
+folded answers open, and a formula sheet at the end.
+"""
+
+import re
+
+from ..shapes import crop_before, full_size, legal_output_sizes, zero_padding
+from .browser import chromium
+from .export import BUILD, WEB, convert, read_pages, render, with_html, write
+
+PAPER = {"format": "A4", "margin": {"top": "18mm", "bottom": "20mm", "left": "18mm", "right": "18mm"}}
+PRINTED_WIDTH = round((210 - 2 * 18) / 25.4 * 96)
+"""Pixels of a line on this paper."""
+
+FOOTER = (
+    '<div style="width:100%; text-align:center; font:9px sans-serif; color:#595959">'
+    '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
+)
+
+# What is wider than the paper is made smaller.
+SHRINK = """() => {
+    for (const picture of document.querySelectorAll(".picture")) {
+        const zoom = picture.clientWidth / picture.scrollWidth;
+        if (zoom < 1) picture.style.zoom = zoom;
+    }
+}"""
+
+EXAMPLES = [
+    (3, 3, 2, "SAME"),
+    (3, 5, 4, "SAME"),
+    (4, 2, 3, "SAME"),
+    (3, 3, 2, "VALID"),
+]
+"""Size, kernel, stride and padding of the lines under the formulas."""
+
+
+def main(folder=BUILD):
+    source = write_source(folder)
+    with chromium() as browser:
+        print_pdf(browser, source, folder / "handout.pdf")
+
+
+def write_source(folder):
+    """Everything that is printed, as one web page; its path."""
+    style = (WEB / "assets" / "style.css").read_text(encoding="utf-8")
+    pages = [printed(page) for page in read_pages()]
+    write(folder / "handout.html", render("handout.html.j2", style=style, pages=pages, examples=examples()))
+    return folder / "handout.html"
+
+
+def print_pdf(browser, source, path):
+    """Print a web page."""
+    page = browser.new_page(viewport={"width": PRINTED_WIDTH, "height": 1000}, color_scheme="light")
+    page.goto(source.absolute().as_uri())
+    page.emulate_media(media="print")
+    page.evaluate(SHRINK)
+    page.pdf(
+        path=path,
+        **PAPER,
+        print_background=True,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=FOOTER,
+        outline=True,
+        tagged=True,
+    )
+    page.close()
+    print(f"{path}  {path.stat().st_size / 1e6:.2f} MB")
+
+
+def printed(page):
+    """What the handout says of a page, with its body as HTML."""
+    notebook = with_html(page, lambda name, explorer: first_picture(explorer))
+    html = convert("body", notebook).replace("<details>", "<details open>")
+    html = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="#\1"', html)
+    html = re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", html)
+    return page.about | {"body": html}
+
+
+def first_picture(explorer):
+    """A picture as it is before its sliders are moved, and where they stand."""
+    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in explorer.values.items())
+    picture = explorer.draw(explorer.values)
+    return f'<div class="picture">{picture}</div><p class="setting">Under sliders: {settings}.</p>'
+
+
+def examples():
+    """The formulas in numbers, a line for each legal output size of EXAMPLES."""
+    for size, kernel, stride, padding in EXAMPLES:
+        for output_size in legal_output_sizes(size, kernel, stride, padding):
+            axis = size, kernel, stride, output_size, padding
+            zeros = zero_padding(*axis)
+            yield [*axis, full_size(*axis[:3]), crop_before(*axis), zeros.before, zeros.after]
+
+
+if __name__ == "__main__":
+    main()
