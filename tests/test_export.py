@@ -1,6 +1,7 @@
 """Site and slides, opened from the disk in a real browser with nothing else within reach."""
 
 import re
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
@@ -20,6 +21,7 @@ SMALLEST_TEXT = 17
 each_page = pytest.mark.parametrize("name", NAMES)
 
 
+@cache
 def explorers(name):
     return read_page(NOTEBOOKS[NAMES.index(name)]).explorers
 
@@ -92,7 +94,7 @@ def test_every_setting_leads_to_the_picture_that_the_library_draws(name):
             for control, value in values.items():
                 steps.append(list(explorer.choices(control, before)).index(value))
                 before[control] = value
-            picture = re.sub(r'class="s\d+"', lambda match: long[match[0]], shortened[number_of(found.tree, steps)])
+            picture = re.sub(r'class="look\d+"', lambda match: long[match[0]], shortened[number_of(found.tree, steps)])
             assert picture == explorer.draw(values)
 
 
@@ -126,9 +128,9 @@ def test_a_control_that_cannot_be_exported_is_named():
 def test_style_sheet_gives_the_styles_back():
     styles = {}
     assert classes_for_styles('<b style="x:1"><i style="y:2"><u style="x:1">', styles) == (
-        '<b class="s0"><i class="s1"><u class="s0">'
+        '<b class="look0"><i class="look1"><u class="look0">'
     )
-    assert style_sheet(styles) == ".s0 {x:1}\n.s1 {y:2}"
+    assert style_sheet(styles) == ".look0 {x:1}\n.look1 {y:2}"
 
 
 # Size and text

@@ -1,5 +1,6 @@
 """What site, slides and handout share: notebooks with sliders that need no kernel, and nbconvert to write them."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import nbformat
 from jinja2 import Environment, FileSystemLoader
 from nbconvert import HTMLExporter
+from nbconvert.filters import markdown2html
 from nbformat.v4 import new_output
 
 from ..explore import Explorer
@@ -25,14 +27,6 @@ class Page:
     notebook: nbformat.NotebookNode
     explorers: dict[str, Explorer]
 
-    @property
-    def about(self):
-        """Name, number and title, and what the page says that you'll learn."""
-        text = "".join(cell.source for cell in self.notebook.cells)
-        title = text.splitlines()[0].removeprefix("# ")
-        promise = text.split("**You'll learn:** ")[1].splitlines()[0]
-        return {"name": self.name, "number": self.name[:2], "title": title, "promise": promise}
-
 
 def read_pages():
     """All notebooks of the course, as Pages. Runs their code."""
@@ -43,6 +37,16 @@ def read_page(path):
     """The notebook at this path as a Page. Runs its code."""
     notebook = nbformat.read(path, as_version=4)
     return Page(path.stem, notebook, explorers(notebook))
+
+
+def contents(pages):
+    """Name, number and title of each page, and its question: what the map on the first page says, as HTML."""
+    first = "\n".join(cell.source for cell in pages[0].notebook.cells)
+    questions = dict(re.findall(r"(?m)^\| \[?(\d\d) [^|]*\| (.+) \|$", first))
+    for page in pages:
+        number, title = page.name[:2], page.notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+        question = markdown2html(questions[number]).strip().removeprefix("<p>").removesuffix("</p>")
+        yield {"name": page.name, "number": number, "title": title, "question": question}
 
 
 def with_players(page):
@@ -87,6 +91,20 @@ def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
     print(f"{path}  {len(text.encode()) / 1e6:.2f} MB", flush=True)
+
+
+def write_page(folder, name, html):
+    """Write the HTML of a notebook. Links to notebooks become links to pages; other linked files come along."""
+    html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', html)
+    for linked in set(re.findall(r'href="\.\./([^"#]+)', html)):
+        copy_file(folder, linked)
+    write(folder / f"{name}.html", html.replace('href="../', 'href="'))
+
+
+def copy_file(folder, path):
+    """Copy a file of the course to the same path in folder."""
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, folder / path)
 
 
 def copy_assets(folder):

@@ -119,7 +119,7 @@ def _control(explorer, name, skip):
 
 def classes_for_styles(html, styles):
     """The HTML with a class in place of each style."""
-    return re.sub('style="([^"]*)"', lambda style: f'class="{styles.setdefault(style[1], f"s{len(styles)}")}"', html)
+    return re.sub('style="([^"]*)"', lambda style: f'class="{styles.setdefault(style[1], f"look{len(styles)}")}"', html)
 
 
 def style_sheet(styles):

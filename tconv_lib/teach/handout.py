@@ -8,7 +8,7 @@ import re
 
 from ..shapes import crop_before, full_size, legal_output_sizes, zero_padding
 from .browser import chromium
-from .export import BUILD, WEB, convert, read_pages, render, with_html, write
+from .export import BUILD, WEB, contents, convert, read_pages, render, with_html, write
 
 PAPER = {"format": "A4", "margin": {"top": "18mm", "bottom": "20mm", "left": "18mm", "right": "18mm"}}
 PRINTED_WIDTH = round((210 - 2 * 18) / 25.4 * 96)
@@ -45,8 +45,9 @@ def main(folder=BUILD):
 def write_source(folder):
     """Everything that is printed, as one web page; its path."""
     style = (WEB / "assets" / "style.css").read_text(encoding="utf-8")
-    pages = [printed(page) for page in read_pages()]
-    write(folder / "handout.html", render("handout.html.j2", style=style, pages=pages, examples=examples()))
+    pages = read_pages()
+    bodies = [said | {"body": body(page)} for page, said in zip(pages, contents(pages))]
+    write(folder / "handout.html", render("handout.html.j2", style=style, pages=bodies, examples=examples()))
     return folder / "handout.html"
 
 
@@ -70,13 +71,12 @@ def print_pdf(browser, source, path):
     print(f"{path}  {path.stat().st_size / 1e6:.2f} MB")
 
 
-def printed(page):
-    """What the handout says of a page, with its body as HTML."""
+def body(page):
+    """The cells of a page as they are printed, as HTML."""
     notebook = with_html(page, lambda name, explorer: first_picture(explorer))
     html = convert("body", notebook).replace("<details>", "<details open>")
     html = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="#\1"', html)
-    html = re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", html)
-    return page.about | {"body": html}
+    return re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", html)
 
 
 def first_picture(explorer):

@@ -3,11 +3,20 @@
 The sliders work without a kernel, a server or a network.
 """
 
-import re
-import shutil
 from pathlib import Path
 
-from .export import BUILD, convert, copy_assets, read_pages, render, with_players, write
+from .export import (
+    BUILD,
+    contents,
+    convert,
+    copy_assets,
+    copy_file,
+    read_pages,
+    render,
+    with_players,
+    write,
+    write_page,
+)
 
 INTRODUCTION = (
     "A course on one operation that almost everybody has guessed at. Each page asks a question, "
@@ -17,23 +26,16 @@ INTRODUCTION = (
 
 def main(folder=BUILD / "site"):
     pages = read_pages()
-    about = [page.about for page in pages]
+    about = [*contents(pages)]
     copy_assets(folder)
     exercises = sorted(map(str, Path("exercises").glob("*/*.ipynb")))
     for exercise in exercises:
-        (folder / exercise).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(exercise, folder / exercise)
+        copy_file(folder, exercise)
     write(folder / "index.html", render("index.html.j2", introduction=INTRODUCTION, pages=about, exercises=exercises))
-    for page in pages:
+    for page, said in zip(pages, about):
         notebook, style_sheet = with_players(page)
-        html = convert("page", notebook, page=page.about, pages=about, style_sheet=style_sheet)
-        write(folder / f"{page.name}.html", links_to_pages(html))
-
-
-def links_to_pages(html):
-    """Links between notebooks as links between pages. A problem set stays a notebook, to be opened in JupyterLab."""
-    html = re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', html)
-    return html.replace('href="../exercises/', 'href="exercises/')
+        html = convert("page", notebook, page=said, pages=about, style_sheet=style_sheet)
+        write_page(folder, page.name, html)
 
 
 if __name__ == "__main__":
