@@ -42,8 +42,9 @@ feedback: .venv-teach/installed ## write what each student reads: make feedback 
 grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
 	.venv-teach/bin/python -m tconv_lib.teach.grades
 
-bench: .venv-bench/installed    ## measure: a frame, the import; tconv_lib.fast beside four frameworks
+bench: .venv-bench/installed    ## measure: pictures, import, sliders in a browser; tconv_lib.fast beside four frameworks
 	.venv-bench/bin/python -m tconv_lib.teach.bench
+	.venv-bench/bin/python -m tconv_lib.teach.bench_pages
 	.venv-bench/bin/python -m tconv_lib.teach.bench_layers
 
 oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and record their answers
