@@ -279,6 +279,7 @@ def test_escape_gives_the_arrow_keys_back_to_the_deck(build, open_page):
     page.locator(".player input").first.focus()
     here = page.evaluate("Reveal.getIndices().h")
     page.keyboard.press("Escape")
+    assert not page.evaluate("Reveal.isOverview()")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("Reveal.getIndices().h") == here + 1
 

@@ -36,5 +36,7 @@ document.addEventListener("picture", () => {
 
 /* Esc gives the arrow keys back to the deck. */
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.matches("input")) event.target.blur();
+  if (event.key !== "Escape" || !event.target.matches("input")) return;
+  event.target.blur();
+  event.stopPropagation(); // or the deck would show its overview
 }, { capture: true });
