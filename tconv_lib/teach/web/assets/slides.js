@@ -1,7 +1,7 @@
 /* Starts the deck, and makes each picture as large as its slide allows. */
 "use strict";
 
-const ZOOMS = Array.from({ length: 20 }, (_, i) => 2.4 - i / 10); // from large to small
+const ZOOMS = Array.from({ length: 96 }, (_, i) => 2.4 - i / 50); // from large to small
 
 /* The largest zoom, from this one on, at which all that is on the slide fits. */
 function fit(slide, from = 0) {
