@@ -276,6 +276,7 @@ def test_speaker_notes_are_there(name, build, open_page):
 
 def test_escape_gives_the_arrow_keys_back_to_the_deck(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html")
+    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('.player').closest('section')).h)")
     page.locator(".player input").first.focus()
     here = page.evaluate("Reveal.getIndices().h")
     page.keyboard.press("Escape")
