@@ -262,7 +262,7 @@ def explain(sizes, kernels, output_shape, strides, padding="SAME", dilations=1):
         f"{name}: " + "; ".join(f"{head} {cell}" for head, cell in zip(heads, row) if cell)
         for name, row in zip(TO, rows)
     ]
-    return figure(Picture(table.html, "\n".join(lines), table.roles), caption="The same numbers from each:\n")
+    return figure(Picture(table.html, "\n".join(lines), table.roles), caption="One call in five dialects.\n")
 
 
 def _numbers(name, value, count, least=1):

@@ -203,7 +203,7 @@ def parts_picture(descriptions, x, kernel):
     roles = [["plain"] * axis.full] + [["output"] * axis.full] * len(descriptions)
     return figure(
         grid(rows, roles, row_names=["full result", *descriptions], column_names=range(axis.full)),
-        caption=f"Of {axis.full} numbers each returns a part.",
+        caption=f"The full result has {axis.full} numbers. Below it stands what each call returns.",
     )
 
 
