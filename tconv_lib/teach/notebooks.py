@@ -33,7 +33,12 @@ def run(notebook, folder):
     """A copy of the notebook, run from top to bottom in `folder`. Raises CellExecutionError."""
     fresh = nbformat.from_dict(notebook)
     NotebookClient(
-        fresh, timeout=60, store_widget_state=False, record_timing=False, resources={"metadata": {"path": str(folder)}}
+        fresh,
+        timeout=60,
+        store_widget_state=False,
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
     ).execute()
     return fresh
 
