@@ -1,6 +1,7 @@
 # The commands of the course. On Windows, or without make, see the plain lines in README.md.
 PYTHON ?= python3
 LAB_ARGS ?=
+ARGS ?=
 
 .PHONY: lab test site slides handout notebooks exercises collect grade read feedback grades bench oracle lock clean
 
@@ -31,7 +32,7 @@ collect: .venv-teach/installed  ## take in submissions: make collect SET=ps1_str
 	.venv-teach/bin/python -m tconv_lib.teach.collect $(SET) "$(FROM)"
 
 grade: .venv-teach/installed    ## grade what was collected: make grade SET=ps1_stride
-	.venv-teach/bin/python -m tconv_lib.teach.grade $(SET)
+	.venv-teach/bin/python -m tconv_lib.teach.grade $(SET) $(ARGS)
 
 read: .venv-teach/installed     ## grade free-text answers by hand, in JupyterLab
 	PATH="$(CURDIR)/.venv-teach/bin:$$PATH" jupyter lab $(LAB_ARGS)
@@ -42,10 +43,11 @@ feedback: .venv-teach/installed ## write what each student reads: make feedback 
 grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
 	.venv-teach/bin/python -m tconv_lib.teach.grades
 
-bench: .venv-bench/installed    ## measure: pictures, import, sliders in a browser; tconv_lib.fast beside four frameworks
+bench: .venv-bench/installed    ## measure: pictures, import, sliders, tconv_lib.fast beside four frameworks, grading
 	.venv-bench/bin/python -m tconv_lib.teach.bench
 	.venv-bench/bin/python -m tconv_lib.teach.bench_pages
 	.venv-bench/bin/python -m tconv_lib.teach.bench_layers
+	.venv-bench/bin/python -m tconv_lib.teach.bench_grading
 
 oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and record their answers
 	.venv-oracle/bin/python -m tconv_lib.teach.oracle

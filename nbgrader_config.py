@@ -2,7 +2,13 @@
 
 import os
 import secrets
+from functools import partial
 from pathlib import Path
+
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import AssignLatePenalties, GetGrades, SaveAutoGrades
+
+from tconv_lib.teach.nbgrader_steps import HideTests, Judge, Repair, withdraw
 
 c = get_config()  # noqa: F821 (nbgrader puts it here)
 
@@ -24,4 +30,8 @@ if not seed.exists():
     seed.write_text(f"{secrets.randbelow(10**9)}\n")
 os.environ["TCONV_SEED"] = seed.read_text().strip()
 
-c.OverwriteCells.add_missing_cells = True
+# Students' code runs in a sandbox, and the tests outside of it; feedback shows no hidden test.
+c.Autograde.pre_convert_hook = partial(withdraw, c.CourseDirectory.db_url)
+c.Autograde.sanitize_preprocessors = [Repair]
+c.Autograde.autograde_preprocessors = [Judge, SaveAutoGrades, AssignLatePenalties]
+c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]

@@ -12,7 +12,9 @@ from course import ROOT, read
 from tconv_lib.checks import verdict
 from tconv_lib.recorded import QUESTIONS_FILE
 from tconv_lib.teach import exercises
-from tconv_lib.teach.hidden import calls_ready_made
+from tconv_lib.teach.judge import Task, judge
+from tconv_lib.teach.nbgrader_steps import source_cells, submitted_cells, withheld_names
+from tconv_lib.teach.sandbox import probe
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 QUESTIONS = [(path, question) for path in SOLUTIONS for question in exercises.load_questions(path.parent)]
@@ -212,34 +214,19 @@ def test_wrong_answer_loses_its_points_and_no_others(path, question, wrong, seed
 def test_ready_made_answer_loses_its_points_and_no_others(name):
     ((path, question),) = [(path, question) for path, question in QUESTIONS if question.__name__ == name]
     assert verdict(answered(path, READY_MADE[name])[name]).alt.startswith("✓ Right: ")  # its numbers are
-    assert failing_tests(path, READY_MADE[name], question) == [f"test_{name}"]
+    assert judged(path, READY_MADE[name], name) == [f"test_{name}"]
 
 
-@pytest.mark.parametrize(
-    "source, found",
-    [
-        ("def answer(x): return slide(x)", []),
-        ("def answer(x): return conv2d_transpose(x)", ["conv2d_transpose"]),
-        ("def answer(x): return [by_matrix(y) for y in x] + [by_scatter]", ["by_matrix", "by_scatter"]),
-        ("def answer(x):\n def inner(): return conv1d_transpose(x)\n return inner()", ["conv1d_transpose"]),
-        ("def answer(x):\n from tconv_lib import transpose_steps as t\n return t(x)", ["transpose_steps"]),
-        ("def answer(x): return vars(lib)['by_gradient'](x)", ["by_gradient"]),
-        ("def answer(x): return f(x, data_format='NCHW')", ["data_format"]),
-        ("def answer(x): return pad(x)", ["pad"]),  # one of `more`
-        ("from tconv_lib import conv2d_transpose as f\ndef answer(x): return f(x)", ["conv2d_transpose"]),
-        ("def f(x): return conv3d_transpose(x)\ndef answer(x): return f(x)", ["conv3d_transpose"]),
-        ("def f(x): return answer(x)\ndef answer(x): return f(x)", []),
-        ("from tconv_lib import conv2d_transpose as answer", ["conv2d_transpose"]),
-        ("answer = 3", []),
-        ("def by_matrix(x): return x\ndef answer(x): return by_matrix(x)", []),  # a name of its own
-        ("def answer(x):\n by_matrix = x\n return by_matrix", []),
-        ("def answer(x):\n 'not by_matrix'\n return x.sum()", []),
-    ],
-)
-def test_what_counts_as_ready_made(source, found):
-    names = {}
-    exec(source, names)
-    assert calls_ready_made(names["answer"], "pad") == found
+def judged(path, source, name):
+    """The tests that fail, as they are graded, when the answer to one question is replaced by `source`."""
+    notebook = read(exercise_of(path))
+    right = {cell.id: cell.source for cell in read(path).cells}
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = source if cell.id == name else right[cell.id]
+    cells, withheld = submitted_cells(notebook), withheld_names(path.parent)
+    task = Task(source_cells(read(path)), cells, withheld, protected=probe().holds)
+    return [test for test, outcome in judge(task).items() if not outcome.passed]
 
 
 def failing_tests(path, source=None, question=None):

@@ -2,13 +2,19 @@
 
 A class per question, named like the function it asks for. A docstring makes a wrong
 answer a classic mistake: check() says it to whoever makes it. A wrong answer uses only
-what the notebook imports, so that tests can hand it in.
+what the notebook imports, so that tests can hand it in. What is `withheld` is not there
+while an answer to the question is graded.
 """
 
 import numpy as np
 
+from tconv_lib.teach.stripped import FINISHED
+
+SIZES = "conv_output_size", "legal_output_sizes", "check_output_size", "zero_padding", "crop_before"
+
 
 class way_down:
+    withheld = *FINISHED, *SIZES
     inputs = [
         (1, (3,)), (4, (2,)), (5, (2,)), (10, (3,)), (3, (2, 2)), (7, (2, 2)), (10, (3, 2)),
         (11, (1, 4)), (358, (2, 2, 2)),
@@ -164,6 +170,7 @@ class largest_nchw:
 
 
 class may_ask:
+    withheld = *FINISHED, *SIZES
     inputs = [
         ((1,), (1,), (1,), (1,), "SAME"),
         ((1,), (1,), (2,), (1,), "VALID"),

@@ -2,13 +2,15 @@
 
 A class per question, named like the function it asks for. A docstring makes a wrong
 answer a classic mistake: check() says it to whoever makes it. A wrong answer uses only
-what the notebook imports, so that tests can hand it in.
+what the notebook imports, so that tests can hand it in. What is `withheld` is not there
+while an answer to the question is graded.
 """
 
 import numpy as np
 
 from tconv_lib import conv2d_transpose, conv_padding
 from tconv_lib import crop_before, insert_zeros, slide
+from tconv_lib.teach.stripped import FINISHED
 
 
 class multiplications:
@@ -123,6 +125,7 @@ class products_of:
 
 
 class dilated:
+    withheld = FINISHED
     inputs = [
         (np.array([2]), np.array([1, 10]), 1, 1),
         (np.array([1]), np.array([1, 10]), 1, 2),
@@ -185,6 +188,7 @@ class dilated:
 
 
 class channels_first:
+    withheld = FINISHED
     inputs = [
         (np.array([[[2]]]), np.array([[[[1], [10]]]]), 1),
         (np.array([[[1, 2]]]), np.array([[[[1, 10]]]]), 1),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tconv_lib import full_size, slide, transpose_steps
+from tconv_lib.teach.stripped import FINISHED
 
 
 class images_behind:
@@ -96,6 +97,7 @@ def counting(*shape):
 
 
 class decoder_layer:
+    withheld = FINISHED
     inputs = [
         (np.array([[[1, 2]]]), np.array([[[[1, 10]]]]), (1, 2), (1, 4)),
         (np.array([[[1, 2]]]), np.array([[[[1, 10, 100]]]]), (2, 2), (2, 4)),

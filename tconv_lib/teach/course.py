@@ -3,9 +3,12 @@
 import os
 import sys
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
+from nbgrader import api
 from nbgrader.apps import NbGraderAPI
+from sqlalchemy import event
 from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
@@ -29,3 +32,17 @@ def done(result, what):
     """Raise RuntimeError with nbgrader's own words unless its API says that it succeeded."""
     if not result["success"]:
         raise RuntimeError(f"nbgrader could not {what}:\n{result['error']}\n{result['log']}")
+
+
+@contextmanager
+def quick_database(db_url):
+    """While it lasts, the gradebook is opened once. nbgrader's steps open it ten times for every student."""
+    create_engine = api.create_engine
+    engine = create_engine(db_url, future=True)
+    if engine.dialect.name == "sqlite":  # else it waits for the disk at each of thirty small steps
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = NORMAL"))
+    api.create_engine = lambda url, **settings: engine if url == db_url else create_engine(url, **settings)
+    try:
+        yield
+    finally:
+        api.create_engine = create_engine

@@ -1,0 +1,114 @@
+"""Grade a class of 100, a fifth of it hostile or broken, beside stock nbgrader: python -m tconv_lib.teach.bench_grading
+
+Both grade the same problem set on the same machine, one after the other, in a folder of their own. Stock nbgrader
+gets a few honest submissions only: the others would stop it, or worse.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+from .collect import SUBMITTED
+from .course import done, nbgrader
+from .grade import grade
+
+SET = "ps1_stride"
+COURSE = Path(__file__).parent.parent.parent
+HONEST, STOCK = 80, 5
+GOAL = 8
+BODIES = {
+    "endless": "while True: pass",
+    "ends Python": "import os; os._exit(0)",
+    "prints for ever": "while True: print('x' * 10**6)",
+    "allocates 64 GB": "return np.ones(8 * 10**9)",
+    "fork bomb": "import os\n    while True: os.fork()",
+    "lies": "return type('Liar', (list,), {'__eq__': lambda *_: True})()",
+    "wrong": "return 0",
+    "unanswered": "raise NotImplementedError()",
+}
+BROKEN = 4
+
+
+def main():
+    folder = os.getcwd()
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chdir(scratch)
+        try:
+            compare()
+        finally:
+            os.chdir(folder)
+
+
+def compare():
+    for name in ("solutions", "exercises", "nbgrader_config.py"):
+        copy = shutil.copytree if (COURSE / name).is_dir() else shutil.copy
+        copy(COURSE / name, name)
+    honest = [notebook_text(right_answers()) for _ in range(HONEST)]
+    hostile = [*hostile_texts(100 - HONEST)]
+
+    stock = seconds(grade_stock, honest[:STOCK]) / STOCK
+    shutil.rmtree("grading")
+    ours_honest = seconds(grade_ours, honest) / HONEST
+    shutil.rmtree("grading")
+    everything = seconds(grade_ours, honest + hostile)
+    print(f"\n{os.cpu_count()} cores, problem set {SET}, seconds per submission")
+    print(f"stock nbgrader, {STOCK} honest ones{stock:20.2f}")
+    print(f"ours, {HONEST} honest ones{ours_honest:28.2f}{stock / ours_honest:10.1f} times faster; goal: {GOAL}")
+    print(f"ours, 100, {len(hostile)} of them hostile{everything / 100:20.2f}   all in {everything:.0f} s")
+
+
+def seconds(work, texts):
+    for number, text in enumerate(texts):
+        place = SUBMITTED / f"student{number:02}" / SET / "stride.ipynb"
+        place.parent.mkdir(parents=True)
+        place.write_text(text, encoding="utf-8")
+        place.with_name("timestamp.txt").write_text("2026-01-01 00:00:00 UTC")
+    start = time.perf_counter()
+    work(len(texts))
+    return time.perf_counter() - start
+
+
+def grade_ours(count):
+    standings = grade(SET)
+    failed = [words for words in standings.values() if words.startswith("not graded")]
+    assert len(standings) == count and len(failed) == (BROKEN if count > HONEST else 0), standings
+
+
+def grade_stock(count):
+    """As nbgrader does it without our steps, one student after the other."""
+    course = nbgrader()
+    for step in ("pre_convert_hook", "sanitize_preprocessors", "autograde_preprocessors"):
+        del course.config.Autograde[step]
+    done(course.generate_assignment(SET), "release")
+    for number in range(count):
+        done(course.autograde(SET, f"student{number:02}"), "grade")
+
+
+def right_answers():
+    return {cell.id: cell.source for cell in nbformat.read(f"solutions/{SET}/stride.ipynb", as_version=4).cells}
+
+
+def notebook_text(answers):
+    notebook = nbformat.read(f"exercises/{SET}/stride.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = answers[cell.id]
+    return nbformat.writes(notebook)
+
+
+def hostile_texts(count):
+    """So many submissions: each of BODIES in turn as the answer to a question, and a few files that are cut off."""
+    bodies = [*BODIES.values()]
+    for number in range(count - BROKEN):
+        answer = f"def places(size, stride):\n    {bodies[number % len(bodies)]}"
+        yield notebook_text(right_answers() | {"places": answer})
+    for _ in range(BROKEN):
+        yield notebook_text(right_answers())[:-100]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""What nbgrader does here in its own way: the steps that nbgrader_config.py puts in the place of nbgrader's."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Float, Integer
+
+from ..figures import note
+from .exercises import load_questions
+from .judge import HIDDEN, Task, judge
+from .precheck import repaired
+from .sandbox import Limits, SandboxFailure, probe
+
+READY = {}
+"""Judgements that were made beforehand: the outcomes of a Task."""
+
+
+class Repair(NbGraderPreprocessor):
+    """First step: put what was handed in back into the frame of the released notebook. Raises NotGradable."""
+
+    def preprocess(self, notebook, resources):
+        place = resources["nbgrader"]
+        released = read_notebook(self.config.CourseDirectory.release_directory, place["assignment"], place["notebook"])
+        notebook, remarks = repaired(notebook, released)
+        notebook.metadata["tconv"] = {"remarks": remarks}
+        return notebook, resources
+
+
+class Judge(NbGraderPreprocessor):
+    """In place of Execute: let the student's code answer in a sandbox, and write what came of each test into its cell.
+
+    Raises SandboxFailure or SourceFailure; nbgrader then does not grade.
+    """
+
+    unprotected = Bool(False, help="Run students' code without a sandbox, and mark the grades so").tag(config=True)
+    question_seconds = Float(Limits.question, help="For each question").tag(config=True)
+    submission_seconds = Float(Limits.submission, help="For all questions of a submission").tag(config=True)
+    memory = Integer(Limits.memory, help="Bytes that a student's process may use").tag(config=True)
+
+    @property
+    def limits(self):
+        return Limits(self.question_seconds, self.submission_seconds, self.memory)
+
+    def task(self, notebook, problem_set, name):
+        """The Task of a repaired notebook."""
+        folder = self.config.CourseDirectory.source_directory
+        return Task(
+            source=source_cells(read_notebook(folder, problem_set, name)),
+            submitted=submitted_cells(notebook),
+            withheld=withheld_names(Path(folder, problem_set).absolute()),
+            seed=os.environ["TCONV_SEED"],
+            limits=self.limits,
+            protected=not self.unprotected,
+        )
+
+    def preprocess(self, notebook, resources):
+        place = resources["nbgrader"]
+        task = self.task(notebook, place["assignment"], place["notebook"])
+        outcomes = READY.pop(task, None) or judge_here(task)
+        source = {name: text for text, role, name in task.source if role == "test"}
+        for cell in notebook.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if name in outcomes:
+                cell.source, cell.outputs = source[name], outputs(outcomes[name])
+        notebook.metadata["tconv"]["protected"] = task.protected
+        return notebook, resources
+
+
+def judge_here(task):
+    """The outcomes of a task that nobody has judged yet. Raises SandboxFailure if this machine cannot protect."""
+    if task.protected and not (protection := probe(task.limits)).holds:
+        raise SandboxFailure(protection.sentence)
+    return judge(task)
+
+
+class HideTests(NbGraderPreprocessor):
+    """For feedback: take the hidden part out of the tests."""
+
+    def preprocess_cell(self, cell, resources, index):
+        if role(cell) == "test":
+            cell.source = HIDDEN.sub("", cell.source)
+        return cell, resources
+
+
+def withdraw(db_url, assignment, student=None, notebooks=()):
+    """Take back what the tests earned before: if the new grading does not come about, the old points do not stand.
+
+    Also nbgrader's pre_convert_hook, for which the path of the notebook says who the student is.
+    """
+    student = Path(notebooks[0]).parts[-3] if notebooks else student
+    with Gradebook(db_url) as gradebook:
+        try:
+            submission = gradebook.find_submission(assignment, student)
+        except MissingEntry:
+            return
+        for notebook in submission.notebooks:
+            for grade in notebook.grades:
+                if grade.cell.cell_type == "code":
+                    grade.auto_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
+
+
+def read_notebook(folder, problem_set, name):
+    """A notebook of the course, which nobody may change: it is read once for all students."""
+    path = Path(folder, problem_set, f"{name}.ipynb").absolute()
+    return read_once(path, path.stat().st_mtime_ns)
+
+
+@cache
+def read_once(path, _changed):
+    return nbformat.read(path, as_version=4)
+
+
+def source_cells(notebook):
+    """The code cells of a source notebook as (text, role, name)."""
+    cells = (cell for cell in notebook.cells if cell.cell_type == "code")
+    return tuple(
+        (cell.source, role(cell), cell.metadata.get("nbgrader", cell).get("grade_id", cell.id)) for cell in cells
+    )
+
+
+def submitted_cells(notebook):
+    """The code cells of a repaired notebook as (text, ""), and its tests as ("", name)."""
+    cells = (cell for cell in notebook.cells if cell.cell_type == "code")
+    return tuple(("", cell.metadata.nbgrader.grade_id) if role(cell) == "test" else (cell.source, "") for cell in cells)
+
+
+def role(cell):
+    """ "answer", "test", or "" for a cell that nbgrader does not know, or that is read by the teacher."""
+    marks = cell.metadata.get("nbgrader", {})
+    if cell.cell_type != "code" or not (marks.get("solution") or marks.get("grade")):
+        return ""
+    return "answer" if marks["solution"] else "test"
+
+
+@cache
+def withheld_names(folder):
+    """What questions.py beside the source notebook declares: (function, names that must not be used)."""
+    questions = load_questions(folder)
+    return tuple((question.__name__, tuple(getattr(question, "withheld", ()))) for question in questions)
+
+
+def outputs(outcome):
+    """A test cell's outputs, from which nbgrader reads the points: all of them, or none if there is an error."""
+    right = note("✓ Right", "passed all tests", good=True)
+    pictures = [(right.html, right.alt)] if outcome.passed else outcome.pictures
+    shown = [nbformat.v4.new_output("display_data", {"text/html": html, "text/plain": alt}) for html, alt in pictures]
+    if outcome.passed:
+        return shown
+    sentence = f"No points: {outcome.sentence}."
+    return [*shown, nbformat.v4.new_output("error", ename="NoPoints", evalue=sentence, traceback=[sentence])]

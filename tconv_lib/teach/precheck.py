@@ -1,0 +1,157 @@
+"""Before anything runs: what was handed in, put back into the frame that was handed out.
+
+The student's own cells and answers are kept. All else (tests, points, metadata) comes from the released notebook.
+"""
+
+import copy
+import re
+
+import nbformat
+
+LARGEST = 10_000_000
+"""Bytes of a notebook that is handed in."""
+UNANSWERED = "raise NotImplementedError"
+TAG = re.compile(r"<(?=[a-zA-Z/!?])")
+MAKE = {
+    "code": nbformat.v4.new_code_cell,
+    "markdown": nbformat.v4.new_markdown_cell,
+    "raw": nbformat.v4.new_raw_cell,
+}
+
+
+class NotGradable(ValueError):
+    """What was handed in cannot be graded; the message says why."""
+
+
+def read(path):
+    """The notebook in this file, in this version's format. Raises NotGradable."""
+    if not path.is_file():
+        raise NotGradable(f"there is no file {path.name}")
+    if path.stat().st_size > LARGEST:
+        raise NotGradable(f"the file is larger than {LARGEST / 1e6:g} MB")
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
+        for cell in notebook.cells:
+            MAKE[cell.cell_type], cell.source.encode, cell.metadata.keys
+    except Exception as error:  # nbformat raises whatever the file makes it raise
+        raise NotGradable(f"the file is no notebook that can be read here ({type(error).__name__})") from None
+    return notebook
+
+
+def repaired(notebook, released):
+    """The released notebook with the student's answers and own cells, and remarks on what was repaired.
+
+    Of several copies of an answer cell the last one that is answered counts; others that are answered run before it,
+    as in the notebook. A test stands where the student has it, if that is after its answer; or else as late as it
+    can, before the next answer. Raises NotGradable if no answer cell of the released notebook is there.
+    """
+    frame = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
+    answers = [name for name, cell in frame.items() if cell.metadata.nbgrader.solution]
+    submitted = [(name_of(cell, frame), cell) for cell in notebook.cells]
+    if not any(name in answers for name, _ in submitted):
+        raise NotGradable("none of its cells is an answer cell of this problem set")
+    handed_out = {cell.source for cell in released.cells}
+    cells = with_tests(with_answers(without_copies(submitted, answers), answers), frame, answers)
+    whole = copy.deepcopy(released)
+    whole.cells = [
+        restored(frame[name], name in answers and cell) if name else own(cell, place, handed_out)
+        for place, (name, cell) in enumerate(cells)
+    ]
+    return whole, [*remarks(submitted, frame, answers)]
+
+
+def name_of(cell, frame):
+    """Which cell of the frame this one is, or None. The cell's own id tells it where nbgrader's was lost."""
+    marks = cell.metadata.get("nbgrader")
+    names = (marks.get("grade_id") if isinstance(marks, dict) else None), cell.get("id")
+    return next((name for name in names if isinstance(name, str) and name in frame), None)
+
+
+def without_copies(cells, answers):
+    """The cells with each answer's name on one copy only; copies that are not answered are left out."""
+    last = {}
+    for name, cell in cells:
+        if name in answers and (name not in last or is_answered(cell) or not is_answered(last[name])):
+            last[name] = cell
+    return [
+        (name if last.get(name, cell) is cell else None, cell)
+        for name, cell in cells
+        if last.get(name, cell) is cell or is_answered(cell)
+    ]
+
+
+def is_answered(cell):
+    return UNANSWERED not in cell.source and bool(cell.source.strip())
+
+
+def with_answers(cells, answers):
+    """The cells with a gap, (name, None), for each answer that is missing: before the next answer that is there."""
+    cells = [*cells]
+    for number, name in enumerate(answers):
+        if not any(label == name for label, _ in cells):
+            cells.insert(first_place(cells, answers[number:]), (name, None))
+    return cells
+
+
+def with_tests(cells, frame, answers):
+    """The cells with each test once, after its answer."""
+    answer = None
+    for name in frame:
+        if name in answers:
+            answer = name
+            continue
+        start = first_place(cells, [answer]) + 1 if answer else 0
+        places = [place for place in range(start, len(cells)) if cells[place][0] == name]
+        place = places[-1] if places else start + first_place(cells[start:], answers)
+        cells = [*others(cells[:place], name), (name, None), *others(cells[place:], name)]
+    return cells
+
+
+def first_place(cells, names):
+    """Index of the first of these cells with one of the names; the end if there is none."""
+    return next((place for place, (name, _) in enumerate(cells) if name in names), len(cells))
+
+
+def others(cells, name):
+    return [(label, cell) for label, cell in cells if label != name]
+
+
+def restored(frame_cell, answer):
+    """The cell as it was released, with the text of an answer. An answer in code that was deleted is empty."""
+    cell = copy.deepcopy(frame_cell)
+    if answer:
+        cell.source = harmless(cell.cell_type, answer.source)
+    elif answer is None and cell.cell_type == "code":
+        cell.source = ""
+    return cell
+
+
+def own(cell, place, handed_out):
+    """A cell of the student's own, or a text that was handed out: its kind and text, and nothing else of it."""
+    text = cell.source if cell.source in handed_out else harmless(cell.cell_type, cell.source)
+    return MAKE[cell.cell_type](text, id=f"own-{place}")
+
+
+def harmless(kind, text):
+    """The text without halves of characters, which no file can hold; HTML in it is shown, and not obeyed.
+
+    The teacher's browser shows it, and that one may change grades.
+    """
+    text = text.encode(errors="replace").decode()
+    return text if kind == "code" else TAG.sub("&lt;", text)
+
+
+def remarks(cells, frame, answers):
+    """What was not as it was released, a few words for each cell."""
+    for name, released in frame.items():
+        copies = [cell for label, cell in cells if label == name]
+        if not copies:
+            yield f"{name} was missing"
+        elif len(copies) > 1:
+            yield f"{name} was there {len(copies)} times"
+        elif copies[0].cell_type != released.cell_type:
+            yield f"{name} was made {copies[0].cell_type}"
+        elif copies[0].metadata.get("nbgrader") != released.metadata.nbgrader:
+            yield f"{name} had other marks"
+        elif name not in answers and copies[0].source != released.source:
+            yield f"{name} was edited"

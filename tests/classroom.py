@@ -1,0 +1,120 @@
+"""A small class to grade: a problem set with two questions, in a folder of its own."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from course import ROOT
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tconv_lib.teach.course import done, nbgrader
+from tconv_lib.teach.judge import HIDDEN
+from tconv_lib.teach.sandbox import probe
+
+protected = pytest.mark.skipif(not probe().holds, reason="there is no sandbox on this machine")
+
+SET = "mini"
+SECRET = 918273645
+QUESTIONS = "class places:\n    withheld = 'insert_zeros', 'scatter_picture'\n\n\nclass stride_of:\n    pass\n"
+IMPORTS = "import numpy as np\nfrom tconv_lib import check"
+RIGHT = "def places(size, stride):\n    return [i * stride for i in range(size)]"
+ALSO_RIGHT = "def stride_of(size, length):\n    return (length - 1) // (size - 1)"
+TEST = f"""check(places)
+### BEGIN HIDDEN TESTS
+for size in 1, 2, 5:
+    np.testing.assert_array_equal(places(size, {SECRET}), np.arange(size) * {SECRET})
+### END HIDDEN TESTS"""
+ALSO_TEST = """check(stride_of)
+### BEGIN HIDDEN TESTS
+assert stride_of(3, 9) == 4  # HIDDEN MARKER
+### END HIDDEN TESTS"""
+FULL, SECOND_ONLY = 5, 2
+QUESTION_SECONDS = 2
+
+
+def source():
+    """The source notebook: 3 points for places, 2 for stride_of."""
+    return new_notebook(
+        cells=[
+            new_code_cell(IMPORTS, id="imports"),
+            *question("places", RIGHT, TEST, 3),
+            *question("stride_of", ALSO_RIGHT, ALSO_TEST, 2),
+        ],
+        metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+    )
+
+
+def question(name, answer, test, points):
+    head, body = answer.split("\n", 1)
+    answer = f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
+    common = {"schema_version": 3, "task": False}
+    return [
+        new_markdown_cell(f"## {name}", id=f"text-{name}"),
+        new_code_cell(
+            answer,
+            id=name,
+            metadata={"nbgrader": common | {"grade_id": name, "grade": False, "solution": True, "locked": False}},
+        ),
+        new_code_cell(
+            test,
+            id=f"test_{name}",
+            metadata={
+                "nbgrader": common
+                | {"grade_id": f"test_{name}", "grade": True, "solution": False, "locked": True, "points": points}
+            },
+        ),
+    ]
+
+
+@dataclass
+class Classroom:
+    """A class in a folder of its own, with the problem set released."""
+
+    root: Path
+
+    def hand_in(self, student, data, stamp="2026-01-01 00:00:00 UTC"):
+        folder = self.root / "grading" / "submitted" / student / SET
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{SET}.ipynb").write_bytes(data)
+        (folder / "timestamp.txt").write_text(stamp)
+
+    def released(self):
+        return nbformat.read(self.root / "exercises" / SET / f"{SET}.ipynb", as_version=4)
+
+    def score(self, student):
+        with nbgrader().gradebook as book:
+            return book.find_submission(SET, student).score
+
+    def feedback(self, student):
+        """All that nbgrader would make feedback of, as text."""
+        path = self.root / "grading" / "autograded" / student / SET / f"{SET}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            cell.source = HIDDEN.sub("", cell.source)
+        return nbformat.writes(notebook)
+
+
+def make_classroom(root):
+    (root / "solutions" / SET).mkdir(parents=True)
+    nbformat.write(source(), root / "solutions" / SET / f"{SET}.ipynb")
+    (root / "solutions" / SET / "questions.py").write_text(QUESTIONS)
+    (root / "exercises").mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    done(nbgrader().generate_assignment(SET), "release")
+    return Classroom(root)
+
+
+def answered(released, first=RIGHT, second=ALSO_RIGHT):
+    for cell in released.cells:
+        cell.source = {"places": first, "stride_of": second}.get(cell.id, cell.source)
+    return released
+
+
+def cell(notebook, name):
+    return next(cell for cell in notebook.cells if cell.id == name)
+
+
+def as_bytes(notebook):
+    return nbformat.writes(notebook).encode()

@@ -1,0 +1,169 @@
+"""Grading again and again: what is new, what stays, what happens without a sandbox, and on a cluster."""
+
+import os
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+from classroom import (
+    QUESTION_SECONDS,
+    RIGHT,
+    SET,
+    answered,
+    as_bytes,
+    make_classroom,
+    protected,
+)
+
+from tconv_lib.teach import grades
+from tconv_lib.teach.course import done, nbgrader
+from tconv_lib.teach.grade import grade, marks_of
+
+WRONG = "def places(size, stride): return list(range(size))"
+ENDLESS = "def places(size, stride):\n    while True: pass"
+DIES = "import os\ndef places(size, stride): os._exit(0)"
+LIAR = """
+class Liar(np.ndarray):
+    def __eq__(self, other): return True
+    def __array_ufunc__(self, *_, **__): return True
+
+def places(size, stride): return np.zeros(size).view(Liar)
+"""
+
+
+class Handed:
+    """An executor with one process that notes what it is handed."""
+
+    def __init__(self, inner):
+        self.inner, self.handed = inner, []
+
+    def submit(self, function, *arguments):
+        self.handed.append(function.__name__)
+        return self.inner.submit(function, *arguments)
+
+
+@pytest.fixture
+def classroom(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return make_classroom(tmp_path)
+
+
+@protected
+def test_a_new_grade_takes_the_place_of_the_old_one(classroom):
+    right = as_bytes(answered(classroom.released()))
+    wrong = answered(classroom.released(), WRONG)
+    wrong.cells = [cell for cell in wrong.cells if not cell.id.startswith("test")]
+    for stamp, data, standing in [
+        ("2026-01-01 00:00:00 UTC", right, "5 of 5"),
+        ("2026-01-02 00:00:00 UTC", as_bytes(wrong), "2 of 5; test_places was missing; test_stride_of was missing"),
+        ("2026-01-03 00:00:00 UTC", right, "5 of 5"),
+        ("2026-01-04 00:00:00 UTC", b"{", "not graded: the file is no notebook that can be read here (NotJSONError)"),
+    ]:
+        classroom.hand_in("ada", data, stamp)
+        assert grade(SET) == {"ada": standing}
+    assert classroom.score("ada") == 0  # the old points do not stand
+    grades.main()
+    assert grades.GRADES.read_text().splitlines()[1] == "ada,,0,,mini,"
+
+
+@protected
+def test_what_did_not_change_is_not_judged_again(classroom):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        executor = Handed(pool)
+        for student in "ada", "bo":
+            classroom.hand_in(student, as_bytes(answered(classroom.released())))
+        grade(SET, executor)
+        classroom.hand_in("bo", as_bytes(answered(classroom.released(), WRONG)), "2026-01-02 00:00:00 UTC")
+        assert grade(SET, executor) == {"ada": "5 of 5", "bo": "2 of 5"}
+    assert executor.handed == ["probe", "judge", "judge", "probe", "judge"]
+
+
+@protected
+def test_interrupted_and_started_again(classroom):
+    class Interrupted(Handed):
+        def submit(self, function, *arguments):
+            if self.handed == ["probe", "judge"]:
+                raise KeyboardInterrupt
+            return super().submit(function, *arguments)
+
+    for student in "ada", "bo", "chen":
+        classroom.hand_in(student, as_bytes(answered(classroom.released())))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool, pytest.raises(KeyboardInterrupt):
+        grade(SET, Interrupted(pool))
+    assert grade(SET) == dict.fromkeys(["ada", "bo", "chen"], "5 of 5")
+
+
+@protected
+def test_nbgraders_own_command_is_as_safe(classroom):
+    classroom.hand_in("ada", as_bytes(answered(classroom.released())))
+    classroom.hand_in("eve", as_bytes(answered(classroom.released(), LIAR)))
+    course = nbgrader()
+    for student, score in {"ada": 5, "eve": 2}.items():
+        done(course.autograde(SET, student), "grade")
+        assert classroom.score(student) == score
+
+
+# Without a sandbox
+
+
+@pytest.fixture
+def no_bubblewrap(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+
+
+def test_without_a_sandbox_it_refuses(classroom, no_bubblewrap, capsys):
+    classroom.hand_in("ada", as_bytes(answered(classroom.released())))
+    with pytest.raises(SystemExit, match="--unprotected"):
+        grade(SET)
+    assert "No sandbox: bubblewrap is not installed" in capsys.readouterr().out
+    assert not (classroom.root / "grading" / "autograded").exists()
+    result = nbgrader().autograde(SET, "ada")  # as Formgrader's button does
+    assert not result["success"] and "No sandbox" in result["log"]
+
+
+def test_unprotected_grades_are_marked(classroom, no_bubblewrap):
+    classroom.hand_in("ada", as_bytes(answered(classroom.released())))
+    classroom.hand_in("bo", as_bytes(answered(classroom.released(), ENDLESS)))
+    assert grade(SET, unprotected=True, question_seconds=QUESTION_SECONDS) == {
+        "ada": "5 of 5, graded unprotected",
+        "bo": "2 of 5, graded unprotected",
+    }
+    assert not marks_of(SET, "ada")["protected"]
+    grades.main()
+    assert grades.GRADES.read_text().splitlines()[1:] == ["ada,5.0,5.0,,,mini", "bo,2.0,2.0,,,mini"]
+
+
+@protected
+def test_a_sandbox_that_fails_is_not_the_students_fault(classroom, tmp_path, monkeypatch):
+    """Here it works for the probe and fails from then on."""
+    classroom.hand_in("ada", as_bytes(answered(classroom.released())))
+    assert grade(SET) == {"ada": "5 of 5"}
+    classroom.hand_in("ada", as_bytes(answered(classroom.released())), "2026-01-02 00:00:00 UTC")
+    bwrap = tmp_path / "bin" / "bwrap"
+    bwrap.parent.mkdir()
+    once = f"[ -e {tmp_path}/once ] && echo bwrap: out of luck >&2 && exit 1\ntouch {tmp_path}/once"
+    bwrap.write_text(f'#!/bin/sh\n{once}\nexec {shutil.which("bwrap")} "$@"\n')
+    bwrap.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{bwrap.parent}:{os.environ['PATH']}")
+    assert grade(SET) == {"ada": "not graded: bwrap: out of luck"}
+    assert classroom.score("ada") == 0
+    grades.main()
+    assert grades.GRADES.read_text().splitlines()[1] == "ada,,0,,mini,"
+
+
+# On a cluster
+
+
+@protected
+def test_a_dask_cluster_grades_the_same(classroom):
+    distributed = pytest.importorskip("distributed")
+    rows = {"dies": (DIES, 2), "lies": (LIAR, 2), "right": (RIGHT, 5), "wrong": (WRONG, 2)}
+    for name, (code, _) in rows.items():
+        classroom.hand_in(name, as_bytes(answered(classroom.released(), code)))
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        standings = grade(SET, client.get_executor())
+    assert standings == {name: f"{points} of 5" for name, (_, points) in rows.items()}
