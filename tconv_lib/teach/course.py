@@ -1,9 +1,10 @@
 """The course as nbgrader sees it."""
 
 import os
+import sqlite3
 import sys
 import warnings
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from nbgrader import api
@@ -39,10 +40,19 @@ def quick_database(db_url):
     """While it lasts, the gradebook is opened once. nbgrader's steps open it ten times for every student."""
     create_engine = api.create_engine
     engine = create_engine(db_url, future=True)
-    if engine.dialect.name == "sqlite":  # else it waits for the disk at each of thirty small steps
-        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = NORMAL"))
+    if engine.dialect.name == "sqlite":  # else it would make and delete a file at each of thirty small steps
+        event.listen(engine, "connect", lambda connection, _: set_journal(connection, "WAL"))
     api.create_engine = lambda url, **settings: engine if url == db_url else create_engine(url, **settings)
     try:
         yield
     finally:
         api.create_engine = create_engine
+        engine.dispose()
+        if engine.dialect.name == "sqlite":
+            with closing(sqlite3.connect(engine.url.database)) as connection, suppress(sqlite3.OperationalError):
+                set_journal(connection, "DELETE")  # one file again, unless another program has it open
+
+
+def set_journal(connection, mode):
+    connection.execute(f"PRAGMA journal_mode = {mode}")
+    connection.execute("PRAGMA synchronous = NORMAL")
