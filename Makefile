@@ -3,12 +3,12 @@ PYTHON ?= python3
 LAB_ARGS ?=
 ARGS ?=
 
-.PHONY: lab test site slides handout notebooks exercises collect grade read feedback grades bench oracle lock clean
+.PHONY: lab test site slides handout notebooks exercises collect grade read feedback grades bench versions oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/jupyter lab --ServerApp.root_dir=. $(LAB_ARGS) notebooks/00_start_here.ipynb
 
-test: .venv-test/installed      ## check every number on every page
+test: .venv-test/installed .venv/installed ## check every number on every page, and the learner's way through them
 	.venv-test/bin/python -m pytest -n auto --dist loadfile
 
 # For the lecturer. What is made lies in build/ and needs neither Jupyter nor a network.
@@ -43,11 +43,15 @@ feedback: .venv-teach/installed ## write what each student reads: make feedback 
 grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
 	.venv-teach/bin/python -m tconv_lib.teach.grades
 
-bench: .venv-bench/installed    ## measure: pictures, import, sliders, tconv_lib.fast beside four frameworks, grading
+bench: .venv-bench/installed    ## measure: pictures, import, sliders in the browser, tconv_lib.fast beside four frameworks, grading
 	.venv-bench/bin/python -m tconv_lib.teach.bench
+	.venv-bench/bin/python -m tconv_lib.teach.bench_browser
 	.venv-bench/bin/python -m tconv_lib.teach.bench_pages
 	.venv-bench/bin/python -m tconv_lib.teach.bench_layers
 	.venv-bench/bin/python -m tconv_lib.teach.bench_grading
+
+versions: .venv-versions/installed ## run all with each Python here, with the oldest and the newest packages
+	.venv-versions/bin/python -m tconv_lib.teach.versions
 
 oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and record their answers
 	.venv-oracle/bin/python -m tconv_lib.teach.oracle
@@ -64,10 +68,10 @@ lock:                           ## choose the newest versions of what the packag
 clean:                          ## forget all environments
 	rm -rf .venv .venv-*
 
-.venv/installed: requirements.txt requirements/lock.txt pyproject.toml $(shell find jupyter_config -type f)
+.venv/installed: requirements.txt requirements/lock.txt pyproject.toml $(shell find jupyter_config jupyter_extension -type f)
 	$(call install,.venv,requirements.txt)
 
-.venv-%/installed: requirements/%.txt requirements.txt requirements/lock.txt pyproject.toml $(shell find jupyter_config -type f)
+.venv-%/installed: requirements/%.txt requirements.txt requirements/lock.txt pyproject.toml $(shell find jupyter_config jupyter_extension -type f)
 	$(call install,.venv-$*,requirements/$*.txt)
 
 # The stamp is written last, so that an interrupted installation is done again.

@@ -26,10 +26,10 @@ def check_padding(padding):
 def check_whole_number(name, value, least=1):
     """The value as an int of at least `least`; ShapeError otherwise."""
     try:
-        number = operator.index(value)
+        number = None if isinstance(value, (bool, np.bool_)) else operator.index(value)
     except TypeError:
         number = None
-    if number is None or isinstance(value, bool):
+    if number is None:
         raise ShapeError(f"{name} must be a whole number, got {shown(value)}")
     if abs(number) > LARGEST:
         raise ShapeError(f"{name} must be from {least} to {LARGEST}")

@@ -121,8 +121,9 @@ def _control(name, abbreviation, start):
         control = widgets.interactive.widget_from_abbrev(abbreviation, start)
     if control is None:
         raise ValueError(f"{name}={abbreviation!r} is not a control; try (1, 4) or a list of choices")
-    control.description = name.replace("_", " ")
+    control.description = control.tooltip = name.replace("_", " ")  # without a tooltip, it would be "null"
     control.style.description_width = "110px"
+    control.layout.max_width = "calc(100% - 4px)"  # 4px: its margins
     if isinstance(control, widgets.IntSlider):
         control.layout.width = "420px"
     return control
@@ -143,4 +144,4 @@ def _with_play_button(slider):
     widgets.dlink((slider, "min"), (button, "min"))
     widgets.dlink((slider, "max"), (button, "max"))
     widgets.jslink((button, "value"), (slider, "value"))
-    return widgets.HBox([slider, button])
+    return widgets.HBox([slider, button], layout={"flex_flow": "row wrap"})

@@ -92,11 +92,11 @@ def grid(values, roles="plain", caption="", mark=None, row_names=None, column_na
         lines.append(f'<caption style="{_CAPTION}">{escape(caption)}</caption>')
     if column_names is not None:
         heads = [""] * (row_names is not None) + [*column_names]
-        lines.append(_row(f'<th scope="col" style="{_HEAD}">{escape(str(head))}</th>' for head in heads))
+        lines.append(_row(_head("col", head) for head in heads))
     for i, row in enumerate(values):
         cells = [_cell(*cell) for cell in zip(row, roles[i], mark[i])]
         if row_names is not None:
-            cells.insert(0, f'<th scope="row" style="{_HEAD}">{escape(str(row_names[i]))}</th>')
+            cells.insert(0, _head("row", row_names[i]))
         lines.append(_row(cells))
     lines.append("</table>")
     shown = [role for role, value in zip(roles.flat, values.flat) if not _is_empty(value)]
@@ -181,6 +181,11 @@ def _cell(value, role, marked):
     border, weight = (WINDOW, ";font-weight:bold") if marked else (look.border, "")
     style = f"{_CELL};background-color:{look.background};color:{look.text};border:{border}{weight}"
     return f'<td style="{style}">{_number(value)}</td>'
+
+
+def _head(scope, text):
+    """A header; the empty corner above the row names heads nothing, and is none."""
+    return f'<th scope="{scope}" style="{_HEAD}">{escape(str(text))}</th>' if text != "" else "<td></td>"
 
 
 def _row(cells):

@@ -10,7 +10,6 @@ from pypdf import PdfReader
 
 from tconv_lib import Picture, ShapeError, explore
 from tconv_lib.teach import handout, site, slides
-from tconv_lib.teach.browser import NoBrowser, chromium, executable
 from tconv_lib.teach.export import read_page
 from tconv_lib.teach.frames import classes_for_styles, frames, player, settings, skipped, style_sheet
 
@@ -32,16 +31,6 @@ def build(tmp_path_factory):
     site.main(folder / "site")
     slides.main(folder / "slides")
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    try:
-        executable()
-    except NoBrowser as error:
-        pytest.skip(str(error))
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from course import NOTEBOOKS, ROOT, read
 from tconv_lib.saving import WIDGET_VIEW, keep_pictures
 from tconv_lib.teach.notebooks import METADATA, normal_form
 
+EXERCISES = sorted((ROOT / "exercises").glob("*/*.ipynb"))
+
 pages = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -29,6 +31,13 @@ def test_frame_of_the_page(path):
     assert len(re.findall(r"(?m)^# ", text)) == 1
     for part in ("You'll do:", "You'll learn:", "You need:", "**Predict", "## What you now know", "## Check yourself"):
         assert part in text, part
+
+
+@pytest.mark.parametrize("path", [*NOTEBOOKS, *EXERCISES], ids=lambda path: path.stem)
+def test_headings_leave_no_level_out(path):
+    levels = [len(marks) for marks in re.findall(r"(?m)^(#+) ", re.sub(r"(?s)```.*?```", "", prose(path)))]
+    assert levels[0] == 1 and 1 not in levels[1:]
+    assert all(next <= level + 1 for level, next in zip(levels, levels[1:])), levels
 
 
 @pages

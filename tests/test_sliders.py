@@ -1,5 +1,7 @@
 """Every slider of every page, moved through its whole range, in every combination."""
 
+import re
+
 import ipywidgets as widgets
 import pytest
 from course import NOTEBOOKS, read
@@ -48,6 +50,24 @@ def test_every_control_changes_the_picture(page):
         assert all(one != next for one, next in zip(frames, frames[1:])), name
         for other, value in start.items():
             explorer.controls[other].value = value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_screen_reader_says_changes_with_every_control(page):
+    explorer = PAGES[page]
+    start = explorer.values
+    for name in explorer.controls:
+        said = [words(frame) for frame in walk(explorer, [name])]
+        assert all(said) and all(one != next for one, next in zip(said, said[1:])), name
+        for other, value in start.items():
+            explorer.controls[other].value = value
+
+
+def words(frame):
+    """The text alternative of a picture with the caption and legend below it, or the note in its place."""
+    alternative = "".join(re.findall('aria-label="([^"]+)"', frame))
+    below = "".join(re.findall("<figcaption.*?</figcaption>|<div role.*", frame))
+    return alternative + re.sub("<[^>]+>", " ", below)
 
 
 @pytest.mark.parametrize("page", PAGES)

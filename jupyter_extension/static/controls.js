@@ -1,0 +1,54 @@
+// What ipywidgets leaves out for those who use the keyboard, a screen reader or a narrow window. Loaded by
+// JupyterLab and Notebook 7 as they load any extension; written by hand, since nothing in it has to be built.
+
+const STYLE = `
+  .noUi-handle:focus-visible { outline: 3px solid #1976d2; outline-offset: 2px; }
+  .widget-html-content { min-width: 0; }  /* so that a wide picture scrolls in its own box */
+`;
+const CONTROLS = ".jupyter-widgets :is(select, input, button, [role=slider])";
+
+function nameSlider(slider) {
+  const name = slider.querySelector(".widget-label").textContent;
+  slider.querySelector("[role=slider]")?.setAttribute("aria-label", name);
+  const readout = slider.querySelector(".widget-readout");
+  readout?.setAttribute("role", "textbox");
+  readout?.setAttribute("aria-label", `${name}, typed`);
+}
+
+function namePlayButtons(player) {
+  const names = ["play or pause", "stop", "repeat"];
+  player.querySelectorAll("button").forEach((button, i) => button.setAttribute("aria-label", names[i]));
+}
+
+// Otherwise Jupyter takes the arrow keys of a menu to go to another cell, and an x to cut this one.
+function keepKeys(control) {
+  control.setAttribute("data-lm-suppress-shortcuts", "true");
+}
+
+// A picture that is wider than its box can be scrolled with the arrow keys once it has the focus.
+function letScroll(picture) {
+  if (picture.scrollWidth > picture.clientWidth) picture.tabIndex = 0;
+}
+
+function improve() {
+  document.querySelectorAll(".widget-slider").forEach(nameSlider);
+  document.querySelectorAll(".widget-play").forEach(namePlayButtons);
+  document.querySelectorAll(CONTROLS).forEach(keepKeys);
+  document.querySelectorAll(".jp-OutputArea figure").forEach(letScroll);
+}
+
+function activate() {
+  document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+  window.addEventListener("resize", improve);
+  new MutationObserver(improve).observe(document.body, { childList: true, subtree: true });
+}
+
+const extension = {
+  id: "tconv:controls",
+  description: "Names, keys and a visible focus for sliders.",
+  autoStart: true,
+  activate,
+};
+
+window._JUPYTERLAB = window._JUPYTERLAB || {};
+window._JUPYTERLAB.tconv = { init() {}, get: async () => () => ({ __esModule: true, default: extension }) };

@@ -1,0 +1,203 @@
+"""Measure what a learner waits for at a slider: python -m tconv_lib.teach.bench_browser [notebook ...]
+
+Without names: all pages. In one JupyterLab and one headless browser: from the key press until the new picture is
+painted, for every slider of a page; and for the same tables drawn by matplotlib and driven by ipywidgets.interact.
+Then from letting go of a slider that was dragged fast until its last picture is painted.
+"""
+
+import io
+import re
+import statistics
+import sys
+import tempfile
+from contextlib import redirect_stdout
+from functools import cache
+from glob import glob
+from html import unescape
+from pathlib import Path
+
+import nbformat
+
+from ..errors import ShapeError
+from .browser import chromium
+from .lab import Tab, server
+from .notebooks import explorers
+
+PRESSES = 6
+"""Key presses on each slider; one more comes first, to warm up."""
+MOVES = 100
+"""Places of the mouse while a slider is dragged."""
+QUIET = 150
+"""Milliseconds after a picture in which nothing more of it can come."""
+
+WATCH = """picture => {
+    window.painted = [];
+    window.watching?.disconnect();
+    const drawn = () => picture.querySelector("table, img, [role=status]");
+    window.watching = new MutationObserver(() => drawn() && requestAnimationFrame(() => {
+        const channel = new MessageChannel();  // its message comes when the frame has been painted
+        channel.port1.onmessage = () => painted.push(performance.now());
+        channel.port2.postMessage(null);
+    }));
+    watching.observe(picture, { childList: true, subtree: true });
+}"""
+CLOCK = """for (const event of ["keydown", "pointerup", "mouseup"])
+    window.addEventListener(event, () => window.began = performance.now(), { capture: true });"""
+
+
+def main(pages):
+    print("from key press to new picture, ms  |      ours      |   matplotlib   |        | after a fast")
+    print("                                   | median     p95 | median     p95 |  ratio | drag, at most")
+    with tempfile.TemporaryDirectory() as name, chromium() as browser:
+        folder = Path(name)
+        with server(folder, jupyter) as url:
+            window = browser.new_context(viewport={"width": 1280, "height": 900})
+            window.add_init_script(CLOCK)
+            for page in pages or sorted(map(Path, glob("notebooks/*.ipynb"))):
+                tab = Tab(window.new_page(), url)
+                report(page.stem, *page_times(tab, Path(page), folder))
+                tab.shut_down()
+                tab.page.close()
+    print("                             goals:          <= 100                       >= 6     <= 200")
+
+
+def jupyter(options):
+    """The command that starts JupyterLab from this environment."""
+    return [sys.executable, "-m", "jupyter", "lab", *options.split()]
+
+
+def report(page, ours, theirs, drags):
+    """One line of the table; times in milliseconds."""
+    ratio = statistics.median(theirs) / statistics.median(ours)
+    print(f"{page:35}| {spread(ours)} | {spread(theirs)} | {ratio:6.1f} | {max(drags):8.0f}", flush=True)
+
+
+def spread(times):
+    """Median and 95th percentile."""
+    return f"{statistics.median(times):6.0f}  {statistics.quantiles(times, n=20, method='inclusive')[-1]:6.0f}"
+
+
+def page_times(tab, path, folder):
+    """Milliseconds of key presses with our pictures and with matplotlib's, and of drags with ours."""
+    notebook = nbformat.read(path, as_version=4)
+    with redirect_stdout(io.StringIO()):
+        compared = [id for id, explorer in explorers(notebook).items() if "<table" in explorer.frame.value]
+    doubled = beside_matplotlib(notebook, compared)
+    nbformat.write(doubled, folder / path.name)
+    tab.open(path.name)
+    tab.run_all()
+    ours, theirs, drags = [], [], []
+    for place, cell in enumerate(doubled.cells):
+        if cell.id in compared:
+            ours += press_times(tab, place, ".widget-html-content")
+            drags += drag_times(tab, place)
+            theirs += press_times(tab, place + 1, ".widget-output")
+    return ours, theirs, drags
+
+
+def beside_matplotlib(notebook, compared):
+    """A copy of the notebook in which the sliders of these cells come a second time, with matplotlib."""
+    double = "from tconv_lib.teach.bench_browser import with_matplotlib\nwith_matplotlib(_)"
+    cells = []
+    for cell in notebook.cells:
+        cells.append(cell)
+        if cell.id in compared:
+            cells.append(nbformat.v4.new_code_cell(double, execution_count=None))
+    return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)
+
+
+def press_times(tab, place, picture):
+    """Milliseconds from key press to picture, for all sliders of the cell at this place."""
+    times = []
+    tab.cell(place).locator(picture).first.evaluate(WATCH)
+    for slider in tab.cell(place).get_by_role("slider").all():
+        now, last = (slider.get_attribute(f"aria-value{which}") for which in ("now", "max"))
+        keys = ("ArrowLeft", "ArrowRight") if now == last else ("ArrowRight", "ArrowLeft")
+        if slider.get_attribute("aria-valuemin") != last:
+            times += [press_time(tab.page, slider, keys[press % 2]) for press in range(PRESSES + 1)][1:]
+    return times
+
+
+def press_time(page, slider, key):
+    slider.focus()
+    page.evaluate("painted.length = 0")
+    page.keyboard.press(key)
+    page.wait_for_function("painted.length")
+    page.wait_for_timeout(QUIET)
+    return page.evaluate("painted[0] - began")
+
+
+def drag_times(tab, place):
+    """Milliseconds from letting go to the last picture, for all sliders of the cell at this place."""
+    tab.picture(place).evaluate(WATCH)
+    return [drag_time(tab.page, slider) for slider in tab.cell(place).get_by_role("slider").all()]
+
+
+def drag_time(page, slider):
+    slider.scroll_into_view_if_needed()
+    drag(page, slider, MOVES)
+    page.wait_for_timeout(1000)
+    return page.evaluate("painted.length ? Math.max(0, painted.at(-1) - began) : 0")
+
+
+def drag(page, slider, moves):
+    """Take the slider's handle with the mouse, swing it from side to side, and let go where it is."""
+    box = slider.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for move in range(moves):
+        page.mouse.move(x + 17 * move % 200, y)
+    page.mouse.up()
+
+
+# In the kernel
+
+
+def with_matplotlib(explorer):
+    """The same sliders, made by interact, and the same tables, drawn by matplotlib."""
+    import ipywidgets
+
+    @cache
+    def tables(settings):  # kept, so that matplotlib does not pay for reading our HTML
+        try:
+            return read_tables(explorer.picture(**dict(settings)).html)
+        except ShapeError:
+            return []
+
+    def show(**values):
+        draw_tables(tables(tuple(values.items())))
+
+    return ipywidgets.interactive(show, **{name: _copy(control) for name, control in explorer.controls.items()})
+
+
+def _copy(control):
+    said = {name: getattr(control, name) for name in ("min", "max", "step", "options") if control.has_trait(name)}
+    return type(control)(value=control.value, description=control.description, **said)
+
+
+def read_tables(html):
+    """The tables of a picture, as rows of (background colour, text)."""
+    cell = r"<t[dh](?: [^>]*?(?:background-color:(#\w+)[^>]*)?)?>(.*?)</t[dh]>"
+    rows = [re.findall(r"<tr.*?</tr>", table) for table in re.findall(r"<table.*?</table>", html)]
+    tables = [[re.findall(cell, row) for row in table] for table in rows]
+    return [[[(colour or "#ffffff", unescape(text)) for colour, text in cells] for cells in table] for table in tables]
+
+
+def draw_tables(tables):
+    """The tables side by side, each cell a coloured square with a number."""
+    import matplotlib.pyplot as plt
+    from matplotlib.colors import to_rgb
+
+    _, panels = plt.subplots(1, max(len(tables), 1), figsize=(12, 4), squeeze=False)
+    for panel, table in zip(panels[0], tables):
+        panel.imshow([[to_rgb(colour) for colour, _ in row] for row in table])
+        panel.set_axis_off()
+        for i, row in enumerate(table):
+            for j, (_, text) in enumerate(row):
+                panel.text(j, i, text, ha="center", va="center")
+    plt.show()
+
+
+if __name__ == "__main__":
+    main([Path(name) for name in sys.argv[1:]])

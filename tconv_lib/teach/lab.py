@@ -1,0 +1,200 @@
+"""Jupyter as a learner meets it: started by its command, opened in a browser, driven by its menus and the keyboard."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import TimeoutError, expect
+
+TOKEN = "course"
+AUTHORIZED = {"Authorization": f"token {TOKEN}"}
+PATIENCE = 30
+"""Seconds to wait for anything before it counts as missing."""
+
+NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook"
+
+PROMPTS = f"[...document.querySelectorAll('{NOTEBOOK} .jp-CodeCell .jp-InputPrompt')]"
+ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
+
+FORGET_NUMBERS = f"{PROMPTS}.forEach(prompt => prompt.textContent = '')"
+ALL_HAVE_RUN = f"{PROMPTS}.every(prompt => /\\d/.test(prompt.textContent)) || document.querySelector(`{ERROR}`)"
+SHOWS = """([shown, html, part]) => {
+    const expected = new DOMParser().parseFromString(html, "text/html").body;
+    const pick = element => part ? element.querySelector(part).outerHTML : element.innerHTML;
+    return pick(shown).replaceAll(` tabindex="0"`, "") === pick(expected);
+}"""
+WORDS = "html => new DOMParser().parseFromString(html, 'text/html').body.textContent"
+
+
+@contextmanager
+def server(folder, start):
+    """A Jupyter server with settings of its own; `start(options)` is the command, run in `folder`. Yields its URL."""
+    url = f"http://127.0.0.1:{(port := _free_port())}"
+    own = {name: str(folder / ".jupyter" / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    command = start(f"--no-browser --allow-root --ip=127.0.0.1 --port={port} --IdentityProvider.token={TOKEN}")
+    with open(folder / "server.log", "w+") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, env=os.environ | own, stdout=log, stderr=log, start_new_session=True
+        )
+        try:
+            _wait_until_up(url, process, log)
+            yield url
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(PATIENCE)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_up(url, process, log):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            return urlopen(f"{url}/api/status?token={TOKEN}").close()
+        except URLError:
+            time.sleep(0.1)
+    log.seek(0)
+    raise RuntimeError(f"the server does not answer; it said:\n{log.read()}")
+
+
+class Tab:
+    """One notebook at a time in one browser tab, a Playwright page."""
+
+    def __init__(self, page, url, application="lab/tree"):
+        self.page, self.url, self.application = page, url, application
+        page.set_default_timeout(PATIENCE * 1000)
+
+    def open(self, path):
+        """Open a notebook by its address, forgetting what else was open."""
+        self.page.goto(f"{self.url}/{self.application}/{path}?token={TOKEN}&reset")
+        self.wait_until_loaded(path)
+
+    def follow(self, link, path):
+        """Click the first link that begins with these words; it leads to the notebook at `path`."""
+        self.page.locator(NOTEBOOK).get_by_role("link", name=re.compile(f"^{re.escape(link)}")).first.click()
+        self.wait_until_loaded(path)
+
+    def wait_until_loaded(self, path):
+        """Wait until the notebook at `path` is on top, with all its text, and has a kernel at rest."""
+        name = path.rpartition("/")[2]
+        if self.application == "lab/tree":
+            self.page.locator(".lm-DockPanel-tabBar .lm-mod-current", has_text=name).wait_for()
+        self.page.locator(f"{NOTEBOOK} .jp-Cell").last.wait_for(state="attached")
+        self.page.locator(f"{NOTEBOOK} .jp-RenderedMarkdown h1").first.wait_for()
+        self._wait_until_connected(path)
+        self.wait_until_idle()
+
+    def _wait_until_connected(self, path):
+        """Jupyter shows a kernel as idle a moment before it can be used, and forgets what it is told in between."""
+        end = time.monotonic() + PATIENCE
+        while not any(
+            session["path"] == path
+            and session["kernel"]["connections"]
+            and session["kernel"]["execution_state"] == "idle"
+            for session in self._sessions()
+        ):
+            if time.monotonic() > end:
+                raise AssertionError(f"{path} has no kernel")
+            time.sleep(0.1)
+
+    def shut_down(self):
+        """Stop every kernel of the server."""
+        for session in self._sessions():
+            self.page.request.delete(f"{self.url}/api/sessions/{session['id']}", headers=AUTHORIZED)
+
+    def _sessions(self):
+        return self.page.request.get(f"{self.url}/api/sessions", headers=AUTHORIZED).json()
+
+    def wait_until_idle(self):
+        """Wait until the kernel is there and has nothing to do."""
+        self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) [data-status=idle]").first.wait_for()
+
+    def menu(self, *items):
+        """Choose from the menu: its name, the entry, and the entry of the submenu if it has one."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=items[0]).first.click()
+        for item in items[1:]:
+            self.page.locator(".lm-Menu-itemLabel").get_by_text(item, exact=True).click()
+
+    def run_all(self):
+        """Run All Cells, until every cell has a new number, or one an error."""
+        self._forget_numbers()
+        self.menu("Run", "Run All Cells")
+        self._wait_until_run()
+
+    def restart_and_run_all(self):
+        """Restart Kernel and Run All Cells, and say yes; until every cell has a new number, or one an error."""
+        self._forget_numbers()
+        self.menu("Kernel", "Restart Kernel and Run All Cells…")
+        self.page.get_by_role("dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+        self._wait_until_run()
+
+    def _forget_numbers(self):
+        """Cells keep the number of their last run, also one that was saved."""
+        self.page.evaluate(FORGET_NUMBERS)
+
+    def _wait_until_run(self):
+        self.page.wait_for_function(ALL_HAVE_RUN)
+        self.wait_until_idle()
+
+    def errors(self):
+        """What went wrong in the cells, as they show it."""
+        return self.page.locator(NOTEBOOK).locator(ERROR).all_inner_texts()
+
+    def cell(self, index):
+        """The cell at a place of the notebook, scrolled to."""
+        cell = self.page.locator(f"{NOTEBOOK} .jp-Cell").nth(index)
+        cell.scroll_into_view_if_needed()
+        return cell
+
+    def run(self, index):
+        """Run one cell with Shift+Enter."""
+        self.cell(index).locator(".cm-content").click()
+        self._run_selected(index)
+
+    def write(self, index, source):
+        """Replace what a cell says, and run it."""
+        self.cell(index).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(source)
+        self._run_selected(index)
+
+    def _run_selected(self, index):
+        self._forget_numbers()
+        self.page.keyboard.press("Shift+Enter")
+        expect(self.cell(index).locator(".jp-InputPrompt")).to_have_text(re.compile(r"\d"))
+        self.wait_until_idle()
+
+    def output(self, index):
+        """What a cell shows below its code."""
+        return self.cell(index).locator(".jp-Cell-outputArea")
+
+    def control(self, index, role, name):
+        """A control of the cell's sliders, found as assistive technology finds it."""
+        return self.cell(index).get_by_role(role, name=name, exact=True)
+
+    def picture(self, index):
+        """The live picture below the cell's sliders."""
+        return self.cell(index).locator(".widget-html-content")
+
+    def wait_for_picture(self, index, html, part=None, seconds=PATIENCE):
+        """Wait until the cell's live picture, or only `part` of it (CSS), is this HTML. Raises AssertionError."""
+        shown = self.picture(index)
+        try:
+            argument = [shown.element_handle(), html, part]
+            self.page.wait_for_function(SHOWS, arg=argument, timeout=seconds * 1000)
+        except TimeoutError:
+            raise AssertionError(f"shown: {shown.text_content()}\nexpected: {self.words(html)}") from None
+
+    def words(self, html):
+        """What HTML says, without its looks."""
+        return self.page.evaluate(WORDS, html)

@@ -1,0 +1,159 @@
+"""What a learner does, in JupyterLab in a real browser, started by the README's command."""
+
+import ipywidgets as widgets
+import pytest
+from course import NOTEBOOKS, ROOT, read
+from playwright.sync_api import expect
+
+from tconv_lib.teach.bench_browser import drag
+from tconv_lib.teach.notebooks import explorers
+
+START = "notebooks/00_start_here.ipynb"
+LIVE_TIMES = "measure"
+"""The cell that measures on this machine: of its picture, only the caption can be foretold."""
+
+ROLES = {widgets.IntSlider: "slider", widgets.Dropdown: "combobox", widgets.Checkbox: "checkbox"}
+
+pages = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+@pages
+def test_read_run_and_move_every_control(tab, path):
+    notebook = read(path)
+    open_from_the_map(tab, path)
+    see_saved_pictures(tab, notebook)
+    tab.run_all()
+    assert tab.errors() == []
+    for cell, explorer in explorers(notebook).items():
+        move_every_control(tab, place_of(notebook, cell), explorer, "figcaption" if cell == LIVE_TIMES else None)
+
+
+def open_from_the_map(tab, path):
+    """Start where `make lab` starts, and click this page in the map."""
+    tab.open(START)
+    if path.name not in START:
+        tab.follow(path.stem[:2], f"notebooks/{path.name}")
+
+
+def see_saved_pictures(tab, notebook):
+    """Before anything is run, every picture is there and says what the file says."""
+    for place, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                shown = tab.cell(place).locator(".jp-RenderedHTMLCommon")
+                expect(shown.locator("figure").first).to_be_visible()
+                assert tab.words(shown.inner_html()) == tab.words(output.data["text/html"])
+
+
+def move_every_control(tab, place, explorer, part=None):
+    """Press keys on every control, and see what the library computes for the same values."""
+    tab.wait_for_picture(place, explorer.frame.value, part)
+    for name, control in explorer.controls.items():
+        handle = tab.control(place, ROLES[type(control)], control.description)
+        for key, value in keys(control):
+            handle.press(key)
+            control.value = value
+            announces(handle, control)
+            tab.wait_for_picture(place, explorer.frame.value, part)
+            expect(handle).to_be_focused()
+
+
+def keys(control):
+    """Keys to press on a control, each with the value that it has then."""
+    if isinstance(control, widgets.Checkbox):
+        yield "Space", not control.value
+    elif isinstance(control, widgets.Dropdown):
+        for key, index in (("End", -1), ("Home", 0), ("ArrowDown", 1)):
+            yield key, control.options[index]
+    else:  # no Home or End: those of noUiSlider forget that a range has changed
+        for key, step in (("ArrowLeft", -control.step), ("ArrowRight", control.step), ("ArrowRight", control.step)):
+            if control.min <= control.value + step <= control.max:
+                yield key, control.value + step
+
+
+def announces(handle, control):
+    """A screen reader reads the control's value."""
+    if isinstance(control, widgets.Checkbox):
+        expect(handle).to_be_checked(checked=control.value)
+    elif isinstance(control, widgets.Dropdown):
+        expect(handle).to_have_value(control.label)
+    else:
+        expect(handle).to_have_attribute("aria-valuetext", str(control.value))
+
+
+def place_of(notebook, id):
+    return [cell.id for cell in notebook.cells].index(id)
+
+
+def test_an_illegal_size_is_explained_and_recovered_from(tab):
+    path = ROOT / "notebooks/02_same_valid_shapes.ipynb"
+    notebook = read(path)
+    place, largest = place_of(notebook, "ask"), explorers(notebook)["ask"].controls["output_size"].max
+    tab.open("notebooks/02_same_valid_shapes.ipynb")
+    tab.run_all()
+    size = tab.control(place, "slider", "output size")
+    size.press("End")
+    expect(tab.picture(place).get_by_role("status")).to_contain_text("Not possible: ")
+    expect(tab.picture(place).locator("figure")).to_have_count(0)
+    for _ in range(largest - 6):
+        size.press("ArrowLeft")
+    expect(size).to_have_attribute("aria-valuetext", "6")
+    expect(tab.picture(place).locator("figure")).to_be_visible()
+
+
+def test_answer_wrongly_then_rightly_then_start_afresh(tab):
+    exercise = "exercises/ps1_stride/stride.ipynb"
+    cells = read(ROOT / exercise)
+    answer, check = place_of(cells, "stride_of"), place_of(cells, "test_stride_of")
+    tab.open("notebooks/01_stride_zero_insertion.ipynb")
+    tab.follow("problem set 1", exercise)
+    tab.run_all()
+    assert tab.errors() == []
+    expect(tab.output(check)).to_contain_text("Not done yet")
+
+    tab.write(answer, "def stride_of(size, length):\n    return length // size")
+    tab.run(check)
+    expect(tab.output(check)).to_contain_text("Not yet. stride_of(")
+
+    tab.write(answer, "def stride_of(size, length):\n    return (length - 1) // (size - 1)")
+    tab.run(check)
+    expect(tab.output(check)).to_contain_text("✓ Right")
+
+    tab.restart_and_run_all()
+    assert tab.errors() == []
+    expect(tab.output(check)).to_contain_text("✓ Right")
+
+
+def test_a_mistake_in_a_cell_shows_the_reason_and_can_be_repaired(tab):
+    path = ROOT / "notebooks/00_start_here.ipynb"
+    place = place_of(read(path), "first-surprise")
+    tab.open(START)
+    tab.run_all()
+    tab.write(place, "conv2d_transpose(image, kernel, (7, 7), strides=2)")
+    expect(tab.output(place)).to_contain_text("ShapeError")
+    tab.write(place, "conv2d_transpose(image, kernel, (6, 6), strides=2)[0]")
+    assert tab.errors() == []
+    expect(tab.output(place)).to_contain_text("array([")
+
+
+COUNT_DRAWS = (
+    "picture => new MutationObserver(() => window.draws = (window.draws ?? 0) + 1).observe(picture, {childList: true})"
+)
+
+
+def test_dragging_fast_ends_where_the_hand_lets_go_and_nothing_queues_up(tab):
+    path = ROOT / "notebooks/00_start_here.ipynb"
+    notebook = read(path)
+    place, explorer = place_of(notebook, "refresher"), explorers(notebook)["refresher"]
+    tab.open(START)
+    tab.run_all()
+    tab.picture(place).evaluate(COUNT_DRAWS)
+    moves = 100
+    handle = tab.control(place, "slider", "position")
+    drag(tab.page, handle, moves)
+    explorer.controls["position"].value = int(handle.get_attribute("aria-valuetext"))
+    tab.wait_for_picture(place, explorer.frame.value)
+    tab.wait_until_idle()
+    drawn = tab.page.evaluate("draws")
+    tab.page.wait_for_timeout(500)
+    assert tab.page.evaluate("draws") == drawn
