@@ -13,13 +13,13 @@ test: .venv-test/installed .venv/installed ## check every number on every page, 
 
 # For the lecturer. What is made lies in build/ and needs neither Jupyter nor a network.
 site: .venv-teach/installed     ## every notebook as a web page, in build/site
-	.venv-teach/bin/python -m tconv_lib.teach.site
+	.venv-teach/bin/python -m tconv_lib.teach.publish.site
 
 slides: .venv-teach/installed   ## every notebook as a deck of slides, in build/slides
-	.venv-teach/bin/python -m tconv_lib.teach.slides
+	.venv-teach/bin/python -m tconv_lib.teach.publish.slides
 
 handout: .venv-teach/installed  ## the whole course to print, build/handout.pdf
-	.venv-teach/bin/python -m tconv_lib.teach.handout
+	.venv-teach/bin/python -m tconv_lib.teach.publish.handout
 
 notebooks: .venv-test/installed ## run all notebooks and write them in normal form
 	.venv-test/bin/python -m tconv_lib.teach.notebooks
@@ -29,10 +29,10 @@ exercises: .venv-test/installed ## make exercises/ from solutions/, with nbgrade
 
 # For the teacher. SET is a folder of exercises/, FROM a folder or a zip file of submissions.
 collect: .venv-teach/installed  ## take in submissions: make collect SET=ps1_stride FROM=downloads.zip
-	.venv-teach/bin/python -m tconv_lib.teach.collect $(SET) "$(FROM)"
+	.venv-teach/bin/python -m tconv_lib.teach.grader.collect $(SET) "$(FROM)"
 
 grade: .venv-teach/installed    ## grade what was collected: make grade SET=ps1_stride
-	.venv-teach/bin/python -m tconv_lib.teach.grade $(SET) $(ARGS)
+	.venv-teach/bin/python -m tconv_lib.teach.grader.grade $(SET) $(ARGS)
 
 read: .venv-teach/installed     ## grade free-text answers by hand, in JupyterLab
 	PATH="$(CURDIR)/.venv-teach/bin:$$PATH" jupyter lab $(LAB_ARGS)
@@ -41,20 +41,20 @@ feedback: .venv-teach/installed ## write what each student reads: make feedback 
 	PATH="$(CURDIR)/.venv-teach/bin:$$PATH" nbgrader generate_feedback $(SET)
 
 grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
-	.venv-teach/bin/python -m tconv_lib.teach.grades
+	.venv-teach/bin/python -m tconv_lib.teach.grader.grades
 
 bench: .venv-bench/installed    ## measure: pictures, import, sliders in the browser, tconv_lib.fast beside four frameworks, grading
-	.venv-bench/bin/python -m tconv_lib.teach.bench
-	.venv-bench/bin/python -m tconv_lib.teach.bench_browser
-	.venv-bench/bin/python -m tconv_lib.teach.bench_pages
-	.venv-bench/bin/python -m tconv_lib.teach.bench_layers
-	.venv-bench/bin/python -m tconv_lib.teach.bench_grading
+	.venv-bench/bin/python -m tconv_lib.teach.bench.pictures
+	.venv-bench/bin/python -m tconv_lib.teach.bench.lab
+	.venv-bench/bin/python -m tconv_lib.teach.bench.pages
+	.venv-bench/bin/python -m tconv_lib.teach.bench.layers
+	.venv-bench/bin/python -m tconv_lib.teach.bench.grading
 
 versions: .venv-versions/installed ## run all with each Python here, with the oldest and the newest packages
 	.venv-versions/bin/python -m tconv_lib.teach.versions
 
 oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and record their answers
-	.venv-oracle/bin/python -m tconv_lib.teach.oracle
+	.venv-oracle/bin/python -m tconv_lib.teach.oracle.sweep
 
 lock:                           ## choose the newest versions of what the packages above pull in
 	$(PYTHON) -m venv .venv-lock

@@ -8,7 +8,7 @@ from pathlib import Path
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import AssignLatePenalties, GetGrades, SaveAutoGrades
 
-from tconv_lib.teach.nbgrader_steps import HideTests, Judge, Repair, withdraw
+from tconv_lib.teach.grader.nbgrader_steps import HideTests, Judge, Repair, withdraw
 
 c = get_config()  # noqa: F821 (nbgrader puts it here)
 

@@ -10,8 +10,8 @@ from course import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tconv_lib.teach.course import done, nbgrader
-from tconv_lib.teach.judge import HIDDEN
-from tconv_lib.teach.sandbox import probe
+from tconv_lib.teach.grader.judge import HIDDEN
+from tconv_lib.teach.grader.sandbox import probe
 
 protected = pytest.mark.skipif(not probe().holds, reason="there is no sandbox on this machine")
 

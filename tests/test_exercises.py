@@ -12,9 +12,9 @@ from course import ROOT, read
 from tconv_lib.checks import verdict
 from tconv_lib.recorded import QUESTIONS_FILE
 from tconv_lib.teach import exercises
-from tconv_lib.teach.judge import Task, judge
-from tconv_lib.teach.nbgrader_steps import source_cells, submitted_cells, withheld_names
-from tconv_lib.teach.sandbox import probe
+from tconv_lib.teach.grader.judge import Task, judge
+from tconv_lib.teach.grader.nbgrader_steps import source_cells, submitted_cells, withheld_names
+from tconv_lib.teach.grader.sandbox import probe
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 QUESTIONS = [(path, question) for path in SOLUTIONS for question in exercises.load_questions(path.parent)]

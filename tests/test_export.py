@@ -4,14 +4,15 @@ import re
 from functools import cache
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from course import NOTEBOOKS
 from pypdf import PdfReader
 
 from tconv_lib import Picture, ShapeError, explore
-from tconv_lib.teach import handout, site, slides
-from tconv_lib.teach.export import read_page
-from tconv_lib.teach.frames import classes_for_styles, frames, player, settings, skipped, style_sheet
+from tconv_lib.teach.publish import handout, site, slides
+from tconv_lib.teach.publish.export import read_page
+from tconv_lib.teach.publish.frames import classes_for_styles, frames, player, settings, skipped, style_sheet
 
 NAMES = [path.stem for path in NOTEBOOKS]
 SMALLEST_TEXT = 17
@@ -216,6 +217,25 @@ def test_play_walks_to_the_end(build, open_page):
     page.get_by_role("button", name="Pause").wait_for()
     page.get_by_role("button", name="Pause").wait_for(state="detached")
     assert slider.evaluate("slider => slider.value === slider.max")
+
+
+# For everyone
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index", *NAMES])
+def test_axe_finds_nothing(name, colours, build, open_page):
+    page = open_page(build / "site" / f"{name}.html", ready="body.ready, .map")
+    page.emulate_media(color_scheme=colours)
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"][:100]) for each in found] == []
+
+
+@each_page
+def test_at_375_pixels_wide_grids_scroll_in_their_own_box(name, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
 
 
 # Slides

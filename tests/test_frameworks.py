@@ -39,8 +39,8 @@ from tconv_lib.frameworks import (
     to_tensorflow,
 )
 from tconv_lib.recorded import FRAMEWORKS_FILE, example_arrays, framework_cases, frameworks_provenance
-from tconv_lib.teach.oracle import RECORDED, as_json, recording, sweep_all
-from tconv_lib.teach.real_frameworks import ORACLES
+from tconv_lib.teach.oracle.real_frameworks import ORACLES
+from tconv_lib.teach.oracle.sweep import RECORDED, as_json, recording, sweep_all
 
 CASES = framework_cases()
 COUNTING = np.arange(1, 10).reshape(3, 3)

@@ -9,10 +9,10 @@ import zipfile
 import nbformat
 import pytest
 from course import ROOT, read
+from tconv_lib.teach.grading import collect, grade, grades
 
-from tconv_lib.teach import collect, grade, grades
 from tconv_lib.teach.course import done, nbgrader
-from tconv_lib.teach.sandbox import probe
+from tconv_lib.teach.grader.sandbox import probe
 
 SETS = {path.parent.name: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
 FIRST = "ps1_stride"

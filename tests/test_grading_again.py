@@ -15,10 +15,10 @@ from classroom import (
     make_classroom,
     protected,
 )
+from tconv_lib.teach.grading import grades
 
-from tconv_lib.teach import grades
 from tconv_lib.teach.course import done, nbgrader
-from tconv_lib.teach.grade import grade, marks_of
+from tconv_lib.teach.grader.grade import grade, marks_of
 
 WRONG = "def places(size, stride): return list(range(size))"
 ENDLESS = "def places(size, stride):\n    while True: pass"

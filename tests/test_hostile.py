@@ -31,7 +31,7 @@ from classroom import (
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from tconv_lib.teach.course import done, nbgrader
-from tconv_lib.teach.grade import grade
+from tconv_lib.teach.grader.grade import grade
 
 # Answers to the first question: (code, points, what the feedback says)
 
@@ -487,7 +487,7 @@ class Watch(threading.Thread):
             for process in psutil.Process().children(recursive=True):
                 try:
                     total += process.memory_info().rss
-                    if process.name() == "bwrap" or "tconv_lib.teach.student" in " ".join(process.cmdline()):
+                    if process.name() == "bwrap" or "tconv_lib.teach.grader.student" in " ".join(process.cmdline()):
                         self.students.add(process)
                 except psutil.Error:
                     pass

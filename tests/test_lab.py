@@ -5,7 +5,7 @@ import pytest
 from course import NOTEBOOKS, ROOT, read
 from playwright.sync_api import expect
 
-from tconv_lib.teach.bench_browser import drag
+from tconv_lib.teach.bench.lab import drag
 from tconv_lib.teach.notebooks import explorers
 
 START = "notebooks/00_start_here.ipynb"

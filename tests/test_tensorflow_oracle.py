@@ -214,7 +214,7 @@ def test_every_error_is_one_clean_line():
 
 @pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed here; `make oracle` has it")
 def test_recording_again_gives_the_same_bytes():
-    from tconv_lib.teach.record_tensorflow import as_json, record
+    from tconv_lib.teach.oracle.record_tensorflow import as_json, record
 
     recording = record()
     # Which numpy is installed depends on the version of Python; it has no say in the numbers.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from tconv_lib.teach.wire import DTYPES, LARGEST, NotPlain, packed, receive, send, unpacked
+from tconv_lib.teach.grader.wire import DTYPES, LARGEST, NotPlain, packed, receive, send, unpacked
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters(codec="utf-8"))
 ARRAYS = st.sampled_from(DTYPES).flatmap(

@@ -1,4 +1,4 @@
-"""All grades in one table: python -m tconv_lib.teach.grades
+"""All grades in one table: python -m tconv_lib.teach.grader.grades
 
 Writes grading/grades.csv: a row for each student, a column for each problem set, the
 sum, and the sets in which a free-text answer still has to be read, in which what was
@@ -8,8 +8,8 @@ handed in is not graded, and which were graded without a sandbox.
 import csv
 from pathlib import Path
 
+from ..course import nbgrader
 from .collect import SUBMITTED
-from .course import nbgrader
 from .grade import is_current, marks_of
 
 GRADES = Path("grading/grades.csv")

@@ -1,4 +1,4 @@
-"""Grade a problem set: python -m tconv_lib.teach.grade SET [--unprotected]
+"""Grade a problem set: python -m tconv_lib.teach.grader.grade SET [--unprotected]
 
 Judges what lies in grading/submitted, several submissions at once, and lets nbgrader write down what came out.
 What was graded and did not change since keeps its grade, so that it can be interrupted and run again at any time.
@@ -15,8 +15,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from ..course import done, nbgrader, quick_database
 from .collect import SUBMITTED, notebook_of
-from .course import done, nbgrader, quick_database
 from .judge import judge
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
 from .precheck import NotGradable, read, repaired
@@ -159,7 +159,7 @@ def marks_of(problem_set, student):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m tconv_lib.teach.grade", description="Grade a problem set.")
+    parser = argparse.ArgumentParser(prog="python -m tconv_lib.teach.grader.grade", description="Grade a problem set.")
     parser.add_argument("problem_set", metavar="SET", help="a folder of exercises/")
     parser.add_argument(
         "--unprotected", action="store_true", help="grade even if there is no sandbox; marks the grades"

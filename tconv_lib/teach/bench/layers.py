@@ -1,4 +1,4 @@
-"""Time tconv_lib.fast on layers of real networks: python -m tconv_lib.teach.bench_layers
+"""Time tconv_lib.fast on layers of real networks: python -m tconv_lib.teach.bench.layers
 
 Everything compared has a process of its own and the same number of threads. They run in turn, so that a busy moment
 hits all; medians are printed. The frameworks choose their kernels for the processor, and so may NumPy's OpenBLAS:
@@ -16,7 +16,7 @@ import tracemalloc
 
 import numpy as np
 
-from ..fast import conv2d_transpose
+from ...fast import conv2d_transpose
 from . import engines
 from .engines import Layer
 

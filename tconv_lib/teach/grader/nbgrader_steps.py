@@ -9,8 +9,8 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
-from ..figures import note
-from .exercises import load_questions
+from ...figures import note
+from ..exercises import load_questions
 from .judge import HIDDEN, Task, judge
 from .precheck import repaired
 from .sandbox import Limits, SandboxFailure, probe

@@ -1,4 +1,4 @@
-"""Measure the sliders of exported pages and decks, in the browser: python -m tconv_lib.teach.bench_pages
+"""Measure the sliders of exported pages and decks, in the browser: python -m tconv_lib.teach.bench.pages
 
 For each page: from a slider's input event to the new picture laid out ("work"), and to the end of
 the frame that shows it ("shown"; a screen draws 60 frames a second, so up to 16.7 ms are waiting).
@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from . import site, slides
-from .browser import chromium
+from ..browser import chromium
+from ..publish import site, slides
 
 MOVES = 30
 """Moves of each slider."""

@@ -1,4 +1,4 @@
-"""Print the course to one PDF, build/handout.pdf: python -m tconv_lib.teach.handout
+"""Print the course to one PDF, build/handout.pdf: python -m tconv_lib.teach.publish.handout
 
 Through the browser: every page with its pictures as they are before a slider is moved,
 folded answers open, and a formula sheet at the end.
@@ -6,8 +6,8 @@ folded answers open, and a formula sheet at the end.
 
 import re
 
-from ..shapes import crop_before, full_size, legal_output_sizes, zero_padding
-from .browser import chromium
+from ...shapes import crop_before, full_size, legal_output_sizes, zero_padding
+from ..browser import chromium
 from .export import BUILD, WEB, contents, convert, read_pages, render, with_html, write
 
 PAPER = {"format": "A4", "margin": {"top": "18mm", "bottom": "20mm", "left": "18mm", "right": "18mm"}}

@@ -7,9 +7,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent.parent
-WITH_CHILD = "__init__.py", "wire.py", "student.py"
-"""What the child needs of this folder."""
+PACKAGE = Path(__file__).parent.parent.parent
+WITH_CHILD = "teach/__init__.py", "teach/grader/__init__.py", "teach/grader/wire.py", "teach/grader/student.py"
+"""What the child's own program needs."""
 
 FINISHED = (
     "conv1d_transpose",
@@ -48,7 +48,7 @@ def course_without(withheld):
     for path in [*PACKAGE.glob("*.py"), PACKAGE / "recorded" / "__init__.py"]:
         write(folder / "tconv_lib" / path.relative_to(PACKAGE), without(path.read_text(encoding="utf-8"), withheld))
     for name in WITH_CHILD:
-        write(folder / "tconv_lib" / "teach" / name, (PACKAGE / "teach" / name).read_text(encoding="utf-8"))
+        write(folder / "tconv_lib" / name, (PACKAGE / name).read_text(encoding="utf-8"))
     for name, text in STAND_INS.items():
         write(folder / name, text)
     shutil.copy(PACKAGE / "recorded" / "questions.json.gz", folder / "tconv_lib" / "recorded")

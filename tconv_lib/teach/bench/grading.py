@@ -1,4 +1,4 @@
-"""Grade a class of 100, a fifth of it hostile or broken, beside stock nbgrader: python -m tconv_lib.teach.bench_grading
+"""Grade a class of 100, a fifth of it hostile or broken, beside stock nbgrader: python -m tconv_lib.teach.bench.grading
 
 Both grade the same problem set on the same machine, one after the other, in a folder of their own. Stock nbgrader
 gets a few honest submissions only: the others would stop it, or worse.
@@ -12,12 +12,12 @@ from pathlib import Path
 
 import nbformat
 
-from .collect import SUBMITTED
-from .course import done, nbgrader
-from .grade import grade
+from ..course import done, nbgrader
+from ..grader.collect import SUBMITTED
+from ..grader.grade import grade
 
 SET = "ps1_stride"
-COURSE = Path(__file__).parent.parent.parent
+COURSE = Path(__file__).parent.parent.parent.parent
 HONEST, STOCK = 80, 5
 GOAL = 8
 BODIES = {

@@ -28,7 +28,8 @@ START = 30
 FILES = 2**24
 """Bytes that it may write."""
 BOOT = (
-    "import sys; sys.path[:0] = sys.argv.pop(1).split('|'); from tconv_lib.teach.student import main; sys.exit(main())"
+    "import sys; sys.path[:0] = sys.argv.pop(1).split('|'); "
+    "from tconv_lib.teach.grader.student import main; sys.exit(main())"
 )
 
 # What a sandbox sees of this machine, besides Python and NumPy: shared libraries.

@@ -1,4 +1,4 @@
-"""Take in submissions: python -m tconv_lib.teach.collect SET FOLDER_OR_ZIP
+"""Take in submissions: python -m tconv_lib.teach.grader.collect SET FOLDER_OR_ZIP
 
 Reads a folder or a zip file (zips inside it, too) as it comes from a learning-management
 system, finds out who handed in what, and writes grading/submitted/STUDENT/SET/NOTEBOOK.
@@ -15,7 +15,7 @@ import zipfile
 from datetime import datetime, timezone
 from pathlib import Path
 
-from .exercises import EXERCISES
+from ..exercises import EXERCISES
 
 SUBMITTED = Path("grading/submitted")
 
@@ -105,5 +105,5 @@ def take_in(student, path, problem_set):
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
-        raise SystemExit("usage: python -m tconv_lib.teach.collect SET FOLDER_OR_ZIP")
+        raise SystemExit("usage: python -m tconv_lib.teach.grader.collect SET FOLDER_OR_ZIP")
     main(*sys.argv[1:])

@@ -1,6 +1,6 @@
 """Ask the real frameworks, compare them with the translation between them, and write down what they say.
 
-    python -m tconv_lib.teach.oracle
+    python -m tconv_lib.teach.oracle.sweep
 
 First records TensorFlow (record_tensorflow.py). Then it sweeps all frameworks, in both directions:
 
@@ -22,8 +22,8 @@ from dataclasses import astuple, dataclass, field
 
 import numpy as np
 
-from ..frameworks import numbers
-from ..recorded import FRAMEWORKS_FILE, FrameworkCase, example_arrays
+from ...frameworks import numbers
+from ...recorded import FRAMEWORKS_FILE, FrameworkCase, example_arrays
 from . import record_tensorflow
 from .draws import draw_description, draw_own_words
 from .real_frameworks import ORACLES
@@ -126,7 +126,7 @@ def recording(sweeps):
     provenance = {
         "versions": {name: sweep.version for name, sweep in sweeps.items()},
         "seed": SEED,
-        "script": "tconv_lib/teach/oracle.py",
+        "script": "tconv_lib/teach/oracle/sweep.py",
     }
     return {"provenance": provenance, "cases": {name: [*map(as_fields, sweep.cases)] for name, sweep in sweeps.items()}}
 

@@ -1,4 +1,4 @@
-"""Write each notebook as a deck of slides, into build/slides: python -m tconv_lib.teach.slides
+"""Write each notebook as a deck of slides, into build/slides: python -m tconv_lib.teach.publish.slides
 
 The slideshow metadata of the cells says which cell begins a slide, continues it, is spoken
 (a speaker note) or is left out; JupyterLab's property inspector shows and changes it.

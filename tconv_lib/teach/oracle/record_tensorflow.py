@@ -1,6 +1,6 @@
 """Ask the real tf.nn.conv2d_transpose, and write down what it says.
 
-    python -m tconv_lib.teach.record_tensorflow
+    python -m tconv_lib.teach.oracle.record_tensorflow
 
 TensorFlow alone decides what is accepted; nothing of this library's arithmetic is used.
 Running it again writes the same bytes.
@@ -17,7 +17,7 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
-from ..recorded import TENSORFLOW_FILE, Case, example_arrays
+from ...recorded import TENSORFLOW_FILE, Case, example_arrays
 
 SEED = 20191211
 LEGAL = 720
@@ -62,7 +62,7 @@ def record():
         "version": tf.__version__,
         "numpy": np.__version__,
         "seed": SEED,
-        "script": "tconv_lib/teach/record_tensorflow.py",
+        "script": "tconv_lib/teach/oracle/record_tensorflow.py",
         "errors": {"default": refusals_by_default(), "without oneDNN": refusals()},
     }
     return {"provenance": provenance, "cases": cases}

@@ -1,4 +1,4 @@
-"""Write the course as web pages, into build/site: python -m tconv_lib.teach.site
+"""Write the course as web pages, into build/site: python -m tconv_lib.teach.publish.site
 
 The sliders work without a kernel, a server or a network.
 """

@@ -1,4 +1,4 @@
-"""Measure what a learner waits for at a slider: python -m tconv_lib.teach.bench_browser [notebook ...]
+"""Measure what a learner waits for at a slider: python -m tconv_lib.teach.bench.lab [notebook ...]
 
 Without names: all pages. In one JupyterLab and one headless browser: from the key press until the new picture is
 painted, for every slider of a page; and for the same tables drawn by matplotlib and driven by ipywidgets.interact.
@@ -18,10 +18,10 @@ from pathlib import Path
 
 import nbformat
 
-from ..errors import ShapeError
-from .browser import chromium
-from .lab import Tab, server
-from .notebooks import explorers
+from ...errors import ShapeError
+from ..browser import chromium
+from ..lab import Tab, server
+from ..notebooks import explorers
 
 PRESSES = 6
 """Key presses on each slider; one more comes first, to warm up."""
@@ -97,7 +97,7 @@ def page_times(tab, path, folder):
 
 def beside_matplotlib(notebook, compared):
     """A copy of the notebook in which the sliders of these cells come a second time, with matplotlib."""
-    double = "from tconv_lib.teach.bench_browser import with_matplotlib\nwith_matplotlib(_)"
+    double = "from tconv_lib.teach.bench.lab import with_matplotlib\nwith_matplotlib(_)"
     cells = []
     for cell in notebook.cells:
         cells.append(cell)

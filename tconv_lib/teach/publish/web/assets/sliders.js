@@ -1,5 +1,5 @@
 /* Moves the sliders of exported pages. Each .player holds its controls, its picture, and, as JSON, a tree that
-   leads from the values of the controls to the number of a picture (see tconv_lib/teach/frames.py). */
+   leads from the values of the controls to the number of a picture (see tconv_lib/teach/publish/frames.py). */
 "use strict";
 
 async function unpack(word) {
@@ -71,8 +71,9 @@ async function start(player) {
 
 /* What has to be scrolled must be reached by Tab. */
 function reachable(frame) {
-  const figure = frame.querySelector("figure");
-  if (figure && figure.scrollWidth > figure.clientWidth) figure.tabIndex = 0;
+  for (const figure of frame.querySelectorAll("figure")) {
+    if (figure.scrollWidth > figure.clientWidth) figure.tabIndex = 0;
+  }
 }
 
 document.querySelectorAll(".picture").forEach(reachable);

@@ -1,4 +1,4 @@
-"""Measure what a learner waits for, beside what it is compared to: python -m tconv_lib.teach.bench
+"""Measure what a learner waits for, beside what it is compared to: python -m tconv_lib.teach.bench.pictures
 
 Runs of the things compared alternate, so that a busy moment hits both; medians are printed.
 """
@@ -10,8 +10,8 @@ import subprocess
 import sys
 import time
 
-from ..ops import transpose_steps
-from ..pictures import counting, padded_roles, transpose_step_picture
+from ...ops import transpose_steps
+from ...pictures import counting, padded_roles, transpose_step_picture
 
 ROUNDS = 25
 

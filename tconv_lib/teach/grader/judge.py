@@ -10,8 +10,8 @@ import functools
 import re
 from dataclasses import dataclass, replace
 
-from ..checks import verdict
-from .hidden import SEED
+from ...checks import verdict
+from ..hidden import SEED
 from .pupil import Failed, Pupils, SourceFailure, builtin_name
 from .sandbox import Limits, SandboxFailure
 

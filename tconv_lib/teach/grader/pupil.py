@@ -4,7 +4,7 @@ import builtins
 import time
 from contextlib import contextmanager
 
-from .. import errors
+from ... import errors
 from .sandbox import Child, Lost
 from .stripped import course_without
 from .wire import NotPlain, packed, unpacked

@@ -13,7 +13,7 @@ from itertools import islice
 
 import ipywidgets as widgets
 
-from ..explore import labelled
+from ...explore import labelled
 
 MOST = 5_000
 """Settings that one set of sliders may have in a page. With more, the sliders take larger steps."""

@@ -11,9 +11,9 @@ from nbconvert import HTMLExporter
 from nbconvert.filters import markdown2html
 from nbformat.v4 import new_output
 
-from ..explore import Explorer
+from ...explore import Explorer
+from ..notebooks import explorers
 from .frames import frames, player, skipped, style_sheet
-from .notebooks import explorers
 
 WEB = Path(__file__).parent / "web"
 BUILD = Path("build")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..shapes import conv_padding, zero_padding
+from ...shapes import conv_padding, zero_padding
 
 
 class Layer(NamedTuple):
@@ -39,13 +39,13 @@ class Layer(NamedTuple):
 
 
 def fast(threads):
-    from ..fast import conv2d_transpose
+    from ...fast import conv2d_transpose
 
     return lambda layer: numpy_engine(layer, conv2d_transpose)
 
 
 def readable(threads):
-    from ..ops import conv2d_transpose
+    from ...ops import conv2d_transpose
 
     return lambda layer: numpy_engine(layer, conv2d_transpose)
 

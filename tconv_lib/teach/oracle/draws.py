@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from ..description import Axis, Call, Description
-from ..errors import ShapeError
-from ..frameworks import FROM, TO, from_tensorflow
-from ..shapes import conv_padding, legal_output_sizes
+from ...description import Axis, Call, Description
+from ...errors import ShapeError
+from ...frameworks import FROM, TO, from_tensorflow
+from ...shapes import conv_padding, legal_output_sizes
 from .real_frameworks import ORACLES
 
 

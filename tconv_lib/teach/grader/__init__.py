@@ -1,0 +1,1 @@
+"""Grading that cannot be fooled, around nbgrader."""

@@ -1,0 +1,1 @@
+"""What the real frameworks answer, asked and recorded."""

@@ -1,0 +1,1 @@
+"""The course for the lecturer: web pages, slides, a handout."""
