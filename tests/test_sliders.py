@@ -2,7 +2,6 @@
 
 import re
 
-import ipywidgets as widgets
 import pytest
 from course import NOTEBOOKS, read
 
@@ -11,23 +10,13 @@ from tconv_lib.teach.notebooks import explorers
 PAGES = {f"{path.stem[:2]}-{cell}": sliders for path in NOTEBOOKS for cell, sliders in explorers(read(path)).items()}
 
 
-def choices(control):
-    """Every value that a control can take now."""
-    if isinstance(control, widgets.IntSlider):
-        return range(control.min, control.max + 1, control.step)
-    if isinstance(control, widgets.Checkbox):
-        return [False, True]
-    return list(control.options)
-
-
 def walk(explorer, names):
     """Set the controls to every combination of their values; yields after each change."""
     if not names:
         yield explorer.frame.value
         return
-    control = explorer.controls[names[0]]
-    for value in choices(control):
-        control.value = value
+    for value in explorer.choices(names[0], explorer.values):
+        explorer.controls[names[0]].value = value
         yield from walk(explorer, names[1:])
 
 

@@ -28,6 +28,19 @@ class Page:
     explorers: dict[str, Explorer]
 
 
+def write_all(folder, template, introduction, exercises=()):
+    """Write every notebook by this template, with a list of them all in index.html."""
+    pages = read_pages()
+    about = [*contents(pages)]
+    copy_assets(folder)
+    index = render("index.html.j2", introduction=introduction, pages=about, exercises=exercises)
+    write(folder / "index.html", index)
+    for page, said in zip(pages, about):
+        notebook, style_sheet = with_players(page)
+        html = convert(template, notebook, page=said, pages=about, style_sheet=style_sheet)
+        write_page(folder, page.name, html)
+
+
 def read_pages():
     """All notebooks of the course, as Pages. Runs their code."""
     return [read_page(path) for path in sorted(Path("notebooks").glob("*.ipynb"))]
