@@ -34,7 +34,7 @@ def main(pythons):
     print("|---" * (4 + len(SHOWN)) + "|")
     good = True
     for python in pythons:
-        if not shutil.which(f"python{python}"):
+        if not runs(f"python{python}"):
             print(f"| {python} | not on this machine |")
             continue
         for age in RESOLUTIONS:
@@ -43,6 +43,11 @@ def main(pythons):
             good &= "failed" not in str(results)
             print("| " + " | ".join([python, age, *versions(environment), *results]) + " |", flush=True)
     sys.exit(not good)
+
+
+def runs(program):
+    """Whether there is such a program; a version manager leaves names behind that only complain."""
+    return bool(shutil.which(program)) and not subprocess.run([program, "--version"], capture_output=True).returncode
 
 
 def install(python, age):
