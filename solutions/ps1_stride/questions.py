@@ -9,7 +9,7 @@ while an answer to the question is graded.
 import numpy as np
 
 from tconv_lib import slide
-from tconv_lib.teach.stripped import FINISHED
+from tconv_lib.teach.grader.stripped import FINISHED
 
 
 class stride_of:

@@ -8,7 +8,7 @@ while an answer to the question is graded.
 
 import numpy as np
 
-from tconv_lib.teach.stripped import FINISHED
+from tconv_lib.teach.grader.stripped import FINISHED
 
 SIZES = "conv_output_size", "legal_output_sizes", "check_output_size", "zero_padding", "crop_before"
 

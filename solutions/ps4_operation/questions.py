@@ -10,7 +10,7 @@ import numpy as np
 
 from tconv_lib import conv2d_transpose, conv_padding
 from tconv_lib import crop_before, insert_zeros, slide
-from tconv_lib.teach.stripped import FINISHED
+from tconv_lib.teach.grader.stripped import FINISHED
 
 
 class multiplications:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tconv_lib import full_size, slide, transpose_steps
-from tconv_lib.teach.stripped import FINISHED
+from tconv_lib.teach.grader.stripped import FINISHED
 
 
 class images_behind:
