@@ -9,7 +9,7 @@ import zipfile
 import nbformat
 import pytest
 from course import ROOT, read
-from tconv_lib.teach.grading import collect, grade, grades
+from tconv_lib.teach.grader import collect, grade, grades
 
 from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader.sandbox import probe

@@ -15,7 +15,7 @@ from classroom import (
     make_classroom,
     protected,
 )
-from tconv_lib.teach.grading import grades
+from tconv_lib.teach.grader import grades
 
 from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader.grade import grade, marks_of
