@@ -299,6 +299,16 @@ def test_escape_gives_the_arrow_keys_back_to_the_deck(build, open_page):
     assert page.evaluate("Reveal.getIndices().h") == here + 1
 
 
+def test_a_clicker_turns_the_page_at_a_slider(build, open_page):
+    page = open_page(build / "slides" / "00_start_here.html")
+    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('.player').closest('section')).h)")
+    here = page.evaluate("Reveal.getIndices().h")
+    for key, there in (("PageDown", here + 1), ("PageUp", here)):
+        page.locator(".player input").first.evaluate("input => input.focus()")
+        page.keyboard.press(key)
+        assert page.evaluate("Reveal.getIndices().h") == there
+
+
 # The handout
 
 

@@ -9,9 +9,9 @@ import zipfile
 import nbformat
 import pytest
 from course import ROOT, read
-from tconv_lib.teach.grader import collect, grade, grades
 
 from tconv_lib.teach.course import done, nbgrader
+from tconv_lib.teach.grader import collect, grade, grades
 from tconv_lib.teach.grader.sandbox import probe
 
 SETS = {path.parent.name: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
@@ -166,6 +166,23 @@ def graded_files(classroom):
 )
 def test_who_handed_it_in(path, student, classroom):
     assert collect.student_of(classroom.joinpath(path).relative_to(classroom), FIRST) == student
+
+
+def test_namesakes_are_two_people(classroom):
+    paths = [classroom / f"Anna Right_{number}_assignsubmission_file_/stride.ipynb" for number in (201, 202)]
+    paths.append(classroom / "Bo Li_203_assignsubmission_file_/stride.ipynb")
+    students = collect.students_of([path.relative_to(classroom) for path in paths], FIRST)
+    assert students == ["Anna_Right_201", "Anna_Right_202", "Bo_Li"]
+
+
+def test_what_is_no_submission_is_named_and_stops_nobody(classroom, capsys):
+    hand_in(classroom / "in", "ada", FIRST, unanswered(FIRST))
+    (classroom / "in/finn").mkdir()
+    (classroom / "in/finn/answers.pdf").write_bytes(b"%PDF")
+    (classroom / "in/broken.zip").write_bytes(b"PK")
+    collect.main(FIRST, "in")
+    said = capsys.readouterr().out
+    assert "no notebook: finn" in said and "not understood: broken.zip" in said and "1 new" in said
 
 
 def test_unknown_set_is_explained(classroom):

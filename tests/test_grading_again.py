@@ -15,9 +15,9 @@ from classroom import (
     make_classroom,
     protected,
 )
-from tconv_lib.teach.grader import grades
 
 from tconv_lib.teach.course import done, nbgrader
+from tconv_lib.teach.grader import grades
 from tconv_lib.teach.grader.grade import grade, marks_of
 
 WRONG = "def places(size, stride): return list(range(size))"

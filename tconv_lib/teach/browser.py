@@ -21,7 +21,7 @@ def executable():
             return path
     raise NoBrowser(
         "no Chromium or Chrome is installed; on Debian or Ubuntu: apt-get install chromium; "
-        "or name one in the environment variable TCONV_CHROMIUM"
+        "or write the path of one into the environment variable TCONV_CHROMIUM"
     )
 
 

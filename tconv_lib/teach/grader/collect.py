@@ -22,28 +22,37 @@ SUBMITTED = Path("grading/submitted")
 # How systems name what they let a teacher download: a path below the folder, without the extension.
 LAYOUTS = {
     "nbgrader": r"(?P<student>[^/]+)/{set}/.*",
-    "Moodle": r"(?:.*/)?(?P<student>[^/]+)_\d+_assignsubmission_file_?(?:/.*|_.*|[^/]*)",
+    "Moodle": r"(?:.*/)?(?P<student>[^/]+)_(?P<number>\d+)_assignsubmission_file_?(?:/.*|_.*|[^/]*)",
     "Blackboard": r"(?:.*/)?[^/]*_(?P<student>[^/_]+)_attempt_[\d-]+(?:_[^/]*|/.*)",
-    "Canvas": r"(?:.*/)?(?P<student>[^/_]+)(?:_LATE)?_\d+_\d+_[^/]*",
+    "Canvas": r"(?:.*/)?(?P<student>[^/_]+)(?:_LATE)?_(?P<number>\d+)_\d+_[^/]*",
     "a folder for each student": r"(?:.*/)?(?P<student>[^/]+)/{notebook}(?:-\d+|\s*\(\d+\))?",
     "student in the file's name": r"(?:.*/)?(?P<student>[^/]+?)[_-]{notebook}(?:-\d+|\s*\(\d+\))?",
 }
 
 
 def main(problem_set, source):
-    taken = {}
     with tempfile.TemporaryDirectory() as scratch:
         folder = unpacked(Path(source), Path(scratch))
-        for path in sorted(folder.rglob("*.ipynb"), key=lambda path: path.stat().st_mtime):
-            if ".ipynb_checkpoints" in path.parts:
-                continue
-            student = student_of(path.relative_to(folder), problem_set)
+        notebooks = [path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
+        by_age = sorted(notebooks, key=lambda path: path.stat().st_mtime)
+        students = students_of([path.relative_to(folder) for path in by_age], problem_set)
+        taken = dict(zip(students, by_age))  # the newest file of a student counts
+        for path, student in zip(by_age, students):
             if student is None:
                 print(f"not understood: {path.relative_to(folder)}")
-            else:
-                taken[student] = path  # the newest file of a student counts
+        for without in folders_without_notebook(folder):
+            print(f"no notebook: {without.relative_to(folder)}")
+        taken.pop(None, None)
         outcomes = [take_in(student, path, problem_set) for student, path in sorted(taken.items())]
     print(", ".join(f"{outcomes.count(kind)} {kind}" for kind in ("new", "changed", "unchanged")))
+
+
+def folders_without_notebook(folder):
+    """Folders that hold files, but no notebook."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_dir()):
+        files = [each for each in path.iterdir() if each.is_file()]
+        if files and not [*path.rglob("*.ipynb")]:
+            yield path
 
 
 def unpacked(source, scratch):
@@ -55,7 +64,10 @@ def unpacked(source, scratch):
     else:
         raise SystemExit(f"{source} is neither a folder nor a zip file")
     for path in [*(scratch / "in").rglob("*.zip")]:
-        unzip(path, path.with_suffix(""))
+        try:
+            unzip(path, path.with_suffix(""))
+        except zipfile.BadZipFile:
+            print(f"not understood: {path.relative_to(scratch / 'in')}")
     return scratch / "in"
 
 
@@ -69,14 +81,25 @@ def unzip(path, folder):
                 os.utime(written, (time, time))
 
 
-def student_of(path, problem_set):
+def students_of(paths, problem_set):
+    """Who handed in each file. Those who share a name are told apart by the number that their system gave them."""
+    names = [student_of(path, problem_set) for path in paths]
+    numbered = [student_of(path, problem_set, "{student}_{number}") for path in paths]
+    people = {name: set() for name in names}
+    for name, person in zip(names, numbered):
+        people[name].add(person)
+    return [person if len(people[name]) > 1 else name for name, person in zip(names, numbered)]
+
+
+def student_of(path, problem_set, form="{student}"):
     """Who handed in the file at this path, or None if no layout fits."""
     stem = path.with_suffix("").as_posix()
     for layout in LAYOUTS.values():
         pattern = layout.format(set=re.escape(problem_set), notebook=re.escape(notebook_of(problem_set).stem))
         match = re.fullmatch(pattern, stem)
         if match:
-            return re.sub(r"[^\w.-]+", "_", match["student"]).strip("_.") or None
+            name = form.format_map({"number": ""} | match.groupdict())
+            return re.sub(r"[^\w.-]+", "_", name).strip("_.") or None
     return None
 
 
@@ -104,6 +127,6 @@ def take_in(student, path, problem_set):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        raise SystemExit("usage: python -m tconv_lib.teach.grader.collect SET FOLDER_OR_ZIP")
+    if len(sys.argv) != 3 or not sys.argv[2]:  # without FROM, make hands over an empty name
+        raise SystemExit("usage: make collect SET=ps1_stride FROM=FOLDER_OR_ZIP")
     main(*sys.argv[1:])

@@ -23,7 +23,7 @@ from .precheck import NotGradable, read, repaired
 from .sandbox import probe
 
 AUTOGRADED = Path("grading/autograded")
-REFUSED = "Not graded. A submission could read and change all that you can; to grade even so, add --unprotected."
+REFUSED = "Not graded. A submission could read and change all that you can; to grade even so, add ARGS=--unprotected."
 
 
 def main(problem_set, unprotected=False):
@@ -159,7 +159,7 @@ def marks_of(problem_set, student):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m tconv_lib.teach.grader.grade", description="Grade a problem set.")
+    parser = argparse.ArgumentParser(usage="make grade SET=ps1_stride [ARGS=--unprotected]")
     parser.add_argument("problem_set", metavar="SET", help="a folder of exercises/")
     parser.add_argument(
         "--unprotected", action="store_true", help="grade even if there is no sandbox; marks the grades"

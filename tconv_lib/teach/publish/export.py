@@ -103,7 +103,7 @@ def write(path, text):
     """Write a file and the folders that it needs; says so."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
-    print(f"{path}  {len(text.encode()) / 1e6:.2f} MB", flush=True)
+    print(f"{path}  {len(text.encode()) / 1e3:.0f} kB", flush=True)
 
 
 def write_page(folder, name, html):

@@ -7,7 +7,7 @@ folded answers open, and a formula sheet at the end.
 import re
 
 from ...shapes import crop_before, full_size, legal_output_sizes, zero_padding
-from ..browser import chromium
+from ..browser import NoBrowser, chromium
 from .export import BUILD, WEB, contents, convert, read_pages, render, with_html, write
 
 PAPER = {"format": "A4", "margin": {"top": "18mm", "bottom": "20mm", "left": "18mm", "right": "18mm"}}
@@ -38,8 +38,11 @@ EXAMPLES = [
 
 def main(folder=BUILD):
     source = write_source(folder)
-    with chromium() as browser:
-        print_pdf(browser, source, folder / "handout.pdf")
+    try:
+        with chromium() as browser:
+            print_pdf(browser, source, folder / "handout.pdf")
+    except NoBrowser as error:
+        raise SystemExit(f"{source} can be printed from any browser; here {error}") from None
 
 
 def write_source(folder):

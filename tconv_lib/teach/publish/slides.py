@@ -8,7 +8,7 @@ from .export import BUILD, write_all
 
 INTRODUCTION = (
     "One deck for each notebook. → and ← turn the page, S opens the speaker's window, F fills the screen. "
-    "Tab reaches a slider, the arrow keys move it, Esc gives them back to the deck."
+    "Tab reaches a slider, the arrow keys move it, Esc or a click beside it gives them back to the deck."
 )
 
 

@@ -34,9 +34,12 @@ document.addEventListener("picture", () => {
   if (slide) fit(slide, slide.zoom ?? 0);
 });
 
-/* Esc gives the arrow keys back to the deck. */
+/* At a slider, Esc gives the arrow keys back to the deck, and a clicker (Page Up, Page Down) still turns the page. */
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !event.target.matches("input")) return;
-  event.target.blur();
+  const turn = { PageDown: Reveal.next, PageUp: Reveal.prev, Escape: () => {} }[event.key];
+  if (!turn || !event.target.matches("input")) return;
+  event.preventDefault();
   event.stopPropagation(); // or the deck would show its overview
+  event.target.blur();
+  turn.call(Reveal);
 }, { capture: true });
