@@ -32,6 +32,8 @@ def browser():
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
     """The course as a learner has it: a fresh copy, with the learner's environment."""
+    if not shutil.which("make"):
+        unavailable("there is no make to start JupyterLab with")
     if subprocess.run(["make", "--question", ".venv/installed"], cwd=ROOT).returncode:
         unavailable("the learner's environment is missing or old; run: make .venv/installed")
     folder = tmp_path_factory.mktemp("learner") / "tconv"

@@ -85,7 +85,8 @@ def run_tests(environment):
     command = [environment / "bin" / "python", "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
     done = subprocess.run([*command, *ignored, "tests", "notebooks"], capture_output=True, text=True)
     (environment / "pytest.log").write_text(done.stdout + done.stderr)
-    return (done.stdout.strip().splitlines() or ["failed to start"])[-1]
+    last_line = (done.stdout.strip().splitlines() or ["no output"])[-1]
+    return f"failed: {last_line}" if done.returncode else last_line
 
 
 def run_notebook_7(environment):
