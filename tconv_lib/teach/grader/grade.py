@@ -7,6 +7,7 @@ What was graded and did not change since keeps its grade, so that it can be inte
 import argparse
 import json
 import multiprocessing
+import os
 import shutil
 import signal
 from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
@@ -77,14 +78,18 @@ def is_current(problem_set, student):
 def processes():
     """An executor with a process for each core."""
     started_anew = multiprocessing.get_context("spawn")  # a copy of this process would have its database, too
-    executor = ProcessPoolExecutor(mp_context=started_anew, initializer=signal.signal, initargs=INTERRUPTS_IGNORED)
+    executor = ProcessPoolExecutor(mp_context=started_anew, initializer=stand_back)
     try:
         yield executor
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-INTERRUPTS_IGNORED = signal.SIGINT, signal.SIG_IGN
+def stand_back():
+    """In a process of the executor: leave interrupts to the main process, and let it go first, which all wait for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)
 
 
 def protected(executor, limits, unprotected):
