@@ -6,7 +6,7 @@ ARGS ?=
 .PHONY: lab test site slides handout notebooks exercises collect grade read feedback grades bench versions oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
-	.venv/bin/jupyter lab --ServerApp.root_dir=. $(LAB_ARGS) notebooks/00_start_here.ipynb
+	.venv/bin/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
 
 test: .venv-test/installed .venv/installed ## check every number on every page, and the learner's way through them
 	.venv-test/bin/python -m pytest -n auto --dist loadfile

@@ -6,6 +6,7 @@ from course import NOTEBOOKS, ROOT, read
 from playwright.sync_api import expect
 
 from tconv_lib.teach.bench.lab import drag
+from tconv_lib.teach.lab import TOKEN
 from tconv_lib.teach.notebooks import explorers
 
 START = "notebooks/00_start_here.ipynb"
@@ -83,6 +84,11 @@ def announces(handle, control):
 
 def place_of(notebook, id):
     return [cell.id for cell in notebook.cells].index(id)
+
+
+def test_the_address_that_lab_prints_leads_to_the_first_page(tab, server):
+    tab.page.goto(f"{server}/?token={TOKEN}")
+    tab.wait_until_loaded(START)
 
 
 def test_an_illegal_size_is_explained_and_recovered_from(tab):
