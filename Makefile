@@ -32,7 +32,7 @@ collect: .venv-teach/installed  ## take in submissions: make collect SET=ps1_str
 	.venv-teach/bin/python -m tconv_lib.teach.grader.collect $(SET) "$(FROM)"
 
 grade: .venv-teach/installed    ## grade what was collected: make grade SET=ps1_stride
-	.venv-teach/bin/python -m tconv_lib.teach.grader.grade $(SET) $(ARGS)
+	.venv-teach/bin/python -m tconv_lib.teach.grader $(SET) $(ARGS)
 
 read: .venv-teach/installed     ## grade free-text answers by hand, in JupyterLab
 	PATH="$(CURDIR)/.venv-teach/bin:$$PATH" jupyter lab $(LAB_ARGS)
@@ -44,12 +44,8 @@ feedback: .venv-teach/installed ## write what each student reads: make feedback 
 grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
 	.venv-teach/bin/python -m tconv_lib.teach.grader.grades
 
-bench: .venv-bench/installed    ## measure: pictures, import, sliders in the browser, tconv_lib.fast beside four frameworks, grading
-	.venv-bench/bin/python -m tconv_lib.teach.bench.pictures
-	.venv-bench/bin/python -m tconv_lib.teach.bench.lab
-	.venv-bench/bin/python -m tconv_lib.teach.bench.pages
-	.venv-bench/bin/python -m tconv_lib.teach.bench.layers
-	.venv-bench/bin/python -m tconv_lib.teach.bench.grading
+bench: .venv-bench/installed    ## measure all, or make bench ARGS=layers: pictures lab pages layers grading
+	.venv-bench/bin/python -m tconv_lib.teach.bench $(ARGS)
 
 versions: .venv-versions/installed ## run all with each Python here, with the oldest and the newest packages
 	.venv-versions/bin/python -m tconv_lib.teach.versions

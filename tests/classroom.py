@@ -13,7 +13,8 @@ from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader.judge import HIDDEN
 from tconv_lib.teach.grader.sandbox import probe
 
-protected = pytest.mark.skipif(not probe().holds, reason="there is no sandbox on this machine")
+PROTECTION = probe()
+protected = pytest.mark.skipif(not PROTECTION.holds, reason=PROTECTION.sentence)
 
 SET = "mini"
 SECRET = 918273645

@@ -1,4 +1,4 @@
-"""Grade a class of 100, a fifth of it hostile or broken, beside stock nbgrader: python -m tconv_lib.teach.bench.grading
+"""Grade a class of 100, a fifth of it hostile or broken, beside stock nbgrader.
 
 Both grade the same problem set on the same machine, one after the other, in a folder of their own, and the seconds are
 those of further submissions: one was graded before, so that there is a gradebook. Stock nbgrader gets a few honest
@@ -116,7 +116,3 @@ def hostile_texts(count):
         yield notebook_text(right_answers() | {"places": answer})
     for _ in range(BROKEN):
         yield notebook_text(right_answers())[:-100]
-
-
-if __name__ == "__main__":
-    main()

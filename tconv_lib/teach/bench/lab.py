@@ -1,6 +1,6 @@
-"""Measure what a learner waits for at a slider: python -m tconv_lib.teach.bench.lab [notebook ...]
+"""Measure what a learner waits for at a slider.
 
-Without names: all pages. In one JupyterLab and one headless browser: from the key press until the new picture is
+In one JupyterLab and one headless browser: from the key press until the new picture is
 painted, for every slider of a page; and for the same tables drawn by matplotlib and driven by ipywidgets.interact.
 Then from letting go of a slider that was dragged fast until its last picture is painted.
 """
@@ -45,7 +45,7 @@ CLOCK = """for (const event of ["keydown", "pointerup", "mouseup"])
     window.addEventListener(event, () => window.began = performance.now(), { capture: true });"""
 
 
-def main(pages):
+def main():
     print("from key press to new picture, ms  |      ours      |   matplotlib   |        | after a fast")
     print("                                   | median     p95 | median     p95 |  ratio | drag, at most")
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
@@ -53,7 +53,7 @@ def main(pages):
         with server(folder, jupyter) as url:
             window = browser.new_context(viewport={"width": 1280, "height": 900})
             window.add_init_script(CLOCK)
-            for page in pages or sorted(map(Path, glob("notebooks/*.ipynb"))):
+            for page in sorted(map(Path, glob("notebooks/*.ipynb"))):
                 tab = Tab(window.new_page(), url)
                 report(page.stem, *page_times(tab, Path(page), folder))
                 tab.shut_down()
@@ -197,7 +197,3 @@ def draw_tables(tables):
             for j, (_, text) in enumerate(row):
                 panel.text(j, i, text, ha="center", va="center")
     plt.show()
-
-
-if __name__ == "__main__":
-    main([Path(name) for name in sys.argv[1:]])

@@ -1,4 +1,4 @@
-"""Time tconv_lib.fast on layers of real networks: python -m tconv_lib.teach.bench.layers
+"""Time tconv_lib.fast on layers of real networks.
 
 Everything compared has a process of its own and the same number of threads. They run in turn, so that a busy moment
 hits all; medians are printed. The frameworks choose their kernels for the processor, and so may NumPy's OpenBLAS:
@@ -136,7 +136,7 @@ class Worker:
             "XLA_FLAGS": f"--xla_cpu_multi_thread_eigen={threads > 1} intra_op_parallelism_threads={count}".lower(),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", __spec__.name, engine, count],
+            [sys.executable, "-m", __name__, engine, count],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -181,7 +181,4 @@ def seconds(run):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        work(sys.argv[1], int(sys.argv[2]))
-    else:
-        main()
+    work(sys.argv[1], int(sys.argv[2]))

@@ -1,4 +1,4 @@
-"""Measure the sliders of exported pages and decks, in the browser: python -m tconv_lib.teach.bench.pages
+"""Measure the sliders of exported pages and decks, in the browser.
 
 For each page: from a slider's input event to the new picture laid out ("work"), and to the end of
 the frame that shows it ("shown"; a screen draws 60 frames a second, so up to 16.7 ms are waiting).
@@ -70,7 +70,3 @@ def main():
                 f"{name:32}{median(work):14.1f}{percentile_95(work):8.1f}"
                 f"{median(shown):16.1f}{percentile_95(shown):8.1f}"
             )
-
-
-if __name__ == "__main__":
-    main()

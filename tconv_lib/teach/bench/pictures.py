@@ -1,4 +1,4 @@
-"""Measure what a learner waits for, beside what it is compared to: python -m tconv_lib.teach.bench.pictures
+"""Measure what a learner waits for, beside what it is compared to.
 
 Runs of the things compared alternate, so that a busy moment hits both; medians are printed.
 """
@@ -91,7 +91,3 @@ def alternate(first, second):
             if round > 0:
                 taken.append(time.perf_counter() - start)
     return times
-
-
-if __name__ == "__main__":
-    main()

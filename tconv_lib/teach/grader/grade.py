@@ -1,17 +1,13 @@
-"""Grade a problem set: python -m tconv_lib.teach.grader.grade SET [--unprotected]
+"""Grade a problem set and say how it stands.
 
 Judges what lies in grading/submitted, several submissions at once, and lets nbgrader write down what came out.
 What was graded and did not change since keeps its grade, so that it can be interrupted and run again at any time.
 """
 
-import argparse
 import json
-import multiprocessing
-import os
 import shutil
-import signal
-from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import CancelledError, as_completed
+from contextlib import nullcontext
 from pathlib import Path
 
 from tqdm import tqdm
@@ -22,6 +18,7 @@ from .judge import judge
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
 from .precheck import NotGradable, read, repaired
 from .sandbox import probe
+from .workers import processes
 
 AUTOGRADED = Path("grading/autograded")
 REFUSED = "Not graded. A submission could read and change all that you can; to grade even so, add ARGS=--unprotected."
@@ -72,24 +69,6 @@ def is_current(problem_set, student):
     """Whether what the student handed in last is graded."""
     stamps = [folder / student / problem_set / "timestamp.txt" for folder in (SUBMITTED, AUTOGRADED)]
     return all(stamp.exists() for stamp in stamps) and stamps[0].read_bytes() == stamps[1].read_bytes()
-
-
-@contextmanager
-def processes():
-    """An executor with a process for each core."""
-    started_anew = multiprocessing.get_context("spawn")  # a copy of this process would have its database, too
-    executor = ProcessPoolExecutor(mp_context=started_anew, initializer=stand_back)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def stand_back():
-    """In a process of the executor: leave interrupts to the main process, and let it go first, which all wait for."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(5)
 
 
 def protected(executor, limits, unprotected):
@@ -162,14 +141,3 @@ def marks_of(problem_set, student):
     (path,) = (AUTOGRADED / student / problem_set).glob("*.ipynb")
     return json.loads(path.read_text(encoding="utf-8"))["metadata"]["tconv"]
 
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(usage="make grade SET=ps1_stride [ARGS=--unprotected]")
-    parser.add_argument("problem_set", metavar="SET", help="a folder of exercises/")
-    parser.add_argument(
-        "--unprotected", action="store_true", help="grade even if there is no sandbox; marks the grades"
-    )
-    try:
-        main(**vars(parser.parse_args()))
-    except KeyboardInterrupt:
-        raise SystemExit("\nInterrupted. What is graded stays graded; the same command goes on.") from None

@@ -35,6 +35,9 @@ BOOT = (
 # What a sandbox sees of this machine, besides Python and NumPy: shared libraries.
 LIBRARIES = "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"
 
+# Folders that are only there: anything of this machine's could lie in one that it has, such as /home.
+COURSE, PACKAGES, DESK = "/tconv-course", "/tconv-packages", "/tconv-desk"
+
 
 class SandboxFailure(RuntimeError):
     """The process could not be started as it was to be: no fault of the student's."""
@@ -163,11 +166,11 @@ def environment():
 
 def unprotected(course):
     """Command that runs student.py with this user's rights; and no filters."""
-    return [*python(sys.executable, course), "unprotected"], ()
+    return [*python(sys.executable, course, numpy_home()), "unprotected"], ()
 
 
-def python(executable, course):
-    return [executable, "-I", "-S", "-X", "utf8", "-c", BOOT, f"{course}|{numpy_home()}"]
+def python(executable, *folders):
+    return [executable, "-I", "-S", "-X", "utf8", "-c", BOOT, "|".join(map(str, folders))]
 
 
 def numpy_home():
@@ -186,16 +189,16 @@ def sandboxed(course):
         seen += ["--tmpfs", str(packages)]  # whatever else is installed, perhaps this course
         covered += ["--remount-ro", str(packages)]
     for package in ("numpy", "numpy.libs"):
-        seen += ["--ro-bind-try", str(numpy_home() / package), str(numpy_home() / package)]
+        seen += ["--ro-bind-try", str(numpy_home() / package), f"{PACKAGES}/{package}"]
     filters = filter_descriptor()
     command = [
         *(bwrap, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
         *seen,
-        *("--ro-bind", str(course), str(course), "--dev-bind", "/dev/null", "/dev/null"),
-        *("--size", str(FILES), "--tmpfs", "/home", "--chdir", "/home"),
+        *("--ro-bind", str(course), COURSE, "--dev-bind", "/dev/null", "/dev/null"),
+        *("--size", str(FILES), "--tmpfs", DESK, "--chdir", DESK),
         *covered,
         *(part for descriptor in filters for part in ("--seccomp", str(descriptor))),
-        *("--", *python(os.path.realpath(sys.executable), course)),
+        *("--", *python(os.path.realpath(sys.executable), COURSE, PACKAGES)),
     ]
     return command, filters
 

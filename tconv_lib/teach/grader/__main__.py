@@ -1,0 +1,17 @@
+"""Grade a problem set: python -m tconv_lib.teach.grader SET [--unprotected]"""
+
+import argparse
+
+from .grade import main
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(usage="make grade SET=ps1_stride [ARGS=--unprotected]")
+    parser.add_argument("problem_set", metavar="SET", help="a folder of exercises/")
+    parser.add_argument(
+        "--unprotected", action="store_true", help="grade even if there is no sandbox; marks the grades"
+    )
+    try:
+        main(**vars(parser.parse_args()))
+    except KeyboardInterrupt:
+        raise SystemExit("\nInterrupted. What is graded stays graded; the same command goes on.") from None

@@ -1,0 +1,29 @@
+"""The processes in which submissions are judged, side by side."""
+
+import multiprocessing
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+
+
+@contextmanager
+def processes():
+    """An executor with a process for each core.
+
+    They import what they are given to do, and not nbgrader, which takes a second: this module and judge.py know
+    nothing of it, and Python does not import the main program in them if that is a package's __main__.py.
+    """
+    started_anew = multiprocessing.get_context("spawn")  # a copy of this process would have its database, too
+    executor = ProcessPoolExecutor(mp_context=started_anew, initializer=stand_back)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def stand_back():
+    """In a process of the executor: leave interrupts to the main process, and let it go first, which all wait for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)
