@@ -1,12 +1,17 @@
 """Sliders that drive a picture. The only module that knows ipywidgets."""
 
 import inspect
+import time
+from contextlib import suppress
 from html import escape
 
 import ipywidgets as widgets
 
 from .errors import ShapeError
 from .figures import note
+
+QUICK = 0.02
+"""Seconds. A picture that took longer is not drawn before it is asked for."""
 
 
 def explore(picture, /, *, play=None, **controls):
@@ -41,8 +46,12 @@ class Explorer(widgets.VBox):
                 abbreviation = _call(abbreviation, self.values)
             self.controls[name] = _control(name, abbreviation, arguments[name].default)
         self.frame = widgets.HTML()
+        self.ahead = widgets.HTML(layout={"display": "none"})
+        for part, name in (self.frame, "tconv-picture"), (self.ahead, "tconv-ahead"):
+            part.add_class(name)  # by which jupyter_extension finds them
         rows = [_with_play_button(box) if name == play else box for name, box in self.controls.items()]
-        super().__init__([*rows, self.frame])
+        super().__init__([*rows, self.frame, self.ahead])
+        self.add_class("tconv-explorer")
         for control in self.controls.values():
             control.observe(self._changed, "value")
         self.frame.value = self.draw(self.values)
@@ -72,20 +81,41 @@ class Explorer(widgets.VBox):
         except ShapeError as error:
             return note("Not possible", str(error)).html
 
-    def _changed(self, _):
+    def _changed(self, change):
         if self._busy:  # a slider that follows another: one redraw at the end is enough
             return
         self._busy = True
         try:
-            for name, sizes in self._followers.items():
-                _set_range(self.controls[name], _call(sizes, self.values))
+            for name in self._followers:
+                _set_range(self.controls[name], self.choices(name, self.values))
         finally:
             self._busy = False
+        start = time.perf_counter()
         try:
             self.frame.value = self.draw(self.values)
         except Exception as error:  # nobody sees what a widget callback raises
             self.frame.value = note(type(error).__name__, str(error)).html
             raise
+        self.ahead.value = self._drawn_ahead(change.owner) if time.perf_counter() - start < QUICK else ""
+
+    def _drawn_ahead(self, control):
+        """The pictures one step of this control away, which jupyter_extension shows before the kernel is asked."""
+        if not isinstance(control, widgets.IntSlider):
+            return ""
+        (name,) = (name for name, one in self.controls.items() if one is control)
+        templates = ""
+        for value in {control.value - control.step, control.value + control.step} & {*self.choices(name, self.values)}:
+            with suppress(Exception):  # whoever takes the step will see it
+                html = self.draw(self._settled(self.values | {name: value}))
+                templates += f'<template data-step="{control.description} {value}">{html}</template>'
+        return templates
+
+    def _settled(self, values):
+        """The values when each slider that follows others has moved into its range."""
+        for name in self._followers:
+            choices = self.choices(name, values)
+            values = values | {name: min(max(values[name], choices[0]), choices[-1])}
+        return values
 
     def _repr_mimebundle_(self, **kwargs):
         """The live widget and, for wherever it cannot run, its picture as it is now."""

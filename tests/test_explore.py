@@ -1,9 +1,13 @@
 """explore: abbreviations, sliders that follow others, errors in place of the picture, the saved form."""
 
+import re
+import time
+
 import ipywidgets as widgets
 import pytest
 
 from tconv_lib import Picture, ShapeError, explore
+from tconv_lib.explore import QUICK
 
 
 def shows(**values):
@@ -68,7 +72,55 @@ def test_followers_move_before_the_picture_is_drawn():
 
     explorer = explore(record, stride=(1, 3), size=lambda stride: range(stride * 10, stride * 10 + 2))
     explorer.controls["stride"].value = 3
-    assert drawn == [(1, 10), (3, 30)]
+    assert drawn[:2] == [(1, 10), (3, 30)]
+
+
+def steps_ahead(explorer):
+    """The pictures that the browser has before it asks for them, by the step that leads to them."""
+    return dict(re.findall(r'<template data-step="(.*?)">(.*?)</template>', explorer.ahead.value))
+
+
+def test_pictures_one_step_away_are_there_before_the_step():
+    explorer = explore(picture, stride=(1, 4), padding=["SAME", "VALID"])
+    assert steps_ahead(explorer) == {}
+    explorer.controls["stride"].value = 3
+    assert steps_ahead(explorer) == {"stride 2": picture(2).html, "stride 4": picture(4).html}
+    explorer.controls["stride"].value = 4
+    assert steps_ahead(explorer) == {"stride 3": picture(3).html}
+    explorer.controls["padding"].value = "VALID"
+    assert steps_ahead(explorer) == {}
+
+
+def test_pictures_one_step_away_are_those_that_the_step_gives():
+    explorer = explore(
+        lambda stride=2, size=5: shows(stride=stride, size=size),
+        stride=(1, 4),
+        size=lambda stride: range(2 * stride + 1, 3 * stride + 1),
+    )
+    for name, value in ("stride", 3), ("size", 9), ("stride", 4), ("size", 11), ("stride", 3), ("size", 8):
+        foreseen = steps_ahead(explorer)
+        explorer.controls[name].value = value
+        assert foreseen.get(f"{name} {value}", explorer.frame.value) == explorer.frame.value
+    assert steps_ahead(explorer) == {"size 7": shows(stride=3, size=7).html, "size 9": shows(stride=3, size=9).html}
+
+
+def test_a_step_that_fails_fails_when_it_is_taken():
+    explorer = explore(lambda stride=1: shows(ratio=1 / (stride - 3)), stride=(1, 4))
+    explorer.controls["stride"].value = 2
+    assert [*steps_ahead(explorer)] == ["stride 1"]
+
+
+def test_a_slow_picture_is_not_drawn_before_it_is_asked_for():
+    drawn = []
+
+    def slow(stride=1):
+        time.sleep(2 * QUICK)
+        drawn.append(stride)
+        return shows()
+
+    explorer = explore(slow, stride=(1, 4))
+    explorer.controls["stride"].value = 2
+    assert drawn == [1, 2] and steps_ahead(explorer) == {}
 
 
 def test_shape_error_is_shown_and_recovered_from():

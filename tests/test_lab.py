@@ -142,6 +142,20 @@ def test_a_mistake_in_a_cell_shows_the_reason_and_can_be_repaired(tab):
     expect(tab.output(place)).to_contain_text("array([")
 
 
+def test_the_next_picture_does_not_wait_for_the_kernel(tab):
+    notebook = read(ROOT / START)
+    place, explorer = place_of(notebook, "refresher"), explorers(notebook)["refresher"]
+    tab.open(START)
+    tab.run_all()
+    position = tab.control(place, "slider", "position")
+    position.press("ArrowRight")
+    tab.wait_until_idle()
+    tab.page.evaluate("WebSocket.prototype.send = () => {}")
+    position.press("ArrowRight")
+    explorer.controls["position"].value += 2
+    tab.wait_for_picture(place, explorer.frame.value)
+
+
 COUNT_DRAWS = (
     "picture => new MutationObserver(() => window.draws = (window.draws ?? 0) + 1).observe(picture, {childList: true})"
 )

@@ -1,5 +1,6 @@
-// What ipywidgets leaves out for those who use the keyboard, a screen reader or a narrow window. Loaded by
-// JupyterLab and Notebook 7 as they load any extension; written by hand, since nothing in it has to be built.
+// What ipywidgets leaves out for those who use the keyboard, a screen reader or a narrow window; and pictures that
+// do not wait for the kernel. Loaded by JupyterLab and Notebook 7 as they load any extension; written by hand, since
+// nothing in it has to be built.
 
 const STYLE = `
   .noUi-handle:focus-visible { outline: 3px solid #1976d2; outline-offset: 2px; }
@@ -30,6 +31,17 @@ function letScroll(picture) {
   if (picture.scrollWidth > picture.clientWidth) picture.tabIndex = 0;
 }
 
+// The pictures one step away are there already (Explorer in tconv_lib/explore.py): show them at once. The kernel is
+// asked all the same, and its picture is shown after it.
+function showAhead(changes) {
+  for (const { target: handle } of changes) {
+    const explorer = handle === document.activeElement && handle.closest(".tconv-explorer");
+    const step = `${handle.getAttribute("aria-label")} ${handle.getAttribute("aria-valuetext")}`;
+    const picture = explorer && explorer.querySelector(`.tconv-ahead template[data-step="${step}"]`);
+    if (picture) explorer.querySelector(".tconv-picture .widget-html-content").innerHTML = picture.innerHTML;
+  }
+}
+
 function improve() {
   document.querySelectorAll(".widget-slider").forEach(nameSlider);
   document.querySelectorAll(".widget-play").forEach(namePlayButtons);
@@ -37,10 +49,20 @@ function improve() {
   document.querySelectorAll(".jp-OutputArea figure").forEach(letScroll);
 }
 
+// After what is new has been painted, which should not wait for it.
+let soon = null;
+function improveSoon() {
+  soon ??= setTimeout(() => {
+    soon = null;
+    improve();
+  }, 30);
+}
+
 function activate() {
   document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
-  window.addEventListener("resize", improve);
-  new MutationObserver(improve).observe(document.body, { childList: true, subtree: true });
+  window.addEventListener("resize", improveSoon);
+  new MutationObserver(showAhead).observe(document.body, { attributeFilter: ["aria-valuetext"], subtree: true });
+  new MutationObserver(improveSoon).observe(document.body, { childList: true, subtree: true });
 }
 
 const extension = {

@@ -184,7 +184,7 @@ class Tab:
 
     def picture(self, index):
         """The live picture below the cell's sliders."""
-        return self.cell(index).locator(".widget-html-content")
+        return self.cell(index).locator(".tconv-picture .widget-html-content")
 
     def wait_for_picture(self, index, html, part=None, seconds=PATIENCE):
         """Wait until the cell's live picture, or only `part` of it (CSS), is this HTML. Raises AssertionError."""

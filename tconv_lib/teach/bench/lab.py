@@ -1,7 +1,7 @@
 """Measure what a learner waits for at a slider.
 
 In one JupyterLab and one headless browser: from the key press until the new picture is
-painted, for every slider of a page; and for the same tables drawn by matplotlib and driven by ipywidgets.interact.
+painted, for every slider of a page; and for the same pictures drawn by matplotlib and driven by ipywidgets.interact.
 Then from letting go of a slider that was dragged fast until its last picture is painted.
 """
 
@@ -15,6 +15,7 @@ from functools import cache
 from glob import glob
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
@@ -23,8 +24,8 @@ from ..browser import chromium
 from ..lab import Tab, server
 from ..notebooks import explorers
 
-PRESSES = 6
-"""Key presses on each slider; one more comes first, to warm up."""
+PRESSES = 7
+"""Key presses on each slider."""
 MOVES = 100
 """Places of the mouse while a slider is dragged."""
 QUIET = 150
@@ -89,7 +90,7 @@ def page_times(tab, path, folder):
     ours, theirs, drags = [], [], []
     for place, cell in enumerate(doubled.cells):
         if cell.id in compared:
-            ours += press_times(tab, place, ".widget-html-content")
+            ours += press_times(tab, place, ".tconv-picture .widget-html-content")
             drags += drag_times(tab, place)
             theirs += press_times(tab, place + 1, ".widget-output")
     return ours, theirs, drags
@@ -114,7 +115,7 @@ def press_times(tab, place, picture):
         now, last = (slider.get_attribute(f"aria-value{which}") for which in ("now", "max"))
         keys = ("ArrowLeft", "ArrowRight") if now == last else ("ArrowRight", "ArrowLeft")
         if slider.get_attribute("aria-valuemin") != last:
-            times += [press_time(tab.page, slider, keys[press % 2]) for press in range(PRESSES + 1)][1:]
+            times += [press_time(tab.page, slider, keys[press % 2]) for press in range(PRESSES)]
     return times
 
 
@@ -155,18 +156,18 @@ def drag(page, slider, moves):
 
 
 def with_matplotlib(explorer):
-    """The same sliders, made by interact, and the same tables, drawn by matplotlib."""
+    """The same sliders, made by interact, and the same pictures, drawn by matplotlib."""
     import ipywidgets
 
     @cache
-    def tables(settings):  # kept, so that matplotlib does not pay for reading our HTML
+    def picture(settings):  # kept, so that matplotlib does not pay for reading our HTML
         try:
-            return read_tables(explorer.picture(**dict(settings)).html)
+            return read_picture(explorer.picture(**dict(settings)).html)
         except ShapeError:
-            return []
+            return [], "", []
 
     def show(**values):
-        draw_tables(tables(tuple(values.items())))
+        draw_picture(*picture(tuple(values.items())))
 
     return ipywidgets.interactive(show, **{name: _copy(control) for name, control in explorer.controls.items()})
 
@@ -176,24 +177,61 @@ def _copy(control):
     return type(control)(value=control.value, description=control.description, **said)
 
 
-def read_tables(html):
-    """The tables of a picture, as rows of (background colour, text)."""
-    cell = r"<t[dh](?: [^>]*?(?:background-color:(#\w+)[^>]*)?)?>(.*?)</t[dh]>"
-    rows = [re.findall(r"<tr.*?</tr>", table) for table in re.findall(r"<table.*?</table>", html)]
-    tables = [[re.findall(cell, row) for row in table] for table in rows]
-    return [[[(colour or "#ffffff", unescape(text)) for colour, text in cells] for cells in table] for table in tables]
+class Cell(NamedTuple):
+    """A cell of a table, or an entry of a legend, as matplotlib wants it."""
+
+    text: str
+    look: dict
+    colour: str
+    weight: str
 
 
-def draw_tables(tables):
-    """The tables side by side, each cell a coloured square with a number."""
+def read_picture(html):
+    """The tables of a picture, (caption, rows of Cells or None), the caption of all, and its legend."""
+    tables = [
+        (_words("caption", table), [_cells("t[dh]", row) for row in re.findall(r"<tr.*?</tr>", table)])
+        for table in re.findall(r"<table.*?</table>", html)
+    ]
+    below = "".join(re.findall("<figcaption.*?</figcaption>", html))
+    return tables, unescape(re.sub("<span.*?</span>|<.*?>", "", below)), _cells("span", below)
+
+
+def _words(tag, html):
+    return unescape("".join(re.findall(f"<{tag}[^>]*>(.*?)</{tag}>", html)))
+
+
+def _cells(tag, html):
+    return [
+        _cell(unescape(text), style)
+        for style, text in re.findall(f'<{tag}(?: [^>]*?style="(.*?)")?>(.*?)</{tag}>', html)
+    ]
+
+
+def _cell(text, style):
+    said = dict(part.split(":") for part in style.split(";") if part)
+    width, line, edge = said.get("border", "0px solid transparent").split()
+    look = {
+        "facecolor": said.get("background-color", "transparent").replace("transparent", "none"),
+        "edgecolor": edge.replace("transparent", "none"),
+        "linewidth": float(width[:-2]),
+        "linestyle": line if line in ("dotted", "dashed") else "solid",
+    }
+    return Cell(text, look, said.get("color", "black"), said.get("font-weight", "normal"))
+
+
+def draw_picture(tables, caption, legend):
+    """The tables side by side, each cell a square with a border and a number, the caption and the legend below."""
     import matplotlib.pyplot as plt
-    from matplotlib.colors import to_rgb
+    from matplotlib.patches import Patch, Rectangle
 
-    _, panels = plt.subplots(1, max(len(tables), 1), figsize=(12, 4), squeeze=False)
-    for panel, table in zip(panels[0], tables):
-        panel.imshow([[to_rgb(colour) for colour, _ in row] for row in table])
+    figure, panels = plt.subplots(1, max(len(tables), 1), figsize=(12, 4), squeeze=False)
+    for panel, (title, rows) in zip(panels[0], tables):
+        panel.set(xlim=(0, max(map(len, rows))), ylim=(len(rows), 0), aspect="equal", title=title)
         panel.set_axis_off()
-        for i, row in enumerate(table):
-            for j, (_, text) in enumerate(row):
-                panel.text(j, i, text, ha="center", va="center")
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                panel.add_patch(Rectangle((j + 0.05, i + 0.05), 0.9, 0.9, **cell.look))
+                panel.text(j + 0.5, i + 0.5, cell.text, color=cell.colour, weight=cell.weight, ha="center", va="center")
+    figure.supxlabel(caption)
+    figure.legend(handles=[Patch(label=entry.text, **entry.look) for entry in legend])
     plt.show()

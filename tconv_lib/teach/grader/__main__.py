@@ -4,7 +4,6 @@ import argparse
 
 from .grade import main
 
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(usage="make grade SET=ps1_stride [ARGS=--unprotected]")
     parser.add_argument("problem_set", metavar="SET", help="a folder of exercises/")

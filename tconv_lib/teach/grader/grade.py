@@ -140,4 +140,3 @@ def marks_of(problem_set, student):
     """How the submission was graded: whether it was "protected", and "remarks" on what was repaired."""
     (path,) = (AUTOGRADED / student / problem_set).glob("*.ipynb")
     return json.loads(path.read_text(encoding="utf-8"))["metadata"]["tconv"]
-
