@@ -98,10 +98,12 @@ def test_interrupted_and_started_again(classroom):
 def test_nbgraders_own_command_is_as_safe(classroom):
     classroom.hand_in("ada", as_bytes(answered(classroom.released())))
     classroom.hand_in("eve", as_bytes(answered(classroom.released(), LIAR)))
+    classroom.hand_in("fat", as_bytes(answered(classroom.released())) + b" " * 10**7)
     course = nbgrader()
     for student, score in {"ada": 5, "eve": 2}.items():
         done(course.autograde(SET, student), "grade")
         assert classroom.score(student) == score
+    assert "the file is larger than 10 MB" in course.autograde(SET, "fat")["log"]
 
 
 # Without a sandbox

@@ -1,10 +1,13 @@
-"""The sandbox on other machines than this one."""
+"""The sandbox on other machines than this one, and the time that a question has."""
 
 import subprocess
 import sys
 
 from classroom import protected
 from course import ROOT
+
+from tconv_lib.teach.grader.judge import Task, judge
+from tconv_lib.teach.grader.sandbox import Limits
 
 PROBE = "from tconv_lib.teach.grader.sandbox import probe; print(probe().sentence)"
 
@@ -19,3 +22,17 @@ def test_course_and_environment_may_lie_in_a_home_folder():
     command = [*outer, "--", "/home/teacher/.venv/bin/python", "-c", PROBE]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert said.startswith("Protected by bubblewrap")
+
+
+@protected
+def test_a_result_that_keeps_the_test_busy_for_ever_fails_it():
+    source = (
+        ("def answer(): return 1", "answer", "answer"),
+        ("number = answer()\nwhile number != 1:\n    pass", "test", "busy"),
+        ("def other(): return 1", "answer", "other"),
+        ("assert other() == 1", "test", "calm"),
+    )
+    submitted = ("def answer(): return 2", ""), ("", "busy"), ("def other(): return 1", ""), ("", "calm")
+    outcomes = judge(Task(source, submitted, limits=Limits(question=1)))
+    assert outcomes["busy"].sentence == "answer returns what the test takes too long with"
+    assert outcomes["calm"].passed

@@ -12,7 +12,7 @@ from traitlets import Bool, Float, Integer
 from ...figures import note
 from ..exercises import load_questions
 from .judge import HIDDEN, Task, judge
-from .precheck import repaired
+from .precheck import check_size, repaired
 from .sandbox import Limits, SandboxFailure, probe
 
 READY = {}
@@ -23,8 +23,11 @@ class Repair(NbGraderPreprocessor):
     """First step: put what was handed in back into the frame of the released notebook. Raises NotGradable."""
 
     def preprocess(self, notebook, resources):
-        place = resources["nbgrader"]
-        released = read_notebook(self.config.CourseDirectory.release_directory, place["assignment"], place["notebook"])
+        place, folders = resources["nbgrader"], self.config.CourseDirectory
+        check_size(
+            Path(folders.submitted_directory, place["student"], place["assignment"], f"{place['notebook']}.ipynb")
+        )
+        released = read_notebook(folders.release_directory, place["assignment"], place["notebook"])
         notebook, remarks = repaired(notebook, released)
         notebook.metadata["tconv"] = {"remarks": remarks}
         return notebook, resources

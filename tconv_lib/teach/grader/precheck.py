@@ -27,8 +27,7 @@ def read(path):
     """The notebook in this file, in this version's format. Raises NotGradable."""
     if not path.is_file():
         raise NotGradable(f"there is no file {path.name}")
-    if path.stat().st_size > LARGEST:
-        raise NotGradable(f"the file is larger than {LARGEST / 1e6:g} MB")
+    check_size(path)
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
         for cell in notebook.cells:
@@ -36,6 +35,12 @@ def read(path):
     except Exception as error:  # nbformat raises whatever the file makes it raise
         raise NotGradable(f"the file is no notebook that can be read here ({type(error).__name__})") from None
     return notebook
+
+
+def check_size(path):
+    """Raises NotGradable."""
+    if path.stat().st_size > LARGEST:
+        raise NotGradable(f"the file is larger than {LARGEST / 1e6:g} MB")
 
 
 def repaired(notebook, released):

@@ -1,17 +1,29 @@
 """A submission that answers questions: its cells, the processes in which they run, and the time that they have."""
 
 import builtins
+import ctypes
+import threading
 import time
 from contextlib import contextmanager
 
 from ... import errors
-from .sandbox import Child, Lost
+from .sandbox import Alarm, Child, Lost
 from .stripped import course_without
 from .wire import NotPlain, packed, unpacked
+
+GRACE = 1
+"""Seconds that a test has, after the student's process was ended, to come to an end itself."""
 
 
 class Failed(BaseException):
     """A question is decided, for the reason in the message. Tests and check() do not catch it as an Exception."""
+
+
+class Unending(Failed):
+    """Raised in the middle of a test that is still busy when the time for its question is over."""
+
+    def __str__(self):
+        return "returns what the test takes too long with"
 
 
 class SourceFailure(RuntimeError):
@@ -38,7 +50,8 @@ class Pupils:
         left = self._end - time.monotonic()
         if left <= 0:
             raise Failed(f"has no time left: the whole notebook has {self._limits.submission:g} seconds")
-        with pupil.within(min(left, self._limits.question)):
+        seconds = min(left, self._limits.question)
+        with pupil.within(seconds), Alarm(seconds + GRACE, raiser(Unending)):
             pupil.go_to(test)
             self._asked = pupil
             try:
@@ -128,6 +141,12 @@ class Pupil:
     def close(self):
         if self._child:
             self._child.close()
+
+
+def raiser(kind):
+    """A function that, called from another thread, raises an exception of this kind in the present one."""
+    thread = ctypes.c_ulong(threading.get_ident())
+    return lambda: ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(kind))
 
 
 def students_error(name, words):

@@ -145,7 +145,7 @@ class Child:
 
 
 class Alarm:
-    """A context that calls `ring` if it takes longer than so many seconds."""
+    """A context that calls `ring` if it takes longer than so many seconds, and never after it."""
 
     def __init__(self, seconds, ring):
         self.timer = threading.Timer(max(seconds, 0), ring)
@@ -156,6 +156,7 @@ class Alarm:
 
     def __exit__(self, *_):
         self.timer.cancel()
+        self.timer.join()  # it may be ringing
 
 
 def environment():
