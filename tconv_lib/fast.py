@@ -44,7 +44,7 @@ def overlap_add(input, filters, output_shape, strides, padding="SAME", dilations
 
     across = [*landings(request, 1, phases.shape[4], 0, x.shape[2])]
     for images, start, stop in blocks(x.shape, filters[..., 0].size * phases.itemsize):
-        down = landings(request, 0, phases.shape[3], start, stop)
+        down = [*landings(request, 0, phases.shape[3], start, stop)]
         add_block(phases[:, :, images], x[images, start:stop], filters, down, across)
     output = np.ascontiguousarray(interleaved(phases)[:, :height, :width])
     return output[0, :, :, 0] if input.ndim == 2 else output
@@ -97,15 +97,21 @@ def landings(request, axis, places, start, stop):
 def add_block(phases, pixels, filters, down, across):
     """Multiply and add. Rows of pixels that would be cropped are left out: before or, if thin, after the product."""
     thin = filters.shape[2] < THIN
+    alone = len(down) == len(across) == 1
     made = products(pixels, filters) if thin else None
     for u, p, kept, rows in down:
-        add(phases[p, :, :, rows], made[u, :, :, kept] if thin else products(pixels[:, kept], filters[u]), across)
+        add(
+            phases[p, :, :, rows], made[u, :, :, kept] if thin else products(pixels[:, kept], filters[u]), across, alone
+        )
 
 
-def add(phases, made, across):
+def add(phases, made, across, alone):
     """Add products of some kernel rows (h, w, N, H, W, out) to phases (h, column phases, N, H, columns, out)."""
     for v, q, kept, columns in across:
-        phases[:, q, :, :, columns] += made[:, v, :, :, kept]
+        if alone:  # the phases are zero here, and need not be read
+            phases[:, q, :, :, columns] = made[:, v, :, :, kept]
+        else:
+            phases[:, q, :, :, columns] += made[:, v, :, :, kept]
 
 
 def products(pixels, filters):

@@ -146,7 +146,7 @@ class Worker:
     def ask(self, layer):
         print(json.dumps(layer), file=self.process.stdin, flush=True)
         answer = json.loads(self.process.stdout.readline())
-        time.sleep(0.05)  # its threads may still be spinning in wait of work
+        time.sleep(0.3)  # its threads still spin in wait of work, some for a tenth of a second
         return answer
 
     def stop(self):
