@@ -94,7 +94,7 @@ class Explorer(widgets.VBox):
         try:
             self.frame.value = self.draw(self.values)
         except Exception as error:  # nobody sees what a widget callback raises
-            self.frame.value = note(type(error).__name__, str(error)).html
+            self.frame.value, self.ahead.value = note(type(error).__name__, str(error)).html, ""
             raise
         self.ahead.value = self._drawn_ahead(change.owner) if time.perf_counter() - start < QUICK else ""
 

@@ -1,8 +1,11 @@
 """The course for everyone: by keyboard alone, with a screen reader, in both themes, enlarged and on a narrow screen."""
 
+from contextlib import suppress
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from course import NOTEBOOKS, read
+from playwright.sync_api import TimeoutError
 
 OURS = {"include": [[".jp-RenderedMarkdown"], [".jp-OutputArea-output"]]}
 """Text and outputs; the rest of the page is JupyterLab's."""
@@ -37,9 +40,13 @@ def test_a_page_in_both_themes_and_at_every_width(tab, path):
     tab.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
     assert violations(tab.page) == []
     tab.menu("Settings", "Theme", "JupyterLab Light")
+    tab.page.locator("body[data-jp-theme-light=true]").wait_for(state="attached")
+    tab.page.locator("#jupyterlab-splash").wait_for(state="detached")
     tab.page.keyboard.press("Control+b")  # closes the list of files
     for width in (640, 375):  # 640 is a window of 1280 at 200 %
         tab.page.set_viewport_size({"width": width, "height": 700})
+        with suppress(TimeoutError):  # Lab arranges itself in a while
+            tab.page.wait_for_function(f"!({STICKING_OUT})().length", timeout=5000)
         assert tab.page.evaluate(STICKING_OUT) == [], width
 
 

@@ -149,7 +149,7 @@ def test_the_next_picture_does_not_wait_for_the_kernel(tab):
     tab.run_all()
     position = tab.control(place, "slider", "position")
     position.press("ArrowRight")
-    tab.wait_until_idle()
+    tab.cell(place).locator(".tconv-ahead template").first.wait_for(state="attached")
     tab.page.evaluate("WebSocket.prototype.send = () => {}")
     position.press("ArrowRight")
     explorer.controls["position"].value += 2

@@ -24,7 +24,7 @@ PYTHONS = "3.11", "3.12", "3.13", "3.14"
 RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
 SHOWN = "ipywidgets", "jupyterlab", "nbval", "numpy", "notebook"
 TOOLS = "hypothesis", "playwright", "pytest-xdist"
-NOT_HERE = "accessible", "exercises", "export", "grading", "grading_again", "hostile", "lab"
+NOT_HERE = "accessible", "exercises", "export", "grading", "grading_again", "hostile", "lab", "sandbox"
 """Tests that need the teacher's packages, or are the learner's own environment's."""
 ENVIRONMENTS = Path(".venv-versions/environments")
 
