@@ -1,4 +1,4 @@
-"""Sliders that drive a picture. The only module that knows ipywidgets."""
+"""Sliders that drive a picture. The only module of a page that knows ipywidgets."""
 
 import inspect
 import time
@@ -49,6 +49,8 @@ class Explorer(widgets.VBox):
         self.ahead = widgets.HTML(layout={"display": "none"})
         for part, name in (self.frame, "tconv-picture"), (self.ahead, "tconv-ahead"):
             part.add_class(name)  # by which jupyter_extension finds them
+        if play and not isinstance(self.controls[play], widgets.IntSlider):
+            raise ValueError(f"play={play!r} is no slider of whole numbers")
         rows = [_with_play_button(box) if name == play else box for name, box in self.controls.items()]
         super().__init__([*rows, self.frame, self.ahead])
         self.add_class("tconv-explorer")
@@ -79,32 +81,43 @@ class Explorer(widgets.VBox):
         try:
             return self.picture(**values)._repr_html_()
         except ShapeError as error:
-            return note("Not possible", str(error)).html
+            return _not_possible(error)
 
     def _changed(self, change):
         if self._busy:  # a slider that follows another: one redraw at the end is enough
             return
+        start = time.perf_counter()
+        try:
+            self._follow()
+            self.frame.value = self.draw(self.values)
+        except ShapeError as error:
+            self.frame.value, self.ahead.value = _not_possible(error), ""
+            return
+        except Exception as error:  # nobody sees what a widget callback raises
+            self.frame.value, self.ahead.value = note(type(error).__name__, str(error)).html, ""
+            raise
+        self.ahead.value = self._drawn_ahead(change.owner) if time.perf_counter() - start < QUICK else ""
+
+    def _follow(self):
+        """Move the sliders that follow others into their ranges."""
         self._busy = True
         try:
             for name in self._followers:
                 _set_range(self.controls[name], self.choices(name, self.values))
         finally:
             self._busy = False
-        start = time.perf_counter()
-        try:
-            self.frame.value = self.draw(self.values)
-        except Exception as error:  # nobody sees what a widget callback raises
-            self.frame.value, self.ahead.value = note(type(error).__name__, str(error)).html, ""
-            raise
-        self.ahead.value = self._drawn_ahead(change.owner) if time.perf_counter() - start < QUICK else ""
 
     def _drawn_ahead(self, control):
-        """The pictures one step of this control away, which jupyter_extension shows before the kernel is asked."""
+        """The pictures one step of this control away, which jupyter_extension shows before the kernel is asked.
+
+        Also the present one: a step and a step back may reach the kernel as no change at all.
+        """
         if not isinstance(control, widgets.IntSlider):
             return ""
         (name,) = (name for name, one in self.controls.items() if one is control)
         templates = ""
-        for value in {control.value - control.step, control.value + control.step} & {*self.choices(name, self.values)}:
+        near = control.value - control.step, control.value, control.value + control.step
+        for value in sorted({*near} & {*self.choices(name, self.values)}):
             with suppress(Exception):  # whoever takes the step will see it
                 html = self.draw(self._settled(self.values | {name: value}))
                 templates += f'<template data-step="{control.description} {value}">{html}</template>'
@@ -120,11 +133,15 @@ class Explorer(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         """The live widget and, for wherever it cannot run, its picture as it is now."""
         settings = ", ".join(f"{name.replace('_', ' ')} = {value}" for name, value in self.values.items())
-        note = f"Here with {settings}. Run this cell (Shift+Enter) to get the sliders."
+        hint = f"Here with {settings}. Run this cell (Shift+Enter) to get the sliders."
         bundle = super()._repr_mimebundle_(**kwargs)
         bundle["text/plain"] = f"Sliders: {settings}"
-        bundle["text/html"] = f'{self.frame.value}<p style="font-size:12px">{escape(note)}</p>'
+        bundle["text/html"] = f'{self.frame.value}<p style="font-size:12px">{escape(hint)}</p>'
         return bundle
+
+
+def _not_possible(error):
+    return note("Not possible", str(error)).html
 
 
 def labelled(menu):
@@ -164,14 +181,17 @@ def _call(function, values):
 
 
 def _set_range(slider, sizes):
+    if not sizes:
+        raise ValueError(f"{slider.description} has no value to choose from: {sizes}")
     with slider.hold_trait_notifications():
         slider.value = min(max(slider.value, sizes[0]), sizes[-1])
         slider.min, slider.max = sizes[0], sizes[-1]
 
 
 def _with_play_button(slider):
-    button = widgets.Play(value=slider.value, min=slider.min, max=slider.max, interval=700, show_repeat=False)
-    widgets.dlink((slider, "min"), (button, "min"))
-    widgets.dlink((slider, "max"), (button, "max"))
+    button = widgets.Play(
+        value=slider.value, min=slider.min, max=slider.max, step=slider.step, interval=700, show_repeat=False
+    )
+    slider.observe(lambda _: _set_range(button, range(slider.min, slider.max + 1)), ["min", "max"])
     widgets.jslink((button, "value"), (slider, "value"))
     return widgets.HBox([slider, button], layout={"flex_flow": "row wrap"})

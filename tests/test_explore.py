@@ -84,9 +84,9 @@ def test_pictures_one_step_away_are_there_before_the_step():
     explorer = explore(picture, stride=(1, 4), padding=["SAME", "VALID"])
     assert steps_ahead(explorer) == {}
     explorer.controls["stride"].value = 3
-    assert steps_ahead(explorer) == {"stride 2": picture(2).html, "stride 4": picture(4).html}
+    assert steps_ahead(explorer) == {f"stride {stride}": picture(stride).html for stride in (2, 3, 4)}
     explorer.controls["stride"].value = 4
-    assert steps_ahead(explorer) == {"stride 3": picture(3).html}
+    assert steps_ahead(explorer) == {f"stride {stride}": picture(stride).html for stride in (3, 4)}
     explorer.controls["padding"].value = "VALID"
     assert steps_ahead(explorer) == {}
 
@@ -101,13 +101,13 @@ def test_pictures_one_step_away_are_those_that_the_step_gives():
         foreseen = steps_ahead(explorer)
         explorer.controls[name].value = value
         assert foreseen.get(f"{name} {value}", explorer.frame.value) == explorer.frame.value
-    assert steps_ahead(explorer) == {"size 7": shows(stride=3, size=7).html, "size 9": shows(stride=3, size=9).html}
+    assert steps_ahead(explorer) == {f"size {size}": shows(stride=3, size=size).html for size in (7, 8, 9)}
 
 
 def test_a_step_that_fails_fails_when_it_is_taken():
     explorer = explore(lambda stride=1: shows(ratio=1 / (stride - 3)), stride=(1, 4))
     explorer.controls["stride"].value = 2
-    assert [*steps_ahead(explorer)] == ["stride 1"]
+    assert [*steps_ahead(explorer)] == ["stride 1", "stride 2"]
 
 
 def test_a_slow_picture_is_not_drawn_before_it_is_asked_for():
@@ -148,6 +148,22 @@ def test_a_bug_in_the_picture_is_shown_not_swallowed():
     assert explorer.frame.value == shows(ratio=1.0).html
 
 
+def test_a_range_that_cannot_be_is_shown_too():
+    def sizes(stride):
+        if stride == 3:
+            raise ShapeError("3 is not possible")
+        return range(stride, 4)
+
+    explorer = explore(lambda stride=1, size=1: shows(stride=stride, size=size), stride=(1, 4), size=sizes)
+    explorer.controls["stride"].value = 3
+    assert "3 is not possible" in explorer.frame.value
+    with pytest.raises(ValueError, match="size has no value to choose from"):
+        explorer.controls["stride"].value = 4
+    assert "size has no value to choose from" in explorer.frame.value
+    explorer.controls["stride"].value = 2
+    assert explorer.frame.value == shows(stride=2, size=2).html
+
+
 def test_a_bug_in_the_first_picture_is_raised():
     with pytest.raises(ZeroDivisionError):
         explore(lambda stride=2: 1 / 0, stride=(1, 4))
@@ -175,6 +191,18 @@ def test_play_button_follows_its_slider():
     assert (button.min, button.max) == (slider.min, slider.max) == (0, 24)
 
 
+def test_play_button_takes_the_steps_of_its_slider_wherever_that_goes():
+    explorer = explore(
+        lambda stride=2, size=5: shows(stride=stride, size=size),
+        stride=(1, 4),
+        size=lambda stride: range(2 * stride + 1, 3 * stride + 1, 2),
+        play="size",
+    )
+    slider, button = explorer.children[1].children
+    explorer.controls["stride"].value = 4
+    assert (button.min, button.max, button.step) == (slider.min, slider.max, slider.step) == (9, 11, 2)
+
+
 @pytest.mark.parametrize(
     "controls, fragment",
     [
@@ -183,6 +211,7 @@ def test_play_button_follows_its_slider():
         ({"stride": lambda: range(0)}, "stride has no value to choose from"),
         ({"strides": (1, 4)}, "picture has no argument strides; it has stride, padding"),
         ({"stride": (1, 4), "play": "position"}, "play='position' is not one of the controls: stride"),
+        ({"padding": ["SAME", "VALID"], "play": "padding"}, "play='padding' is no slider"),
     ],
 )
 def test_bad_controls_are_explained(controls, fragment):

@@ -156,6 +156,26 @@ def test_the_next_picture_does_not_wait_for_the_kernel(tab):
     tab.wait_for_picture(place, explorer.frame.value)
 
 
+SLOW_NETWORK = """
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) { setTimeout(() => send.call(this, data), 40); };
+"""
+
+
+def test_a_step_and_a_step_back_end_where_they_began(tab):
+    notebook = read(ROOT / START)
+    place, explorer = place_of(notebook, "refresher"), explorers(notebook)["refresher"]
+    tab.open(START)
+    tab.run_all()
+    tab.page.evaluate(SLOW_NETWORK)
+    position = tab.control(place, "slider", "position")
+    for _ in range(10):
+        for key in ("ArrowRight", "ArrowLeft"):
+            position.press(key)
+        tab.page.wait_for_timeout(300)
+        tab.wait_for_picture(place, explorer.frame.value, seconds=5)
+
+
 COUNT_DRAWS = (
     "picture => new MutationObserver(() => window.draws = (window.draws ?? 0) + 1).observe(picture, {childList: true})"
 )
@@ -172,7 +192,7 @@ def test_dragging_fast_ends_where_the_hand_lets_go_and_nothing_queues_up(tab):
     handle = tab.control(place, "slider", "position")
     drag(tab.page, handle, moves)
     explorer.controls["position"].value = int(handle.get_attribute("aria-valuetext"))
-    tab.wait_for_picture(place, explorer.frame.value)
+    tab.wait_for_picture(place, explorer.frame.value, seconds=5)
     tab.wait_until_idle()
     drawn = tab.page.evaluate("draws")
     tab.page.wait_for_timeout(500)
