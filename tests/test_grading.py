@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from codecs import BOM_UTF8
 
 import nbformat
 import pytest
@@ -99,8 +100,11 @@ def test_the_teachers_way(classroom, capsys):
     said = capsys.readouterr().out
     assert "not understood: readme.ipynb" in said and "3 new, 0 changed, 0 unchanged" in said
 
-    # grade, with progress
+    # grade, with progress; what somebody answered in exercises/ stays
+    exercise = classroom / "exercises" / FIRST / "stride.ipynb"
+    exercise.write_text(submission(FIRST), encoding="utf-8")
     grade.main(FIRST, unprotected=True)
+    assert exercise.read_text(encoding="utf-8") == submission(FIRST)
     said = capsys.readouterr().out
     assert "1 of 3  Ada_Lovelace: 13 of 15, answers to read" in said
     assert "2 of 3  Bo_Li: 8 of 15" in said  # places is worth 2, writers 3
@@ -180,9 +184,27 @@ def test_what_is_no_submission_is_named_and_stops_nobody(classroom, capsys):
     (classroom / "in/finn").mkdir()
     (classroom / "in/finn/answers.pdf").write_bytes(b"%PDF")
     (classroom / "in/broken.zip").write_bytes(b"PK")
+    with zipfile.ZipFile(classroom / "in/locked.zip", "w") as archive:
+        archive.writestr("bo/stride.ipynb", unanswered(FIRST))
+    locked = (classroom / "in/locked.zip").read_bytes()
+    for header, flags in (b"PK\3\4", 6), (b"PK\1\2", 8):  # the bit that says "encrypted"
+        place = locked.index(header) + flags
+        locked = locked[:place] + b"\1" + locked[place + 1 :]
+    (classroom / "in/locked.zip").write_bytes(locked)
     collect.main(FIRST, "in")
     said = capsys.readouterr().out
     assert "no notebook: finn" in said and "not understood: broken.zip" in said and "1 new" in said
+    assert "not understood: locked.zip" in said
+
+
+def test_a_zip_without_dates_and_a_file_with_a_byte_order_mark(classroom, capsys):
+    (classroom / "in").mkdir()
+    with zipfile.ZipFile(classroom / "in/ada.zip", "w") as archive:
+        entry = zipfile.ZipInfo("ada/stride.ipynb", date_time=(1980, 0, 0, 0, 0, 0))
+        archive.writestr(entry, BOM_UTF8 + submission(FIRST).encode())
+    collect.main(FIRST, "in")
+    grade.main(FIRST, unprotected=True)
+    assert f"ada: {points(FIRST, 'code'):g} of" in capsys.readouterr().out
 
 
 def test_unknown_set_is_explained(classroom):

@@ -112,6 +112,13 @@ CODE = {
         "",
     ),
     "fork bomb": ("import os\ndef places(size, stride):\n    while True: os.fork()", 2, "stops with PermissionError"),
+    "memory of the system": (
+        "import ctypes\ndef places(size, stride):\n    libc = ctypes.CDLL(None)\n"
+        "    made = [libc.semget(0, 32000, 0o600) for _ in range(3)] + [libc.msgget(0, 0o600) for _ in range(3)]\n"
+        "    return [i * stride * (max(made) == -1) for i in range(size)]",
+        FULL,
+        "",
+    ),
     "leaves a process": (
         "import subprocess, sys\nprocess = subprocess.Popen([sys.executable, '-c', 'while True: pass'])\n" + RIGHT,
         2,
@@ -268,6 +275,12 @@ CODE = {
         2,
         "is not defined",
     ),
+    "half a character in its error": (
+        "def places(size, stride): raise ValueError('\\ud800')",
+        2,
+        "stops with ValueError",
+    ),
+    "ends an iteration": ("def places(size, stride): raise StopIteration", 2, "stops with StopIteration"),
     "tells an input in its error": (
         "def places(size, stride): raise ValueError(f'told {stride}')",
         2,

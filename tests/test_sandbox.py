@@ -3,13 +3,18 @@
 import subprocess
 import sys
 
-from classroom import protected
+from classroom import PROTECTION, protected
 from course import ROOT
 
 from tconv_lib.teach.grader.judge import Task, judge
 from tconv_lib.teach.grader.sandbox import Limits
 
 PROBE = "from tconv_lib.teach.grader.sandbox import probe; print(probe().sentence)"
+
+
+@protected
+def test_it_holds():
+    assert PROTECTION.holds, PROTECTION.sentence
 
 
 @protected

@@ -67,7 +67,7 @@ function activate() {
 
 const extension = {
   id: "tconv:controls",
-  description: "Names, keys and a visible focus for sliders.",
+  description: "Names, keys and a visible focus for sliders; the next picture before the kernel answers.",
   autoStart: true,
   activate,
 };

@@ -5,13 +5,11 @@ allows, the newest those that the package index has. With the newest, a page is 
 run, a slider moved, the picture compared.
 """
 
-import io
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import nbformat
@@ -94,8 +92,7 @@ def run_notebook_7(environment):
     path = Path("notebooks/00_start_here.ipynb")
     notebook = nbformat.read(path, as_version=4)
     place = next(i for i, cell in enumerate(notebook.cells) if cell.id == "puzzle")
-    with redirect_stdout(io.StringIO()):
-        explorer = explorers(notebook)["puzzle"]
+    explorer = explorers(notebook)["puzzle"]
     try:
         with tempfile.TemporaryDirectory() as folder, chromium() as browser:
             shutil.copy(path, folder)

@@ -6,7 +6,7 @@ from importlib import import_module
 PARTS = "pictures", "lab", "pages", "layers", "grading"
 
 if __name__ == "__main__":
+    if unknown := {*sys.argv[1:]} - {*PARTS}:
+        sys.exit(f"there is no measurement {', '.join(unknown)}; there are {', '.join(PARTS)}")
     for part in sys.argv[1:] or PARTS:
-        if part not in PARTS:
-            sys.exit(f"there is no measurement {part!r}; there are {', '.join(PARTS)}")
         import_module(f".{part}", __package__).main()

@@ -1,4 +1,4 @@
-"""What bench_layers.py compares: ways to compute one layer, each as (threads) -> (layer) -> (run, to_numpy).
+"""What layers.py compares: ways to compute one layer, each as (threads) -> (layer) -> (run, to_numpy).
 
 run() computes the layer and waits for the result; to_numpy() turns that into NHWC. Arrays are brought beforehand into
 the form that the framework likes best. All results have the numbers of tf.nn.conv2d_transpose with SAME.

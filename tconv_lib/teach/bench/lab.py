@@ -5,12 +5,10 @@ painted, for every slider of a page; and for the same pictures drawn by matplotl
 Then from letting go of a slider that was dragged fast until its last picture is painted.
 """
 
-import io
 import re
 import statistics
 import sys
 import tempfile
-from contextlib import redirect_stdout
 from functools import cache
 from glob import glob
 from html import unescape
@@ -56,7 +54,7 @@ def main():
             window.add_init_script(CLOCK)
             for page in sorted(map(Path, glob("notebooks/*.ipynb"))):
                 tab = Tab(window.new_page(), url)
-                report(page.stem, *page_times(tab, Path(page), folder))
+                report(page.stem, *page_times(tab, page, folder))
                 tab.shut_down()
                 tab.page.close()
     print("                             goals:          <= 100                       >= 6     <= 200")
@@ -81,8 +79,7 @@ def spread(times):
 def page_times(tab, path, folder):
     """Milliseconds of key presses with our pictures and with matplotlib's, and of drags with ours."""
     notebook = nbformat.read(path, as_version=4)
-    with redirect_stdout(io.StringIO()):
-        compared = [id for id, explorer in explorers(notebook).items() if "<table" in explorer.frame.value]
+    compared = [id for id, explorer in explorers(notebook).items() if "<table" in explorer.frame.value]
     doubled = beside_matplotlib(notebook, compared)
     nbformat.write(doubled, folder / path.name)
     tab.open(path.name)

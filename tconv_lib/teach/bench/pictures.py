@@ -42,7 +42,7 @@ def frame_times():
 
 
 def matplotlib_frame(steps, position):
-    """The same five number grids as transpose_step_picture, drawn by matplotlib as a PNG."""
+    """The same four number grids as transpose_step_picture, drawn by matplotlib as a PNG."""
     import numpy as np
     from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle

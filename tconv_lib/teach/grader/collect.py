@@ -12,6 +12,8 @@ import shutil
 import sys
 import tempfile
 import zipfile
+from codecs import BOM_UTF8
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -66,7 +68,7 @@ def unpacked(source, scratch):
     for path in [*(scratch / "in").rglob("*.zip")]:
         try:
             unzip(path, path.with_suffix(""))
-        except zipfile.BadZipFile:
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):  # broken, encrypted, rare
             print(f"not understood: {path.relative_to(scratch / 'in')}")
     return scratch / "in"
 
@@ -76,7 +78,7 @@ def unzip(path, folder):
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             written = Path(archive.extract(member, folder))
-            if written.is_file():
+            with suppress(ValueError):  # no date
                 time = datetime(*member.date_time).timestamp()
                 os.utime(written, (time, time))
 
@@ -115,11 +117,12 @@ def notebook_of(problem_set):
 def take_in(student, path, problem_set):
     """Put the file where nbgrader looks; says whether it was new, changed or unchanged."""
     place = SUBMITTED / student / problem_set / notebook_of(problem_set).name
+    data = path.read_bytes().removeprefix(BOM_UTF8)  # which some editors write, and nbgrader does not read
     kind = "changed" if place.exists() else "new"
-    if place.exists() and place.read_bytes() == path.read_bytes():
+    if place.exists() and place.read_bytes() == data:
         return "unchanged"
     place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(path, place)
+    place.write_bytes(data)
     # nbgrader grades again only what has a newer timestamp
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     place.with_name("timestamp.txt").write_text(f"{now.isoformat(' ')} UTC\n")

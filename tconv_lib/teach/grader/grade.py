@@ -5,8 +5,10 @@ What was graded and did not change since keeps its grade, so that it can be inte
 """
 
 import json
+import re
 import shutil
-from concurrent.futures import CancelledError, as_completed
+import tempfile
+from concurrent.futures import as_completed
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from .sandbox import probe
 from .workers import processes
 
 AUTOGRADED = Path("grading/autograded")
+REASON = re.compile(r"^ {4}(?:\w+\.)*(\w+: .+)$", re.MULTILINE)
+"""Last line of a traceback in nbgrader's log."""
 REFUSED = "Not graded. A submission could read and change all that you can; to grade even so, add ARGS=--unprotected."
 
 
@@ -41,7 +45,7 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
     """
     name = notebook_of(problem_set).stem  # says so if there is no such set
     course = nbgrader()
-    done(course.generate_assignment(problem_set), f"register {problem_set}")
+    register(problem_set)
     students = sorted(path.parent.name for path in SUBMITTED.glob(f"*/{problem_set}"))
     due = [student for student in students if not is_current(problem_set, student)]
     failures = {}
@@ -63,6 +67,12 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
                 else standing(gradebook, problem_set, student)
                 for student in students
             }
+
+
+def register(problem_set):
+    """Let the gradebook know the problem set as it is in solutions/. exercises/, where somebody may work, stays."""
+    with tempfile.TemporaryDirectory() as scratch:
+        done(nbgrader(release_directory=scratch).generate_assignment(problem_set), f"register {problem_set}")
 
 
 def is_current(problem_set, student):
@@ -94,7 +104,7 @@ def judged(step, problem_set, name, students, executor):
         for future in as_completed(futures):
             try:
                 yield *futures[future], future.result(), None
-            except (Exception, CancelledError) as error:
+            except Exception as error:
                 yield *futures[future], None, f"{error or type(error).__name__}"
     finally:
         for future in futures:
@@ -114,10 +124,10 @@ def recorded(course, problem_set, student, task, outcomes):
     result = course.autograde(problem_set, student, force=True)
     if result["success"]:
         return None
-    reason = result["error"].strip().splitlines()[-1]
-    if reason.startswith("KeyboardInterrupt"):
+    error = result["error"].strip().splitlines()[-1]
+    if error.startswith("KeyboardInterrupt"):
         raise KeyboardInterrupt
-    return reason
+    return [error, *REASON.findall(result["log"])][-1]
 
 
 def forget(course, problem_set, student):

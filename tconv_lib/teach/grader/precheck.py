@@ -8,6 +8,8 @@ import re
 
 import nbformat
 
+from .wire import writable
+
 LARGEST = 10_000_000
 """Bytes of a notebook that is handed in."""
 UNANSWERED = "raise NotImplementedError"
@@ -29,7 +31,7 @@ def read(path):
         raise NotGradable(f"there is no file {path.name}")
     check_size(path)
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         for cell in notebook.cells:
             MAKE[cell.cell_type], cell.source.encode, cell.metadata.keys
     except Exception as error:  # nbformat raises whatever the file makes it raise
@@ -138,11 +140,11 @@ def own(cell, place, handed_out):
 
 
 def harmless(kind, text):
-    """The text without halves of characters, which no file can hold; HTML in it is shown, and not obeyed.
+    """The text as it can be written to a file; HTML in it is shown, and not obeyed.
 
     The teacher's browser shows it, and that one may change grades.
     """
-    text = text.encode(errors="replace").decode()
+    text = writable(text)
     return text if kind == "code" else TAG.sub("&lt;", text)
 
 

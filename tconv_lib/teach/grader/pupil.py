@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from ... import errors
 from .sandbox import Alarm, Child, Lost
 from .stripped import course_without
-from .wire import NotPlain, packed, unpacked
+from .wire import NotPlain, packed, unpacked, writable
 
 GRACE = 1
 """Seconds that a test has, after the student's process was ended, to come to an end itself."""
@@ -77,15 +77,20 @@ class Pupil:
         self._cells, self._fatal = cells, fatal
         self._withheld, self._limits, self._protected = withheld, limits, protected
         self._child = None
+        self._seconds = 0
         self._done = 0
         self._errors = []
 
     @contextmanager
     def within(self, seconds):
         """While it lasts, there is a process; it ends after so many seconds. Raises SandboxFailure."""
-        if self._child is None or self._child.timed_out:
+        if self._child and self._child.timed_out:
+            self.close()
+            self._child = None
+        if self._child is None:
             self._child = Child(course_without(self._withheld), self._limits, self._protected)
             self._done, self._errors = 0, []
+        self._seconds = seconds
         with self._child.within(seconds):
             yield
 
@@ -116,7 +121,7 @@ class Pupil:
                 except NotPlain:
                     raise Failed("returns what cannot be read") from None
             case {"error": [str() as name, str() as words]}:
-                raise students_error(name, words)
+                raise students_error(name, writable(words))
             case {"undefined": _}:
                 raise Failed(f"is not defined{self._why()}")
             case _:
@@ -129,7 +134,7 @@ class Pupil:
         except Lost:
             self._child = None
             if child.timed_out:
-                raise Failed(f"does not come to an end in {self._limits.question:g} seconds") from None
+                raise Failed(f"does not come to an end in {self._seconds:.2g} seconds") from None
             raise Failed("ends Python, or needs more than there is of memory or time") from None
 
     def _why(self):
@@ -152,7 +157,7 @@ def raiser(kind):
 def students_error(name, words):
     """The exception that stands for one of the student's: of the same type, if Python or the course has that type."""
     kind = getattr(builtins, name, None) or getattr(errors, name, None)
-    if not (isinstance(kind, type) and issubclass(kind, Exception)):
+    if not (isinstance(kind, type) and issubclass(kind, Exception)) or kind in (StopIteration, StopAsyncIteration):
         kind = type(name if name.isidentifier() and name.isprintable() else "Error", (Exception,), {})
     try:
         error = kind(words)

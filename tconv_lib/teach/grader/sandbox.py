@@ -92,9 +92,11 @@ class Child:
             except (OSError, NotPlain):
                 ready = None
         if ready != {"id": "ready"}:
-            self.close()
+            self.kill()
+            self.process.wait()
             self._words.seek(0)
             words = self._words.read(2000).decode(errors="replace").strip().splitlines() or ["the process ended"]
+            self.close()
             raise SandboxFailure(words[-1])
 
     def ask(self, request):
@@ -129,6 +131,7 @@ class Child:
         """End the process and wait until it is gone."""
         self.kill()
         self.process.wait()
+        self._words.close()
         self.process.stdout.close()
         try:
             self.process.stdin.close()
@@ -212,9 +215,9 @@ def python_home():
 # A filter of system calls, so that one process is one process, and its memory all the memory: no fork, no memory
 # that outlives its mapping, no further namespaces. Numbers are the kernel's, for each kind of machine.
 ARCHITECTURES = {
-    "x86_64": (0xC000003E, 56, [57, 58, 29, 319, 272, 425]),
-    "aarch64": (0xC00000B7, 220, [194, 279, 97, 425]),
-}  # its name, clone, and fork, vfork, shmget, memfd_create, unshare, io_uring_setup where they exist
+    "x86_64": (0xC000003E, 56, [57, 58, 29, 64, 68, 319, 272, 425]),
+    "aarch64": (0xC00000B7, 220, [194, 190, 186, 279, 97, 425]),
+}  # its name, clone, and fork, vfork (where they exist), shmget, semget, msgget, memfd_create, unshare, io_uring_setup
 CLONE3, CLONE_THREAD, X32 = 435, 0x10000, 0x40000000
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE, UNKNOWN = 0x7FFF0000, 0x00050001, 0x00050026  # EPERM, ENOSYS
@@ -287,7 +290,7 @@ def probe(limits=Limits()):
         return Protection(False, f"No sandbox: in bubblewrap, code still {' and '.join(lacking)}.")
     processes = "one process" if filtered() else "processes that end with it"
     size = f"{limits.memory / 2**30:g} GB"
-    times = f"{limits.question:g} s a question, {limits.submission:g} s in all"
+    times = f"{limits.question:g} s a question, {limits.submission:g} s a notebook, run at most three times"
     return Protection(
         True, f"Protected by bubblewrap: no network, no files but Python's, {processes}, {size}, {times}."
     )

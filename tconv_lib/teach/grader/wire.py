@@ -85,7 +85,7 @@ def unpacked(data, depth=0):
     if depth > DEEPEST:
         raise NotPlain("lists in lists in lists")
     if isinstance(data, str):
-        return data.encode(errors="replace").decode()  # half a character cannot be written to a file
+        return writable(data)
     if data is None or isinstance(data, (bool, int, float)):
         return data
     if isinstance(data, list):
@@ -98,6 +98,11 @@ def unpacked(data, depth=0):
         case {"dtype": str() as dtype, "shape": [*shape], "base64": str() as text, **rest} if not rest:
             return _unpacked_array(dtype, shape, text)
     raise NotPlain("no value")
+
+
+def writable(text):
+    """The text without halves of characters, which cannot be written to a file."""
+    return text.encode(errors="replace").decode()
 
 
 def _unpacked_array(dtype, shape, text):

@@ -18,6 +18,10 @@ def processes():
     executor = ProcessPoolExecutor(mp_context=started_anew, initializer=stand_back)
     try:
         yield executor
+    except KeyboardInterrupt:
+        for process in multiprocessing.active_children():  # else it would wait for what is being judged
+            process.terminate()
+        raise
     finally:
         executor.shutdown(cancel_futures=True)
 
