@@ -176,7 +176,26 @@ def test_namesakes_are_two_people(classroom):
     paths = [classroom / f"Anna Right_{number}_assignsubmission_file_/stride.ipynb" for number in (201, 202)]
     paths.append(classroom / "Bo Li_203_assignsubmission_file_/stride.ipynb")
     students = collect.students_of([path.relative_to(classroom) for path in paths], FIRST)
-    assert students == ["Anna_Right_201", "Anna_Right_202", "Bo_Li"]
+    assert [student for student, _ in students] == ["Anna_Right_201", "Anna_Right_202", "Bo_Li"]
+
+
+def test_a_namesake_who_comes_later_is_another_student(classroom):
+    for download, numbers in ("one", [201]), ("two", [202]), ("both", [201, 202]):
+        for number in numbers:
+            hand_in(classroom / download, f"Lea Koch_{number}_assignsubmission_file_", FIRST, f"{number}")
+        collect.main(FIRST, download)
+    found = {path.parent.parent.name: path.read_text() for path in collect.SUBMITTED.glob("*/*/stride.ipynb")}
+    assert found == {"Lea_Koch": "201", "Lea_Koch_202": "202"}
+
+
+def test_nothing_to_do_is_said(classroom):
+    with pytest.raises(SystemExit, match="there is no notebook in solutions/ps1_stride/questions"):
+        (classroom / "solutions/ps1_stride/questions").mkdir()
+        collect.main(FIRST, "solutions/ps1_stride/questions")
+    with pytest.raises(SystemExit, match="there is no downloads.zip"):
+        collect.main(FIRST, "downloads.zip")
+    with pytest.raises(SystemExit, match="nothing is collected; first: make collect SET=ps1_stride"):
+        grade.main(FIRST, unprotected=True)
 
 
 def test_what_is_no_submission_is_named_and_stops_nobody(classroom, capsys):

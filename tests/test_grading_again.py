@@ -62,6 +62,9 @@ def test_a_new_grade_takes_the_place_of_the_old_one(classroom):
     ]:
         classroom.hand_in("ada", data, stamp)
         assert grade(SET) == {"ada": standing}
+        if stamp < "2026-01-04":
+            done(nbgrader().generate_feedback(SET, force=True), "write feedback")
+    assert not [*classroom.root.glob("grading/feedback/ada/*/*.html")]
     assert classroom.score("ada") == 0  # the old points do not stand
     grades.main()
     assert grades.GRADES.read_text().splitlines()[1] == "ada,,0,,mini,"

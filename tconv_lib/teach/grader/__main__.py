@@ -5,7 +5,7 @@ import argparse
 from .grade import main
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(usage="make grade SET=ps1_stride [ARGS=--unprotected]")
+    parser = argparse.ArgumentParser(allow_abbrev=False, usage="make grade SET=ps1_stride [ARGS=--unprotected]")
     parser.add_argument("problem_set", metavar="SET", help="a folder of exercises/")
     parser.add_argument(
         "--unprotected", action="store_true", help="grade even if there is no sandbox; marks the grades"

@@ -20,6 +20,7 @@ from pathlib import Path
 from ..exercises import EXERCISES
 
 SUBMITTED = Path("grading/submitted")
+PERSON = "person.txt"
 
 # How systems name what they let a teacher download: a path below the folder, without the extension.
 LAYOUTS = {
@@ -37,15 +38,17 @@ def main(problem_set, source):
         folder = unpacked(Path(source), Path(scratch))
         notebooks = [path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
         by_age = sorted(notebooks, key=lambda path: path.stat().st_mtime)
+        if not notebooks:
+            raise SystemExit(f"there is no notebook in {source}")
         students = students_of([path.relative_to(folder) for path in by_age], problem_set)
         taken = dict(zip(students, by_age))  # the newest file of a student counts
-        for path, student in zip(by_age, students):
+        for path, (student, _) in zip(by_age, students):
             if student is None:
                 print(f"not understood: {path.relative_to(folder)}")
         for without in folders_without_notebook(folder):
             print(f"no notebook: {without.relative_to(folder)}")
-        taken.pop(None, None)
-        outcomes = [take_in(student, path, problem_set) for student, path in sorted(taken.items())]
+        taken.pop((None, None), None)
+        outcomes = [take_in(*student, path, problem_set) for student, path in sorted(taken.items())]
     print(", ".join(f"{outcomes.count(kind)} {kind}" for kind in ("new", "changed", "unchanged")))
 
 
@@ -59,6 +62,9 @@ def folders_without_notebook(folder):
 
 def unpacked(source, scratch):
     """A copy of the folder or zip file in scratch, with every zip file in it unpacked beside itself."""
+    source = source.expanduser()
+    if not source.exists():
+        raise SystemExit(f"there is no {source}")
     if source.is_dir():
         shutil.copytree(source, scratch / "in")
     elif zipfile.is_zipfile(source):
@@ -84,13 +90,25 @@ def unzip(path, folder):
 
 
 def students_of(paths, problem_set):
-    """Who handed in each file. Those who share a name are told apart by the number that their system gave them."""
+    """Who handed in each file, and in full, with the number that their system gave them.
+
+    By this number those are told apart who share a name: the first who is taken in keeps the name alone, unless
+    the others come in the same download.
+    """
     names = [student_of(path, problem_set) for path in paths]
-    numbered = [student_of(path, problem_set, "{student}_{number}") for path in paths]
-    people = {name: set() for name in names}
-    for name, person in zip(names, numbered):
-        people[name].add(person)
-    return [person if len(people[name]) > 1 else name for name, person in zip(names, numbered)]
+    people = [student_of(path, problem_set, "{student}_{number}") for path in paths]
+    namesakes = {name: {person for other, person in zip(names, people) if other == name} for name in names}
+    return [
+        (name if first_of_the_name(name, problem_set, namesakes[name]) == person else person, person)
+        for name, person in zip(names, people)
+    ]
+
+
+def first_of_the_name(name, problem_set, namesakes):
+    """Who is known by the name alone: who was taken in with it, or else the only one, if there is only one."""
+    if name and (known := SUBMITTED / name / problem_set / PERSON).exists():
+        return known.read_text(encoding="utf-8")
+    return next(iter(namesakes)) if len(namesakes) == 1 else None
 
 
 def student_of(path, problem_set, form="{student}"):
@@ -114,7 +132,7 @@ def notebook_of(problem_set):
     return notebooks[0]
 
 
-def take_in(student, path, problem_set):
+def take_in(student, person, path, problem_set):
     """Put the file where nbgrader looks; says whether it was new, changed or unchanged."""
     place = SUBMITTED / student / problem_set / notebook_of(problem_set).name
     data = path.read_bytes().removeprefix(BOM_UTF8)  # which some editors write, and nbgrader does not read
@@ -123,6 +141,7 @@ def take_in(student, path, problem_set):
         return "unchanged"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(data)
+    place.with_name(PERSON).write_text(person, encoding="utf-8")
     # nbgrader grades again only what has a newer timestamp
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     place.with_name("timestamp.txt").write_text(f"{now.isoformat(' ')} UTC\n")

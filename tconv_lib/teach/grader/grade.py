@@ -22,7 +22,7 @@ from .precheck import NotGradable, read, repaired
 from .sandbox import probe
 from .workers import processes
 
-AUTOGRADED = Path("grading/autograded")
+AUTOGRADED, FEEDBACK = Path("grading/autograded"), Path("grading/feedback")
 REASON = re.compile(r"^ {4}(?:\w+\.)*(\w+: .+)$", re.MULTILINE)
 """Last line of a traceback in nbgrader's log."""
 REFUSED = "Not graded. A submission could read and change all that you can; to grade even so, add ARGS=--unprotected."
@@ -30,6 +30,8 @@ REFUSED = "Not graded. A submission could read and change all that you can; to g
 
 def main(problem_set, unprotected=False):
     standings = grade(problem_set, unprotected=unprotected)
+    if not standings:
+        raise SystemExit(f"nothing is collected; first: make collect SET={problem_set} FROM=downloads.zip")
     for number, (student, words) in enumerate(standings.items(), 1):
         print(f"{number} of {len(standings)}  {student}: {words}")
     failed = [student for student, words in standings.items() if words.startswith("not graded")]
@@ -133,7 +135,8 @@ def recorded(course, problem_set, student, task, outcomes):
 def forget(course, problem_set, student):
     """What was graded before does not stand any more."""
     withdraw(course.coursedir.db_url, problem_set, student)
-    shutil.rmtree(AUTOGRADED / student / problem_set, ignore_errors=True)
+    for folder in AUTOGRADED, FEEDBACK:
+        shutil.rmtree(folder / student / problem_set, ignore_errors=True)
 
 
 def standing(gradebook, problem_set, student):
