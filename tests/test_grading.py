@@ -180,12 +180,14 @@ def test_namesakes_are_two_people(classroom):
 
 
 def test_a_namesake_who_comes_later_is_another_student(classroom):
-    for download, numbers in ("one", [201]), ("two", [202]), ("both", [201, 202]):
+    downloads = ("one", ["_201"]), ("two", ["_202"]), ("late", [""]), ("both", ["_201", "_202"]), ("again", ["_202"])
+    for download, numbers in downloads:
         for number in numbers:
-            hand_in(classroom / download, f"Lea Koch_{number}_assignsubmission_file_", FIRST, f"{number}")
+            form = f"Lea Koch{number}_assignsubmission_file_" if number else "Lea Koch"
+            hand_in(classroom / download, form, FIRST, f"{download}{number}")
         collect.main(FIRST, download)
     found = {path.parent.parent.name: path.read_text() for path in collect.SUBMITTED.glob("*/*/stride.ipynb")}
-    assert found == {"Lea_Koch": "201", "Lea_Koch_202": "202"}
+    assert found == {"Lea_Koch": "both_201", "Lea_Koch_202": "again_202"}
 
 
 def test_nothing_to_do_is_said(classroom):

@@ -21,6 +21,7 @@ from ..exercises import EXERCISES
 
 SUBMITTED = Path("grading/submitted")
 PERSON = "person.txt"
+"""Beside a submission: its student's name with the number that their system gave them."""
 
 # How systems name what they let a teacher download: a path below the folder, without the extension.
 LAYOUTS = {
@@ -99,16 +100,18 @@ def students_of(paths, problem_set):
     people = [student_of(path, problem_set, "{student}_{number}") for path in paths]
     namesakes = {name: {person for other, person in zip(names, people) if other == name} for name in names}
     return [
-        (name if first_of_the_name(name, problem_set, namesakes[name]) == person else person, person)
+        (known_as(name, person, problem_set, alone=len(namesakes[name]) == 1), person)
         for name, person in zip(names, people)
     ]
 
 
-def first_of_the_name(name, problem_set, namesakes):
-    """Who is known by the name alone: who was taken in with it, or else the only one, if there is only one."""
-    if name and (known := SUBMITTED / name / problem_set / PERSON).exists():
-        return known.read_text(encoding="utf-8")
-    return next(iter(namesakes)) if len(namesakes) == 1 else None
+def known_as(name, person, problem_set, alone):
+    """The name alone if it is known to be this person's, or if it is new and this person alone has it."""
+    if name is None or (SUBMITTED / person / problem_set).exists():
+        return person
+    record = SUBMITTED / name / problem_set / PERSON
+    is_this_one = record.read_text(encoding="utf-8") == person if record.exists() else alone
+    return name if is_this_one else person
 
 
 def student_of(path, problem_set, form="{student}"):
@@ -141,7 +144,8 @@ def take_in(student, person, path, problem_set):
         return "unchanged"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(data)
-    place.with_name(PERSON).write_text(person, encoding="utf-8")
+    if person != student:
+        place.with_name(PERSON).write_text(person, encoding="utf-8")
     # nbgrader grades again only what has a newer timestamp
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     place.with_name("timestamp.txt").write_text(f"{now.isoformat(' ')} UTC\n")
