@@ -134,7 +134,7 @@ class Pupil:
         except Lost:
             self._child = None
             if child.timed_out:
-                raise Failed(f"does not come to an end in {self._seconds:.2g} seconds") from None
+                raise Failed(f"does not come to an end in {self._seconds:.3g} seconds") from None
             raise Failed("ends Python, or needs more than there is of memory or time") from None
 
     def _why(self):
