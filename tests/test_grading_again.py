@@ -19,6 +19,7 @@ from classroom import (
 from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader import grades
 from tconv_lib.teach.grader.grade import grade, marks_of
+from tconv_lib.teach.grader.workers import processes
 
 WRONG = "def places(size, stride): return list(range(size))"
 ENDLESS = "def places(size, stride):\n    while True: pass"
@@ -92,7 +93,7 @@ def test_interrupted_and_started_again(classroom):
 
     for student in "ada", "bo", "chen":
         classroom.hand_in(student, as_bytes(answered(classroom.released())))
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool, pytest.raises(KeyboardInterrupt):
+    with processes() as pool, pytest.raises(KeyboardInterrupt):
         grade(SET, Interrupted(pool))
     assert grade(SET) == dict.fromkeys(["ada", "bo", "chen"], "5 of 5")
 

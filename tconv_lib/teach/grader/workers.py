@@ -23,7 +23,7 @@ def processes():
             process.terminate()
         raise
     finally:
-        executor.shutdown(cancel_futures=True)
+        executor.shutdown(cancel_futures=True)  # without, Python 3.11 may wait for ever for what was cancelled
 
 
 def stand_back():
