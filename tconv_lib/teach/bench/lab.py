@@ -5,15 +5,12 @@ painted, for every slider of a page; and for the same pictures drawn by matplotl
 Then from letting go of a slider that was dragged fast until its last picture is painted.
 """
 
-import re
 import statistics
 import sys
 import tempfile
 from functools import cache
 from glob import glob
-from html import unescape
 from pathlib import Path
-from typing import NamedTuple
 
 import nbformat
 
@@ -155,6 +152,9 @@ def drag(page, slider, moves):
 def with_matplotlib(explorer):
     """The same sliders, made by interact, and the same pictures, drawn by matplotlib."""
     import ipywidgets
+    import matplotlib.pyplot as plt
+
+    from .by_matplotlib import draw_picture, read_picture
 
     @cache
     def picture(settings):  # kept, so that matplotlib does not pay for reading our HTML
@@ -164,7 +164,8 @@ def with_matplotlib(explorer):
             return [], "", []
 
     def show(**values):
-        draw_picture(*picture(tuple(values.items())))
+        draw_picture(plt.figure(figsize=(12, 4)), *picture(tuple(values.items())))
+        plt.show()
 
     return ipywidgets.interactive(show, **{name: _copy(control) for name, control in explorer.controls.items()})
 
@@ -172,63 +173,3 @@ def with_matplotlib(explorer):
 def _copy(control):
     said = {name: getattr(control, name) for name in ("min", "max", "step", "options") if control.has_trait(name)}
     return type(control)(value=control.value, description=control.description, **said)
-
-
-class Cell(NamedTuple):
-    """A cell of a table, or an entry of a legend, as matplotlib wants it."""
-
-    text: str
-    look: dict
-    colour: str
-    weight: str
-
-
-def read_picture(html):
-    """The tables of a picture, (caption, rows of Cells or None), the caption of all, and its legend."""
-    tables = [
-        (_words("caption", table), [_cells("t[dh]", row) for row in re.findall(r"<tr.*?</tr>", table)])
-        for table in re.findall(r"<table.*?</table>", html)
-    ]
-    below = "".join(re.findall("<figcaption.*?</figcaption>", html))
-    return tables, unescape(re.sub("<span.*?</span>|<.*?>", "", below)), _cells("span", below)
-
-
-def _words(tag, html):
-    return unescape("".join(re.findall(f"<{tag}[^>]*>(.*?)</{tag}>", html)))
-
-
-def _cells(tag, html):
-    return [
-        _cell(unescape(text), style)
-        for style, text in re.findall(f'<{tag}(?: [^>]*?style="(.*?)")?>(.*?)</{tag}>', html)
-    ]
-
-
-def _cell(text, style):
-    said = dict(part.split(":") for part in style.split(";") if part)
-    width, line, edge = said.get("border", "0px solid transparent").split()
-    look = {
-        "facecolor": said.get("background-color", "transparent").replace("transparent", "none"),
-        "edgecolor": edge.replace("transparent", "none"),
-        "linewidth": float(width[:-2]),
-        "linestyle": line if line in ("dotted", "dashed") else "solid",
-    }
-    return Cell(text, look, said.get("color", "black"), said.get("font-weight", "normal"))
-
-
-def draw_picture(tables, caption, legend):
-    """The tables side by side, each cell a square with a border and a number, the caption and the legend below."""
-    import matplotlib.pyplot as plt
-    from matplotlib.patches import Patch, Rectangle
-
-    figure, panels = plt.subplots(1, max(len(tables), 1), figsize=(12, 4), squeeze=False)
-    for panel, (title, rows) in zip(panels[0], tables):
-        panel.set(xlim=(0, max(map(len, rows))), ylim=(len(rows), 0), aspect="equal", title=title)
-        panel.set_axis_off()
-        for i, row in enumerate(rows):
-            for j, cell in enumerate(row):
-                panel.add_patch(Rectangle((j + 0.05, i + 0.05), 0.9, 0.9, **cell.look))
-                panel.text(j + 0.5, i + 0.5, cell.text, color=cell.colour, weight=cell.weight, ha="center", va="center")
-    figure.supxlabel(caption)
-    figure.legend(handles=[Patch(label=entry.text, **entry.look) for entry in legend])
-    plt.show()
