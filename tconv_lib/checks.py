@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from IPython.display import display
 
 from .figures import figure, grid, note
 from .recorded import questions
@@ -23,6 +22,8 @@ def check(answer):
     Shows "Right" and what was tried, or the smallest input with a wrong result: expected
     and got side by side, with the differences marked. A classic mistake is called by its name.
     """
+    from IPython.display import display  # only here: it starts slowly, and `verdict` needs none
+
     display(verdict(answer))
 
 

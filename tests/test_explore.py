@@ -6,8 +6,8 @@ import time
 import ipywidgets as widgets
 import pytest
 
-from tconv_lib import Picture, ShapeError, explore
-from tconv_lib.explore import QUICK
+from tconv_lib import Picture, ShapeError
+from tconv_lib.explore import QUICK, explore
 
 
 def shows(**values):

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from course import NOTEBOOKS
 from pypdf import PdfReader
 
-from tconv_lib import Picture, ShapeError, explore
+from tconv_lib import Picture, ShapeError
+from tconv_lib.explore import explore
 from tconv_lib.teach.publish import handout, site, slides
 from tconv_lib.teach.publish.export import read_page
 from tconv_lib.teach.publish.frames import classes_for_styles, frames, player, settings, skipped, style_sheet
