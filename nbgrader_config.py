@@ -15,7 +15,7 @@ c = get_config()  # noqa: F821 (nbgrader puts it here)
 c.CourseDirectory.course_id = "tconv"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
-c.CourseDirectory.ignore = ["questions.py", "__pycache__", "*.pyc", ".ipynb_checkpoints"]
+c.CourseDirectory.ignore = ["questions.py", "handed_in.json", "__pycache__", "*.pyc", ".ipynb_checkpoints"]
 
 # All that belongs to one class lies in grading/, which git ignores.
 grading = Path("grading")

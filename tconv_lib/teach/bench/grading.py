@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from ..course import done, nbgrader
-from ..grader.collect import SUBMITTED
+from ..grader.handed_in import SUBMITTED
 from ..grader.grade import grade
 
 SET = "ps1_stride"

@@ -14,14 +14,14 @@ import tempfile
 import zipfile
 from codecs import BOM_UTF8
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
 from ..exercises import EXERCISES
-
-SUBMITTED = Path("grading/submitted")
-PERSON = "person.txt"
-"""Beside a submission: its student's name with the number that their system gave them."""
+from ..whole import write_whole
+from . import handed_in
+from .handed_in import SUBMITTED, HandedIn
 
 # How systems name what they let a teacher download: a path below the folder, without the extension.
 LAYOUTS = {
@@ -42,14 +42,14 @@ def main(problem_set, source):
         if not notebooks:
             raise SystemExit(f"there is no notebook in {source}")
         students = students_of([path.relative_to(folder) for path in by_age], problem_set)
-        taken = dict(zip(students, by_age))  # the newest file of a student counts
-        for path, (student, _) in zip(by_age, students):
+        found = [(student, path) for student, path in zip(students, by_age) if student]
+        taken = {folder: (record, path) for (folder, record), path in found}  # the newest file of a student counts
+        for path, student in zip(by_age, students):
             if student is None:
                 print(f"not understood: {path.relative_to(folder)}")
         for without in folders_without_notebook(folder):
             print(f"no notebook: {without.relative_to(folder)}")
-        taken.pop((None, None), None)
-        outcomes = [take_in(*student, path, problem_set) for student, path in sorted(taken.items())]
+        outcomes = [take_in(folder, *taken[folder], problem_set) for folder in sorted(taken)]
     print(", ".join(f"{outcomes.count(kind)} {kind}" for kind in ("new", "changed", "unchanged")))
 
 
@@ -91,39 +91,44 @@ def unzip(path, folder):
 
 
 def students_of(paths, problem_set):
-    """Who handed in each file, and in full, with the number that their system gave them.
+    """The folder and the record of who handed in each file.
 
-    By this number those are told apart who share a name: the first who is taken in keeps the name alone, unless
-    the others come in the same download.
+    By the number that their system gave them those are told apart who share a name: the first who is taken in keeps
+    the name alone, unless the others come in the same download.
     """
-    names = [student_of(path, problem_set) for path in paths]
-    people = [student_of(path, problem_set, "{student}_{number}") for path in paths]
-    namesakes = {name: {person for other, person in zip(names, people) if other == name} for name in names}
-    return [
-        (known_as(name, person, problem_set, alone=len(namesakes[name]) == 1), person)
-        for name, person in zip(names, people)
-    ]
+    records = [record_of(path, problem_set) for path in paths]
+    return [record and (folder_of(record, records, problem_set), record) for record in records]
 
 
-def known_as(name, person, problem_set, alone):
+def folder_of(record, others, problem_set):
     """The name alone if it is known to be this person's, or if it is new and this person alone has it."""
-    if name is None or (SUBMITTED / person / problem_set).exists():
+    name = safe(record.name)
+    person = safe(f"{record.name}_{record.number or ''}")
+    if (SUBMITTED / person / problem_set).exists():
         return person
-    record = SUBMITTED / name / problem_set / PERSON
-    is_this_one = record.read_text(encoding="utf-8") == person if record.exists() else alone
-    return name if is_this_one else person
+    known = handed_in.read(name, problem_set)
+    if known.number:
+        return name if known.number == record.number else person
+    namesakes = {other.number for other in others if other and other.name == record.name}
+    return name if len(namesakes) == 1 else person
 
 
-def student_of(path, problem_set, form="{student}"):
-    """Who handed in the file at this path, or None if no layout fits."""
+def record_of(path, problem_set):
+    """What the path says of a hand-in, or None if no layout fits."""
     stem = path.with_suffix("").as_posix()
-    for layout in LAYOUTS.values():
-        pattern = layout.format(set=re.escape(problem_set), notebook=re.escape(notebook_of(problem_set).stem))
+    for layout, form in LAYOUTS.items():
+        pattern = form.format(set=re.escape(problem_set), notebook=re.escape(notebook_of(problem_set).stem))
         match = re.fullmatch(pattern, stem)
-        if match:
-            name = form.format_map({"number": ""} | match.groupdict())
-            return re.sub(r"[^\w.-]+", "_", name).strip("_.") or None
+        if match and safe(match["student"]):
+            entry = path.as_posix() if "/" not in path.as_posix() else path.parts[0]
+            number = match.groupdict().get("number")
+            return HandedIn(match["student"], layout, number, late="_LATE_" in entry, entry=entry, file=path.as_posix())
     return None
+
+
+def safe(name):
+    """The name as a folder can have it."""
+    return re.sub(r"[^\w.-]+", "_", name).strip("_.")
 
 
 def notebook_of(problem_set):
@@ -135,20 +140,20 @@ def notebook_of(problem_set):
     return notebooks[0]
 
 
-def take_in(student, person, path, problem_set):
+def take_in(student, record, path, problem_set):
     """Put the file where nbgrader looks; says whether it was new, changed or unchanged."""
     place = SUBMITTED / student / problem_set / notebook_of(problem_set).name
     data = path.read_bytes().removeprefix(BOM_UTF8)  # which some editors write, and nbgrader does not read
-    kind = "changed" if place.exists() else "new"
-    if place.exists() and place.read_bytes() == data:
+    known = handed_in.read(student, problem_set)
+    record = replace(record, number=record.number or known.number, sha256=handed_in.fingerprint(data))
+    if known.sha256 == record.sha256:
         return "unchanged"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(data)
-    if person != student:
-        place.with_name(PERSON).write_text(person, encoding="utf-8")
+    kind = "changed" if place.exists() else "new"
     # nbgrader grades again only what has a newer timestamp
     now = datetime.now(timezone.utc).replace(tzinfo=None)
-    place.with_name("timestamp.txt").write_text(f"{now.isoformat(' ')} UTC\n")
+    write_whole(place.with_name("timestamp.txt"), f"{now.isoformat(' ')} UTC\n")
+    write_whole(place, data)
+    handed_in.write(student, problem_set, record)
     return kind
 
 

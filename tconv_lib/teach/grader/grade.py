@@ -15,7 +15,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from ..course import done, nbgrader, quick_database
-from .collect import SUBMITTED, notebook_of
+from .collect import notebook_of
+from .handed_in import SUBMITTED
 from .judge import judge
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
 from .precheck import NotGradable, read, repaired

@@ -9,7 +9,7 @@ import csv
 from pathlib import Path
 
 from ..course import nbgrader
-from .collect import SUBMITTED
+from .handed_in import SUBMITTED
 from .grade import is_current, marks_of
 
 GRADES = Path("grading/grades.csv")

@@ -1,0 +1,65 @@
+"""What is known of a hand-in besides its notebook: who, when, and what their learning system calls it.
+
+It lies beside the notebook, in grading/submitted/STUDENT/SET/handed_in.json, and is written last: a hand-in whose
+record does not fit its notebook was not taken in to the end.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from ..whole import write_whole
+
+SUBMITTED = Path("grading/submitted")
+RECORD = "handed_in.json"
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """Where one hand-in came from. What the system did not say is None."""
+
+    name: str
+    """As people write it, in Unicode's normal form C."""
+    layout: str = ""
+    """The system, as in layouts.py: "Moodle", "Canvas", ...; empty if nobody knows."""
+    number: str | None = None
+    """Moodle: the participant's number in this assignment. Canvas: the user's id."""
+    username: str | None = None
+    """Blackboard, GitHub Classroom and a hub tell it."""
+    attachment: str | None = None
+    """Canvas: the file's id."""
+    attempt: int | None = None
+    date: str | None = None
+    """When it was handed in, as the system says: ISO 8601."""
+    late: bool = False
+    """The system says that it was late."""
+    entry: str = ""
+    """The part of the download that is this student's, exactly as it was called there: a folder or a file."""
+    file: str = ""
+    """The notebook's path in the download; what lies in an archive follows the archive's name and a slash."""
+    sha256: str = ""
+    """Of the notebook as it was taken in."""
+
+
+def place_of(student, problem_set):
+    return SUBMITTED / student / problem_set / RECORD
+
+
+def read(student, problem_set):
+    """The record of a student's hand-in. Where there is none, or none that can be read, only the name is known."""
+    try:
+        found = json.loads(place_of(student, problem_set).read_text(encoding="utf-8", errors="surrogateescape"))
+        return HandedIn(**{field.name: found[field.name] for field in fields(HandedIn) if field.name in found})
+    except (OSError, ValueError, TypeError):
+        return HandedIn(name=student)
+
+
+def write(student, problem_set, record):
+    """Keep the record. The notebook that it speaks of must be there already."""
+    text = json.dumps(asdict(record), indent=1, ensure_ascii=False)
+    write_whole(place_of(student, problem_set), text + "\n")
+
+
+def fingerprint(data):
+    return hashlib.sha256(data).hexdigest()
