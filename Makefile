@@ -2,11 +2,13 @@
 PYTHON ?= python3
 LAB_ARGS ?=
 ARGS ?=
+UV = .venv-uv/bin/uv
+export UV_PYTHON_DOWNLOADS = never
 
 .PHONY: lab test site slides handout notebooks exercises collect grade read feedback grades bench versions oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
-	.venv/bin/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
+	.venv/bin/python -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
 
 test: .venv-test/installed .venv/installed ## check every number on every page, and the learner's way through them
 	.venv-test/bin/python -m pytest -n auto --dist loadfile
@@ -53,28 +55,38 @@ versions: .venv-versions/installed ## run all with each Python here, with the ol
 oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and record their answers
 	.venv-oracle/bin/python -m tconv_lib.teach.oracle.sweep
 
-lock:                           ## choose the newest versions of what the packages above pull in
-	$(PYTHON) -m venv .venv-lock
-	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	{ echo "# Exact versions of everything, for every system and Python >= 3.11. Made by: make lock"; \
-	  grep -h == requirements.txt requirements/teach.txt requirements/test.txt requirements/bench.txt requirements/oracle.txt \
-	  | .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header -; \
-	} > requirements/lock.new
-	mv requirements/lock.new requirements/lock.txt
+lock: $(UV)                     ## choose exact versions for pyproject.toml; newer ones: make lock ARGS="--upgrade-package numpy"
+	$(lock) $(ARGS) --all-extras --group test --group bench --group nox --output-file constraints.txt
+	$(lock) --constraint constraints.txt --output-file requirements.txt
+
+lock = UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 \
+	--no-annotate --generate-hashes pyproject.toml --group editable
 
 clean:                          ## forget all environments
 	rm -rf .venv .venv-*
 
-.venv/installed: requirements.txt requirements/lock.txt pyproject.toml $(shell find jupyter_config jupyter_extension -type f)
-	$(call install,.venv,requirements.txt)
-
-.venv-%/installed: requirements/%.txt requirements.txt requirements/lock.txt pyproject.toml $(shell find jupyter_config jupyter_extension -type f)
-	$(call install,.venv-$*,requirements/$*.txt)
+# Environments: what pyproject.toml asks for, in the versions and with the hashes of constraints.txt.
+.venv/installed: INCLUDING = --editable .
+.venv-teach/installed: INCLUDING = --editable ".[teach,grade]"
+.venv-test/installed .venv-versions/installed: INCLUDING = --editable ".[teach,grade]" --group test
+.venv-bench/installed: INCLUDING = --editable ".[teach,grade]" --group test --group bench
+.venv-oracle/installed: INCLUDING = --editable . --group frameworks
 
 # The stamp is written last, so that an interrupted installation is done again.
-define install
+%/installed: constraints.txt pyproject.toml $(shell find jupyter_config jupyter_extension -type f)
+	@$(MAKE) --no-print-directory $(UV)
+	$(UV) venv --quiet --clear --seed --python "$(PYTHON)" $*
+	$(UV) pip install --quiet --python $* --constraint constraints.txt --group editable $(INCLUDING)
+	$(if $(filter %-bench %-oracle,$*),$(install_torch))
+	@touch $@
+
+# Not in constraints.txt, since PyTorch from PyPI brings gigabytes of CUDA along on Linux. Without them:
+#     make oracle PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu
+install_torch = $*/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+
+$(UV): constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tconv needs Python 3.11 or newer; try: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv $(1)
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(2)
-	@touch $(1)/installed
-endef
+	$(PYTHON) -m venv .venv-uv
+	sed -n '/^uv==/,/[^\]$$/p' constraints.txt > .venv-uv/requirements.txt
+	.venv-uv/bin/python -m pip install --quiet --disable-pip-version-check --requirement .venv-uv/requirements.txt
+	@touch $@

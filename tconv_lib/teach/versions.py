@@ -21,7 +21,7 @@ from .notebooks import explorers
 PYTHONS = "3.11", "3.12", "3.13", "3.14"
 RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
 SHOWN = "ipywidgets", "jupyterlab", "nbval", "numpy", "notebook"
-TOOLS = "hypothesis", "playwright", "pytest-xdist"
+TOOLS = "hypothesis", "nbval", "playwright", "pytest-xdist"
 NOT_HERE = "accessible", "exercises", "export", "grading", "grading_again", "hostile", "lab", "sandbox"
 """Tests that need the teacher's packages, or are the learner's own environment's."""
 ENVIRONMENTS = Path(".venv-versions/environments")
@@ -52,8 +52,7 @@ def install(python, age):
     """Folder of a fresh environment with the course and what its tests need."""
     environment = ENVIRONMENTS / f"{python}-{age}"
     uv("venv", "--clear", "--python", shutil.which(f"python{python}"), environment)
-    pinned = Path("requirements/test.txt").read_text() + Path("requirements/teach.txt").read_text()
-    tools = re.findall(rf"(?m)^(?:{'|'.join(TOOLS)})==\S+", pinned)
+    tools = re.findall(rf"(?m)^(?:{'|'.join(TOOLS)})==\S+", Path("constraints.txt").read_text())
     more = ["notebook>=7"] if age == "newest" else []
     python = environment / "bin" / "python"
     uv("pip", "install", "--python", python, "--resolution", RESOLUTIONS[age], "--editable", ".", *tools, *more)
