@@ -24,6 +24,8 @@ handout: .venv-teach/installed  ## the whole course to print, build/handout.pdf
 	.venv-teach/bin/python -m tconv_lib.teach.publish.handout
 
 notebooks: .venv-test/installed ## run all notebooks and write them in normal form
+	.venv-test/bin/ruff check --fix --quiet notebooks solutions
+	.venv-test/bin/ruff format --quiet notebooks solutions
 	.venv-test/bin/python -m tconv_lib.teach.notebooks
 
 exercises: .venv-test/installed ## make exercises/ from solutions/, with nbgrader

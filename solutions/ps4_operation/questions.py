@@ -8,8 +8,7 @@ while an answer to the question is graded.
 
 import numpy as np
 
-from tconv_lib import conv2d_transpose, conv_padding
-from tconv_lib import crop_before, insert_zeros, slide
+from tconv_lib import conv2d_transpose, conv_padding, crop_before, insert_zeros, slide
 from tconv_lib.teach.grader.stripped import FINISHED
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import nbformat
 
 from ..course import done, nbgrader
-from ..grader.handed_in import SUBMITTED
 from ..grader.grade import grade
+from ..grader.handed_in import SUBMITTED
 
 SET = "ps1_stride"
 COURSE = Path(__file__).parent.parent.parent.parent

@@ -9,8 +9,8 @@ import csv
 from pathlib import Path
 
 from ..course import nbgrader
-from .handed_in import SUBMITTED
 from .grade import is_current, marks_of
+from .handed_in import SUBMITTED
 
 GRADES = Path("grading/grades.csv")
 
