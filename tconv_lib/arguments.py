@@ -1,10 +1,14 @@
 """What a caller wrote, turned into plain arrays and tuples, or an error that says what would be right."""
 
 import math
+import operator
+import reprlib
+from collections.abc import Mapping
+from itertools import islice
 
 import numpy as np
 
-from .errors import ShapeError, check_padding, check_whole_number, shown
+from .errors import ShapeError
 
 SPATIAL_AXES = {1: (0,), 2: (0, 1), 3: (1,), 4: (1, 2), 5: (1, 2, 3)}
 """Which axes are spatial: of a plain signal or image; of a batch with its channels last."""
@@ -23,42 +27,149 @@ DATA_FORMATS = {1: ("NWC", "NCW"), 2: ("NHWC", "NCHW"), 3: ("NDHWC", "NCDHW")}
 MOST_NUMBERS = 2**27
 """No array of the readable implementation may hold more (1 GB of float64)."""
 
+LARGEST = 2**31 - 1
+"""No size, kernel or stride may be larger: far beyond any array, and still short to print."""
+
+MOST_LISTED = 2**22
+"""Of what is no array: lists take long to read, and a short range may stand for a huge one."""
+
+MOST_ENTRIES = 6
+"""No argument has more whole numbers or pairs (pads of a volume); the rest of a longer one is not looked at."""
+
 LARGEST_INTEGER = np.iinfo(np.int64).max
 
 
-def as_numbers(name, value, ndims):
-    """`value` as a non-empty array of numbers with one of the given counts of axes.
+# Numbers and words
 
-    Integers become int64, so that a product of two uint8 pixels cannot wrap around,
-    and float16 becomes float32, as TensorFlow adds it up.
-    """
-    array = as_array(name, value)
+
+def check_whole_number(name, value, least=1, most=LARGEST):
+    """The value as an int from `least` to `most`; ShapeError otherwise."""
+    try:
+        number = None if isinstance(value, (bool, np.bool_)) else operator.index(value)
+    except TypeError:
+        number = None
+    if number is None:
+        raise ShapeError(f"{name} must be a whole number, got {shown(value)}")
+    if number > most or number < -LARGEST:
+        raise ShapeError(f"{name} must be from {least} to {most}")
+    if number < least:
+        raise ShapeError(f"{name} must be at least {least}, got {number}")
+    return number
+
+
+def check_whole_numbers(**values):
+    """The values, checked one by one; each name is what its message calls it."""
+    return [check_whole_number(name, value) for name, value in values.items()]
+
+
+def check_choice(name, value, choices):
+    """ShapeError unless the value is one of these words."""
+    if not isinstance(value, str) or value not in choices:
+        *others, last = (f'"{choice}"' for choice in choices)
+        raise ShapeError(f"{name} must be {', '.join(others)} or {last}, got {shown(value)}")
+
+
+def check_padding(padding):
+    """The padding of one axis: "SAME", "VALID", or how many zeros go before and after it; ShapeError otherwise."""
+    if isinstance(padding, str) and padding in ("SAME", "VALID"):
+        return padding
+    return as_pair("explicit padding", padding, 'padding must be "SAME" or "VALID" (in capitals), or pairs of zeros')
+
+
+def as_pair(name, value, wanted, least=0):
+    """Two whole numbers, before and after an axis; ShapeError, which starts with `wanted`, if there are not two."""
+    pair = entries(value)
+    if len(pair) != 2:
+        raise ShapeError(f"{wanted}, got {shown(value)}")
+    return tuple(check_whole_number(name, number, least) for number in pair)
+
+
+def as_whole_numbers(name, value, least=1):
+    """One whole number, or those of a sequence, as a tuple; of more than MOST_ENTRIES only the first."""
+    if isinstance(value, (str, bytes)):
+        raise ShapeError(f"{name} must be whole numbers, got the text {shown(value)}")
+    items = entries(value) if is_sequence(value) else (value,)
+    return tuple(check_whole_number(name, item, least) for item in items)
+
+
+def is_sequence(value):
+    """Whether the value has an order and a length: a list, tuple, range, array; not a text, set, dict or iterator."""
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0
+    return is_listed(type(value))
+
+
+def is_listed(kind):
+    """Whether values of this type have an order and a length."""
+    return hasattr(kind, "__len__") and hasattr(kind, "__getitem__") and not issubclass(kind, (str, bytes, Mapping))
+
+
+def entries(value):
+    """The entries of a sequence, at most one more than MOST_ENTRIES; none of anything else."""
+    return tuple(islice(value, MOST_ENTRIES + 1)) if is_sequence(value) else ()
+
+
+def count(entries):
+    """How many entries were given, in words."""
+    return f"{len(entries)}" if len(entries) <= MOST_ENTRIES else f"more than {MOST_ENTRIES}"
+
+
+def shown(value):
+    """The value as an error can show it, in one short line: it may be anything, even an image."""
+    try:
+        return " ".join(reprlib.repr(value).split())
+    except ValueError:  # Python writes no integer of more than 4300 digits
+        return f"a very long {type(value).__name__}"
+
+
+# Arrays
+
+
+def as_numbers(name, value, ndims):
+    """`value` as a non-empty array of numbers with one of the given counts of axes, widened."""
+    return widened(name, as_array(name, value, ndims))
+
+
+def as_array(name, value, ndims):
+    """`value` as a non-empty array of integers or floats with one of the given counts of axes."""
+    given = set() if isinstance(value, np.ndarray) else _types_in(name, value)
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ShapeError(f"{name} must be a full array: its rows have different lengths") from None
+    except OverflowError:
+        raise ShapeError(f"{name} holds integers beyond 64 bits") from None
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must hold integers or floats, got {array.dtype}")
+    if given and array.dtype.kind == "f" and all(issubclass(kind, (int, np.integer)) for kind in given):
+        raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
     if array.ndim not in ndims:
         wanted = " or ".join(LAYOUTS[n] for n in ndims)
         raise ShapeError(f"{name} must be {wanted}, got {array.ndim} axes: shape {array.shape}")
     if array.size == 0:
         raise ShapeError(f"{name} is empty: shape {array.shape}; every axis needs at least 1 element")
+    return array
+
+
+def widened(name, array):
+    """Integers as int64, so that no product of two uint8 pixels wraps around; float16 as float32, as in TensorFlow."""
     if array.dtype.kind == "f":
         return array.astype(np.float32) if array.dtype == np.float16 else array
-    if array.max() > LARGEST_INTEGER:
+    if array.dtype == np.uint64 and array.max() > LARGEST_INTEGER:
         raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
     return array.astype(np.int64)
 
 
-def as_array(name, value):
-    """`value` as an array of integers or floats."""
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ShapeError(f"{name} must be a full array: its rows have different lengths") from None
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must hold integers or floats, got {array.dtype}")
-    return array
+def common_type(*arrays):
+    """The arrays' common type, as NumPy has it; but what is all integers stays so."""
+    dtype = np.result_type(*arrays)
+    integers = all(array.dtype.kind != "f" for array in arrays)
+    return np.dtype(np.int64) if integers and dtype.kind == "f" else dtype
 
 
 def as_strides(strides, rank, name="strides"):
     """One number per spatial axis, from an int, one number per axis, or (1, ..., 1) with batch and channels."""
-    steps = _as_tuple(name, strides)
+    steps = as_whole_numbers(name, strides)
     if len(steps) == rank + 2:
         if steps[0] != 1 or steps[-1] != 1:
             raise ShapeError(f"{name} over batch and channels must be 1: (1, ..., 1), got {steps}")
@@ -67,7 +178,7 @@ def as_strides(strides, rank, name="strides"):
         steps = steps * rank
     if len(steps) != rank:
         wanted = "one number" if rank == 1 else f"one number, {rank}, or {rank + 2} as (1, ..., 1)"
-        raise ShapeError(f"{name} must be {wanted}, got {len(steps)}: {shown(steps)}")
+        raise ShapeError(f"{name} must be {wanted}, got {count(steps)}: {shown(steps)}")
     return steps
 
 
@@ -76,28 +187,38 @@ def as_paddings(padding, rank):
 
     Explicit pairs are for the spatial axes, or, as in TensorFlow, for batch and channels too, where they are (0, 0).
     """
-    if isinstance(padding, str) or np.ndim(padding) == 0:
+    if not is_sequence(padding):
         return (check_padding(padding),) * rank
-    pairs = [check_padding(pair) for pair in padding]
+    wanted = f'padding must be "SAME", "VALID", or {rank} or {rank + 2} pairs (before, after)'
+    pairs = [as_pair("explicit padding", pair, wanted) for pair in entries(padding)]
     if len(pairs) == rank + 2:
         if pairs[0] != (0, 0) or pairs[-1] != (0, 0):
             raise ShapeError(f"explicit padding of batch and channels must be (0, 0), got {pairs[0]} and {pairs[-1]}")
         pairs = pairs[1:-1]
     if len(pairs) != rank:
-        raise ShapeError(f"explicit padding must be {rank} or {rank + 2} pairs (before, after), got {len(pairs)}")
+        raise ShapeError(f"{wanted}, got {count(pairs)}")
     return tuple(pairs)
+
+
+def as_margins(margins, rank):
+    """(before, after) for each spatial axis; negative numbers cut off."""
+    wanted = f"margins must be {rank} pair{'s' * (rank > 1)} (before, after)"
+    pairs = tuple(as_pair("a margin", pair, wanted, least=-LARGEST) for pair in entries(margins))
+    if len(pairs) != rank:
+        raise ShapeError(f"{wanted}, got {shown(margins)}")
+    return pairs
 
 
 def as_output_shape(output_shape, input, filters):
     """The spatial part of output_shape, which may be given whole or, as TensorFlow allows, alone."""
-    shape = _as_tuple("output_shape", output_shape)
+    shape = as_whole_numbers("output_shape", output_shape)
     rank = len(SPATIAL_AXES[input.ndim])
     if len(shape) == rank:
         return shape
     if len(shape) != input.ndim:
         names = ", ".join(AXIS_NAMES[rank] if input.ndim == rank else ("batch", *AXIS_NAMES[rank], "channels"))
         wanted = f"{input.ndim} numbers ({names})" if input.ndim > 1 else "1 number"
-        raise ShapeError(f"output_shape must be {wanted}, got {len(shape)}: {shown(shape)}")
+        raise ShapeError(f"output_shape must be {wanted}, got {count(shape)}: {shown(shape)}")
     batch, *spatial, channels = shape
     if batch != input.shape[0]:
         raise ShapeError(f"output_shape asks for a batch of {batch}; the input has {input.shape[0]}, ask for that")
@@ -109,16 +230,10 @@ def as_output_shape(output_shape, input, filters):
     return tuple(spatial)
 
 
-def as_channels_last(data_format, rank, input, **arguments):
-    """The input and each argument that names all axes, in channels-last order; and whether they were not."""
-    last, first = DATA_FORMATS[rank]
-    if data_format not in (last, first):
-        raise ShapeError(f'data_format must be "{last}" or "{first}", got {shown(data_format)}')
-    channels_first = data_format == first and np.ndim(input) == rank + 2
-    if channels_first:
-        input = np.moveaxis(as_array("input", input), 1, -1)
-        arguments = {name: _last(value, rank + 2) for name, value in arguments.items()}
-    return channels_first, input, *arguments.values()
+def channels_last(value, length):
+    """A sequence over all axes with its second entry, the channels', moved to the end; anything else as it is."""
+    items = entries(value)
+    return [items[0], *items[2:], items[1]] if len(items) == length else value
 
 
 def check_channels(input, filters, order):
@@ -165,19 +280,32 @@ def in_dtype(output, dtype):
     return output.astype(dtype, copy=False)
 
 
-def _last(value, length):
-    """A sequence over all axes with its second entry, the channels', moved to the end."""
-    if isinstance(value, str) or np.ndim(value) == 0 or len(value) != length:
-        return value
-    batch, channels, *spatial = value
-    return [batch, *spatial, channels]
+def _types_in(name, value):
+    """The types of the numbers in lists within lists.
+
+    Raises an error for what NumPy would read at any cost, and for truth values, which it would take for numbers.
+    """
+    found, level = set(), [value]
+    for _ in range(len(LAYOUTS) + 1):
+        listed = {kind for kind in {*map(type, level)} if is_listed(kind) and not hasattr(kind, "__array__")}
+        lists = [item for item in level if type(item) in listed]
+        found |= {_type_of(item) for item in level if type(item) not in listed}
+        if found & {bool, np.bool_}:
+            raise TypeError(f"{name} must hold integers or floats, got bool")
+        if not lists:
+            return found
+        if sum(map(_length, lists)) > MOST_LISTED:
+            raise ShapeError(f"{name} holds more than {MOST_LISTED:,} numbers in lists; give it as an array")
+        level = [item for items in lists for item in items]
+    raise ShapeError(f"{name} must have at most {len(LAYOUTS)} axes")
 
 
-def _as_tuple(name, value):
-    if isinstance(value, (str, bytes)):
-        raise ShapeError(f"{name} must be whole numbers, got the text {shown(value)}")
+def _type_of(value):
+    return value.dtype.type if isinstance(value, (np.ndarray, np.generic)) else type(value)
+
+
+def _length(sequence):
     try:
-        items = tuple(value)
-    except TypeError:
-        items = (value,)
-    return tuple(check_whole_number(name, item) for item in items)
+        return len(sequence)
+    except OverflowError:  # range(10**30)
+        return math.inf

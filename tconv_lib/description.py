@@ -1,62 +1,33 @@
 """What a transposed convolution is asked for, free of any framework's way to ask; and a call that asks for it.
 
-Every framework makes the same full result, of (size-1) * stride + reach numbers along an axis. They
-differ in which part of it they return, and in how they are told. A description holds just that part.
+Every framework makes the same full result. They differ in which part of it they return, and in how they are told.
+A description holds just that part.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .errors import check_whole_number
-from .shapes import full_size, inserted_size
+from .arguments import as_array, shown
+from .shapes import Axis
 
 SPATIAL_LETTERS = {1: "W", 2: "HW", 3: "DHW"}
 
 
 @dataclass(frozen=True)
-class Axis:
-    """One axis: output_size numbers of the full result, from start on.
-
-    What is read before the beginning of the full result (start < 0) or after its end is 0.
-    """
-
-    size: int
-    kernel: int
-    stride: int
-    dilation: int
-    start: int
-    output_size: int
-
-    def __post_init__(self):
-        check_whole_number("output_size", self.output_size)
-
-    @property
-    def reach(self):
-        """Size of the kernel from its first tap to its last."""
-        return inserted_size(self.kernel, self.dilation)
-
-    @property
-    def full(self):
-        """Size of the full result."""
-        return full_size(self.size, self.reach, self.stride)
-
-    @property
-    def beyond(self):
-        """How many zeros are read after the end of the full result; negative: how many numbers are left out."""
-        return self.start + self.output_size - self.full
-
-    def read(self, start, beyond):
-        """The same axis, read from start until `beyond` places after the end of the full result."""
-        return replace(self, start=start, output_size=self.full + beyond - start)
-
-
-@dataclass(frozen=True)
 class Description:
-    """The axes, and whether the kernel is turned by 180 degrees first, which is what JAX does by default."""
+    """One to three axes, and whether the kernel is turned by 180 degrees first, which is what JAX does by default.
+
+    Whatever the padding was called, it is kept as the crop: equal descriptions ask for equal numbers.
+    """
 
     axes: tuple[Axis, ...]
     rotated: bool = False
+
+    def __post_init__(self):
+        if not self.axes or not all(isinstance(axis, Axis) for axis in self.axes) or len(self.axes) > 3:
+            raise TypeError(f"axes must be 1 to 3 of tconv_lib.shapes.Axis, got {shown(self.axes)}")
+        object.__setattr__(self, "axes", tuple(axis.cropped(*axis.crop) for axis in self.axes))
 
 
 @dataclass(frozen=True)
@@ -80,13 +51,16 @@ class Call:
 
     def prepare(self, input, filters):
         """The arrays for the call, from TensorFlow's: input (N, H, W, C), filters (H, W, O, I)."""
-        letters = SPATIAL_LETTERS[input.ndim - 2]
+        letters = SPATIAL_LETTERS[len(self.input_axes) - 2]
+        input = as_array("input", input, [len(self.input_axes)])
+        filters = as_array("filters", filters, [len(self.filter_axes)])
         if self.rotate:
             filters = np.flip(filters, range(len(letters)))
         return _reordered(input, f"N{letters}C", self.input_axes), _reordered(filters, f"{letters}OI", self.filter_axes)
 
     def finish(self, output):
         """What was described, as (N, H, W, C), from what the call returned."""
+        output = as_array("output", output, [len(self.input_axes)])
         if self.crop:
             output = output[self.crop]
         if self.pad:
@@ -121,8 +95,9 @@ def call(description, read, reason, framework, function, arguments, channels_fir
 
 def _repair(wanted, returned):
     """The slice of an axis as returned, and the zeros before and after it, that make the axis as wanted."""
-    before = min(max(returned.start - wanted.start, 0), wanted.output_size)
-    first = max(wanted.start - returned.start, 0)
+    start = wanted.crop.before - returned.crop.before
+    before = min(max(-start, 0), wanted.output_size)
+    first = max(start, 0)
     kept = max(min(returned.output_size - first, wanted.output_size - before), 0)
     return slice(first, first + kept), (before, wanted.output_size - before - kept)
 

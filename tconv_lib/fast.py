@@ -15,8 +15,7 @@ from itertools import groupby, product
 import numpy as np
 
 from .arguments import check_affordable
-from .ops import any_transpose, check_transpose
-from .shapes import crop_before
+from .ops import check_transpose
 
 CACHE = 2**21
 """Bytes of products to make before they are added."""
@@ -30,24 +29,23 @@ THIN = 16
 
 def conv2d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None):
     """The transposed convolution: arguments, checks and results of tconv_lib.conv2d_transpose."""
-    return any_transpose(overlap_add, 2, (2, 4), input, filters, output_shape, strides, padding, data_format, dilations)
+    request = check_transpose(2, input, filters, output_shape, strides, padding, data_format, dilations)
+    return request.answer(overlap_add(request))
 
 
-def overlap_add(input, filters, output_shape, strides, padding="SAME", dilations=1):
-    """The same, for channels last: multiply, add to the phases, interleave the phases."""
-    request = check_transpose(input, filters, output_shape, strides, padding, dilations)
-    x, filters = request.input, request.filters
-    if input.ndim == 2:
-        x, filters = x[None, :, :, None], filters[:, :, None, None]
-    height, width = (output_size for *_, output_size, _ in request.axes)
-    phases = zero_phases((len(x), height, width, filters.shape[2]), request.strides, np.result_type(x, filters))
+def overlap_add(request):
+    """The batch that is asked for: multiply, add to the phases, interleave the phases."""
+    x, filters = request.as_batch()
+    rows, columns = request.axes
+    height, width = request.output_sizes
+    strides = rows.stride, columns.stride
+    phases = zero_phases((len(x), height, width, filters.shape[2]), strides, np.result_type(x, filters))
 
-    across = [*landings(request, 1, phases.shape[4], 0, x.shape[2])]
+    across = [*landings(columns, phases.shape[4], 0, x.shape[2])]
     for images, start, stop in blocks(x.shape, filters[..., 0].size * phases.itemsize):
-        down = [*landings(request, 0, phases.shape[3], start, stop)]
+        down = [*landings(rows, phases.shape[3], start, stop)]
         add_block(phases[:, :, images], x[images, start:stop], filters, down, across)
-    output = np.ascontiguousarray(interleaved(phases)[:, :height, :width])
-    return output[0, :, :, 0] if input.ndim == 2 else output
+    return np.ascontiguousarray(interleaved(phases)[:, :height, :width])
 
 
 def zero_phases(shape, strides, dtype):
@@ -78,14 +76,14 @@ def blocks(shape, bytes_per_pixel):
         yield slice(image, image + images), start, min(start + rows, height)
 
 
-def landings(request, axis, places, start, stop):
+def landings(axis, places, start, stop):
     """Where the pixels from start to stop go along an axis whose phases have so many places.
 
     Yields slices for taps that shift alike: the taps, their phases, the pixels not cropped, and the places of these.
     """
-    stride, dilation = request.strides[axis], request.dilations[axis]
-    first_goal = start * stride - crop_before(*request.axes[axis])
-    goals = [first_goal + tap * dilation for tap in range(request.filters.shape[axis])]
+    stride, dilation = axis.stride, axis.dilation
+    first_goal = start * stride - axis.crop.before
+    goals = [first_goal + tap * dilation for tap in range(axis.kernel)]
     for shift, alike in groupby(range(len(goals)), lambda tap: goals[tap] // stride):
         taps = [*alike]
         phases = slice(goals[taps[0]] % stride, goals[taps[-1]] % stride + 1, dilation)

@@ -10,14 +10,23 @@ No framework is imported. `make oracle` compares every rule with the frameworks,
 
 from dataclasses import replace
 
-import numpy as np
-
-from .arguments import AXIS_NAMES, as_paddings
-from .description import SPATIAL_LETTERS, Axis, Description, call
-from .errors import LARGEST, ShapeError, check_whole_number, shown
+from .arguments import (
+    AXIS_NAMES,
+    LARGEST,
+    as_paddings,
+    as_pair,
+    as_whole_numbers,
+    check_choice,
+    count,
+    entries,
+    is_sequence,
+    shown,
+)
+from .description import SPATIAL_LETTERS, Description, call
+from .errors import ShapeError
 from .figures import Picture, figure, grid
 from .ops import conv1d_transpose, conv2d_transpose, conv3d_transpose
-from .shapes import check_output_size, crop_before, full_size, inserted_size, legal_output_sizes
+from .shapes import Axis
 
 
 def from_tensorflow(sizes, kernels, output_shape, strides, padding="SAME", dilations=1):
@@ -27,14 +36,9 @@ def from_tensorflow(sizes, kernels, output_shape, strides, padding="SAME", dilat
     """
     axes = _full_axes(sizes, kernels, strides, dilations)
     rank = len(axes)
-    read = []
-    for axis, output_size, pads, name in zip(
-        axes, _numbers("output_shape", output_shape, rank), as_paddings(padding, rank), AXIS_NAMES[rank]
-    ):
-        check_output_size(axis.size, axis.reach, axis.stride, output_size, pads, axis=name)
-        start = crop_before(axis.size, axis.reach, axis.stride, output_size, pads)
-        read.append(replace(axis, start=start, output_size=output_size))
-    return Description(tuple(read))
+    output_sizes, paddings = _numbers("output_shape", output_shape, rank), as_paddings(padding, rank)
+    asked = [axis._replace(padding=p, output_size=size) for axis, p, size in zip(axes, paddings, output_sizes)]
+    return Description(tuple(axis.check_output_size(counts) for axis, counts in zip(asked, AXIS_NAMES[rank])))
 
 
 def from_keras(sizes, kernels, strides=1, padding="valid", output_padding=None, dilation_rate=1):
@@ -45,8 +49,7 @@ def from_keras(sizes, kernels, strides=1, padding="valid", output_padding=None, 
     Raises ShapeError unless output_padding is below the stride.
     """
     axes = _full_axes(sizes, kernels, strides, dilation_rate)
-    if padding not in ("same", "valid"):
-        raise ShapeError(f'padding must be "same" or "valid", got {shown(padding)}')
+    check_choice("padding", padding, ("same", "valid"))
     extra = [None] * len(axes)
     if output_padding is not None:
         extra = _numbers("output_padding", output_padding, len(axes), least=0)
@@ -66,7 +69,7 @@ def from_pytorch(sizes, kernels, stride=1, padding=0, output_padding=0, dilation
     extra = _numbers("output_padding", output_padding, len(axes), least=0)
     for axis, back in zip(axes, extra):
         _check_below(max(axis.stride, axis.dilation), back, "the stride or the dilation")
-    return Description(tuple(axis.read(p, back - p) for axis, p, back in zip(axes, cut, extra)))
+    return Description(tuple(axis.cropped(p, p - back) for axis, p, back in zip(axes, cut, extra)))
 
 
 def from_onnx(
@@ -80,8 +83,7 @@ def from_onnx(
     """
     axes = _full_axes(sizes, kernels, strides, dilations)
     rank = len(axes)
-    if auto_pad not in ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"):
-        raise ShapeError(f"auto_pad must be NOTSET, VALID, SAME_UPPER or SAME_LOWER, got {shown(auto_pad)}")
+    check_choice("auto_pad", auto_pad, ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"))
     if pads is not None and auto_pad != "NOTSET":
         raise ShapeError(f"pads and auto_pad {auto_pad} exclude each other")
     cut = _numbers("pads", 0 if pads is None else pads, 2 * rank, least=0)
@@ -89,16 +91,21 @@ def from_onnx(
     wanted = [None] * rank if output_shape is None else _numbers("output_shape", output_shape, rank)
     read = []
     for axis, before, after, zeros, output_size in zip(axes, cut[:rank], cut[rank:], extra, wanted):
+        if output_size and output_size - axis.full_size >= axis.stride:
+            raise ShapeError(
+                f"output_shape {output_size} is too much: at most {axis.stride - 1} zeros (stride - 1) are added "
+                f"to a full result of {axis.full_size}; ask for at most {axis.full_size + axis.stride - 1}"
+            )
+        _check_below(axis.stride, zeros, "the stride")
         if output_size or auto_pad.startswith("SAME"):
-            too_much = axis.full + zeros - (output_size or axis.size * axis.stride)
+            too_much = axis.full_size + zeros - (output_size or axis.size * axis.stride)
             after = max(too_much, 0) // 2
             before = max(too_much, 0) - after
             if auto_pad == "SAME_UPPER":
                 before, after = after, before
             if output_size:
-                zeros = max(zeros, output_size - axis.full)
-        _check_below(axis.stride, zeros, "the stride")
-        read.append(axis.read(before, zeros - after))
+                zeros = max(zeros, output_size - axis.full_size)
+        read.append(axis.cropped(before, after - zeros))
     return Description(tuple(read))
 
 
@@ -112,14 +119,16 @@ def from_jax(sizes, kernels, strides, padding, rhs_dilation=1, transpose_kernel=
     rotated = not transpose_kernel
     if isinstance(padding, str) and padding in ("SAME", "VALID"):
         return Description(tuple(_keras_axis(axis, padding.lower(), None) for axis in axes), rotated)
-    if not isinstance(padding, (tuple, list, np.ndarray)) or len(padding) != len(axes):
-        raise ShapeError(f'padding must be "SAME", "VALID", or {len(axes)} pairs, got {shown(padding)}')
+    wanted = f'padding must be "SAME", "VALID", or {len(axes)} pairs'
+    pairs = entries(padding)
+    if len(pairs) != len(axes):
+        raise ShapeError(f"{wanted}, got {shown(padding)}")
     read = []
-    for axis, pair in zip(axes, padding):
-        before, after = _numbers("padding", pair, 2, least=-LARGEST)
+    for axis, pair in zip(axes, pairs):
+        before, after = as_pair("padding", pair, wanted, least=-LARGEST)
         if not use_consistent_padding:
             before, after = axis.reach - 1 - before, axis.reach - 1 - after
-        read.append(axis.read(before, -after))
+        read.append(axis.cropped(before, after))
     return Description(tuple(read), rotated)
 
 
@@ -128,14 +137,15 @@ def to_tensorflow(description):
 
     On a CPU, TensorFlow takes dilations only with oneDNN, which is on by default.
     """
-    axes, rank = description.axes, len(description.axes)
+    axes = _axes(description)
+    rank = len(axes)
     read = axes
     if all(_reads_like(axis, "SAME") for axis in axes):
         padding = "SAME"
     elif all(_reads_like(axis, "VALID") for axis in axes):
         padding = "VALID"
-    elif rank == 2 and all(axis.start >= 0 and axis.beyond < axis.stride for axis in axes):
-        padding = [[0, 0], *([axis.start, max(-axis.beyond, 0)] for axis in axes), [0, 0]]
+    elif rank == 2 and all(_cut_alone(axis) for axis in axes):
+        padding = [[0, 0], *([axis.crop.before, max(axis.crop.after, 0)] for axis in axes), [0, 0]]
     else:
         padding = "VALID"
         read = [_longest(axis, axis.stride) for axis in axes]
@@ -153,16 +163,17 @@ def to_tensorflow(description):
 
 def to_keras(description):
     """The layer keras.layers.Conv2DTranspose without filters and kernel_size, such that all backends take it."""
-    axes, rank = description.axes, len(description.axes)
+    axes = _axes(description)
+    rank = len(axes)
     same = [axis.output_size - (axis.size - 1) * axis.stride - axis.reach % 2 for axis in axes]
-    valid = [axis.beyond for axis in axes]
+    valid = [-axis.crop.after for axis in axes]
     for padding, extra in (("same", [None] * rank), ("same", same), ("valid", valid)):
         if all(_keras_says(axis, padding, zeros) for axis, zeros in zip(axes, extra)):
             read = axes
             break
     else:
         read = [_longest(axis, axis.stride) for axis in axes]
-        padding, extra = "valid", [axis.beyond for axis in read]
+        padding, extra = "valid", [-axis.crop.after for axis in read]
     arguments = {
         "strides": _each("stride", axes),
         "padding": padding,
@@ -179,16 +190,18 @@ def to_keras(description):
 
 def to_pytorch(description):
     """The call of torch.nn.functional.conv_transpose2d."""
-    axes, rank = description.axes, len(description.axes)
+    axes = _axes(description)
+    rank = len(axes)
     read = []
     for axis in axes:
         most = max(axis.stride, axis.dilation)
-        alone = axis.start >= 0 and 0 <= axis.start + axis.beyond < most
+        before, after = axis.crop
+        alone = before >= 0 and 0 <= before - after < most
         read.append(axis if alone else _longest(axis, most))
     arguments = {
         "stride": _each("stride", axes),
-        "padding": _each("start", read),
-        "output_padding": tuple(axis.start + axis.beyond for axis in read),
+        "padding": tuple(axis.crop.before for axis in read),
+        "output_padding": tuple(axis.crop.before - axis.crop.after for axis in read),
         **_dilation("dilation", axes),
     }
     reason = "padding cuts as much after as before, and output_padding can only cut less after"
@@ -198,12 +211,12 @@ def to_pytorch(description):
 
 def to_onnx(description):
     """The attributes of an ONNX ConvTranspose node: pads, which nobody reads in two ways, unlike auto_pad."""
-    axes = description.axes
-    read = [axis if axis.start >= 0 and axis.beyond < axis.stride else _longest(axis, axis.stride) for axis in axes]
+    axes = _axes(description)
+    read = [axis if _cut_alone(axis) else _longest(axis, axis.stride) for axis in axes]
     arguments = {
         "strides": _each("stride", axes),
-        "pads": _each("start", read) + tuple(max(-axis.beyond, 0) for axis in read),
-        "output_padding": tuple(max(axis.beyond, 0) for axis in read),
+        "pads": tuple(axis.crop.before for axis in read) + tuple(max(axis.crop.after, 0) for axis in read),
+        "output_padding": tuple(max(-axis.crop.after, 0) for axis in read),
         **_dilation("dilations", axes),
     }
     reason = "pads cannot be negative, and output_padding must be below the stride"
@@ -215,10 +228,10 @@ def to_jax(description, transpose_kernel=True):
 
     Without transpose_kernel JAX does not turn the kernel, and wants its channels in the order IO.
     """
-    axes = description.axes
+    axes = _axes(description)
     arguments = {
         "strides": _each("stride", axes),
-        "padding": tuple((axis.reach - 1 - axis.start, axis.reach - 1 + axis.beyond) for axis in axes),
+        "padding": tuple(tuple(axis.zero_padding) for axis in axes),
         **_dilation("rhs_dilation", axes),
         "transpose_kernel": transpose_kernel,
     }
@@ -247,8 +260,13 @@ TO = {
 def numbers(description, input, filters):
     """What a description asks for, computed here; arrays in TensorFlow's order: (N, H, W, C) and (H, W, O, I)."""
     call = to_tensorflow(description)
+    input, filters = call.prepare(input, filters)
+    described = _each("size", description.axes), _each("kernel", description.axes)
+    given = input.shape[1:-1], filters.shape[:-2]
+    if given != described:
+        raise ShapeError(f"sizes and kernels are {described} in the description, {given} in the arrays")
     transpose = {1: conv1d_transpose, 2: conv2d_transpose, 3: conv3d_transpose}[len(description.axes)]
-    return call.finish(transpose(*call.prepare(input, filters), **call.arguments))
+    return call.finish(transpose(input, filters, **call.arguments))
 
 
 def explain(sizes, kernels, output_shape, strides, padding="SAME", dilations=1):
@@ -265,22 +283,31 @@ def explain(sizes, kernels, output_shape, strides, padding="SAME", dilations=1):
     return figure(Picture(table.html, "\n".join(lines), table.roles), caption="One call in five dialects.\n")
 
 
-def _numbers(name, value, count, least=1):
-    """`count` whole numbers, from one number or that many."""
-    values = [value] * count if np.ndim(value) == 0 else [*value]
-    if len(values) != count:
-        raise ShapeError(f"{name} must be one number or {count}, got {len(values)}: {shown(value)}")
-    return [check_whole_number(name, number, least) for number in values]
+def _numbers(name, value, wanted, least=1):
+    """So many whole numbers, from one number or that many."""
+    values = as_whole_numbers(name, value, least)
+    if not is_sequence(value):
+        values *= wanted
+    if len(values) != wanted:
+        raise ShapeError(f"{name} must be one number or {wanted}, got {count(values)}: {shown(value)}")
+    return values
+
+
+def _axes(description):
+    if not isinstance(description, Description):
+        raise TypeError(f"description must be what from_tensorflow and its like return, got {shown(description)}")
+    return description.axes
 
 
 def _full_axes(sizes, kernels, strides, dilations):
     """One axis for each size, read from beginning to end."""
-    rank = np.size(sizes)
+    sizes = as_whole_numbers("sizes", sizes)
+    rank = len(sizes)
     if rank not in SPATIAL_LETTERS:
         raise ShapeError(f"sizes must be 1, 2 or 3 numbers, got {shown(sizes)}")
-    numbers = {"sizes": sizes, "kernels": kernels, "strides": strides, "dilations": dilations}
-    per_axis = zip(*(_numbers(name, value, rank) for name, value in numbers.items()))
-    return [Axis(i, k, s, d, 0, full_size(i, inserted_size(k, d), s)) for i, k, s, d in per_axis]
+    numbers = {"kernels": kernels, "strides": strides, "dilations": dilations}
+    per_axis = zip(sizes, *(_numbers(name, value, rank) for name, value in numbers.items()))
+    return [Axis(*axis).cropped(0, 0) for axis in per_axis]
 
 
 def _check_below(limit, output_padding, name):
@@ -290,11 +317,13 @@ def _check_below(limit, output_padding, name):
 
 def _keras_axis(axis, padding, output_padding):
     """The axis as Keras reads it: "same" cuts half of what is too much before, and an odd one after."""
-    smallest = (axis.size - 1) * axis.stride + axis.reach % 2
     if padding == "valid":
-        return axis.read(0, max(axis.stride - axis.reach, 0) if output_padding is None else output_padding)
+        return axis.cropped(0, -max(axis.stride - axis.reach, 0) if output_padding is None else -output_padding)
+    smallest = (axis.size - 1) * axis.stride + axis.reach % 2
     output_size = axis.size * axis.stride if output_padding is None else smallest + output_padding
-    return replace(axis, start=max(axis.full - output_size, 0) // 2, output_size=output_size)
+    too_much = axis.full_size - output_size
+    before = max(too_much, 0) // 2
+    return axis.cropped(before, too_much - before)
 
 
 def _keras_says(axis, padding, output_padding):
@@ -306,14 +335,18 @@ def _keras_says(axis, padding, output_padding):
 
 def _reads_like(axis, padding):
     """Whether TensorFlow reads the axis so, with this padding."""
-    request = axis.size, axis.reach, axis.stride
-    legal = legal_output_sizes(*request, padding)
-    return axis.output_size in legal and axis.start == crop_before(*request, axis.output_size, padding)
+    asked = axis._replace(padding=padding)
+    return asked.output_size in asked.legal_output_sizes and asked.crop == axis.crop
+
+
+def _cut_alone(axis):
+    """Whether the axis is what is left when both ends are cut, or fewer zeros than the stride are put at the end."""
+    return axis.crop.before >= 0 and -axis.crop.after < axis.stride
 
 
 def _longest(axis, limit):
     """The axis read from its beginning, to be cut later, with as many zeros at the end as wanted or allowed."""
-    return axis.read(0, min(max(axis.beyond, 0), limit - 1))
+    return axis.cropped(0, -min(max(-axis.crop.after, 0), limit - 1))
 
 
 def _each(name, axes):

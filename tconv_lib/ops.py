@@ -14,19 +14,25 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from .arguments import (
     AXIS_NAMES,
+    DATA_FORMATS,
     SPATIAL_AXES,
     as_array,
-    as_channels_last,
+    as_margins,
     as_numbers,
     as_output_shape,
     as_paddings,
     as_strides,
+    channels_last,
     check_affordable,
     check_channels,
+    check_choice,
     check_exact,
+    common_type,
     in_dtype,
+    widened,
 )
-from .shapes import Padding, check_output_size, conv_padding, inserted_size, zero_padding
+from .errors import ShapeError
+from .shapes import Axis, conv_padding
 
 
 def conv2d(input, filters, strides, padding="SAME", dilations=1):
@@ -40,9 +46,8 @@ def conv2d(input, filters, strides, padding="SAME", dilations=1):
     input = as_numbers("input", input, ndims=(2, 4))
     filters = as_numbers("filters", filters, ndims=(2, 4))
     check_channels(input, filters, order=("in", "out"))
-    check_exact(input, filters)
     strides = as_strides(strides, rank=2)
-    filters = dilate(filters, as_strides(dilations, rank=2, name="dilations"))
+    filters = _spread(filters, as_strides(dilations, rank=2, name="dilations"), range(2))
     sizes = [input.shape[axis] for axis in SPATIAL_AXES[input.ndim]]
     margins = [conv_padding(*axis) for axis in zip(sizes, filters.shape, strides, as_paddings(padding, rank=2))]
     return slide(pad(input, margins), filters, strides)
@@ -60,77 +65,97 @@ def conv2d_transpose(input, filters, output_shape, strides, padding="SAME", data
     Returns an array of output_shape, of the arrays' common type. Raises ShapeError if no
     convolution with these settings turns output_shape into the shape of input.
     """
-    return any_transpose(_by_sliding, 2, (2, 4), input, filters, output_shape, strides, padding, data_format, dilations)
+    request = check_transpose(2, input, filters, output_shape, strides, padding, data_format, dilations)
+    return request.answer(_steps(request).output)
 
 
 def conv1d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NWC", dilations=None):
     """As conv2d_transpose, for signals: input (N, W, in) and filters (w, out, in), or both plain."""
-    return any_transpose(_by_sliding, 1, (1, 3), input, filters, output_shape, strides, padding, data_format, dilations)
+    request = check_transpose(1, input, filters, output_shape, strides, padding, data_format, dilations)
+    return request.answer(_steps(request).output)
 
 
 def conv3d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NDHWC", dilations=None):
     """As conv2d_transpose, for volumes: input (N, D, H, W, in) and filters (d, h, w, out, in)."""
-    return any_transpose(_by_sliding, 3, (5,), input, filters, output_shape, strides, padding, data_format, dilations)
-
-
-def any_transpose(compute, rank, ndims, input, filters, output_shape, strides, padding, data_format, dilations):
-    """A transposed convolution of this rank in either data format; `compute` does the work, with channels last."""
-    dilations = 1 if dilations is None else dilations
-    channels_first, input, output_shape, strides, padding, dilations = as_channels_last(
-        data_format, rank, input, output_shape=output_shape, strides=strides, padding=padding, dilations=dilations
-    )
-    dtype = np.result_type(as_array("input", input), as_array("filters", filters))
-    input = as_numbers("input", input, ndims)
-    output = in_dtype(compute(input, filters, output_shape, strides, padding, dilations), dtype)
-    return np.moveaxis(output, -1, 1) if channels_first else output
-
-
-def _by_sliding(*call):
-    return transpose_steps(*call).output
+    request = check_transpose(3, input, filters, output_shape, strides, padding, data_format, dilations)
+    return request.answer(_steps(request).output)
 
 
 @dataclass(frozen=True)
-class TransposeRequest:
-    """What a transposed convolution is asked for, checked; spatial tuples hold one entry per axis."""
+class Request:
+    """What a transposed convolution is asked for, checked: plain, or of a batch with its channels last."""
 
     input: np.ndarray
     filters: np.ndarray
-    strides: tuple[int, ...]
-    dilations: tuple[int, ...]
-    axes: tuple[tuple, ...]  # (size, kernel, stride, output_size, padding), as the functions of shapes.py take them
+    axes: tuple[Axis, ...]
+    dtype: np.dtype  # of the answer; the arrays here are widened
+    channels_first: bool = False  # as it was asked
+
+    @property
+    def output_sizes(self):
+        return tuple(axis.output_size for axis in self.axes)
+
+    def as_batch(self):
+        """The input as (N, ..., in) and the filters as (..., out, in), also if they are plain."""
+        if self.input.ndim > len(self.axes):
+            return self.input, self.filters
+        return self.input[None, ..., None], self.filters[..., None, None]
+
+    def answer(self, output):
+        """The output in the form and type of the arguments. Raises ShapeError if that type cannot hold it."""
+        if output.ndim > self.input.ndim:
+            output = output[0, ..., 0]
+        output = in_dtype(output, self.dtype)
+        return np.moveaxis(output, -1, 1) if self.channels_first else output
 
 
-def check_transpose(input, filters, output_shape, strides, padding="SAME", dilations=1):
-    """The request, plain or of a batch with channels last. Raises ShapeError if it is not legal."""
-    input = as_numbers("input", input, ndims=SPATIAL_AXES)
-    filters = as_numbers("filters", filters, ndims=SPATIAL_AXES)
+def check_transpose(rank, input, filters, output_shape, strides, padding="SAME", data_format=None, dilations=None):
+    """The Request, for this count of spatial axes. Raises ShapeError if it is not legal."""
+    last, first = DATA_FORMATS[rank]
+    ndims = [ndim for ndim, axes in SPATIAL_AXES.items() if len(axes) == rank]
+    if data_format is not None:
+        check_choice("data_format", data_format, (last, first))
+    input = as_array("input", input, ndims)
+    channels_first = data_format == first and input.ndim > rank
+    if channels_first:
+        input = np.moveaxis(input, 1, -1)
+        output_shape, strides, padding, dilations = (
+            channels_last(value, rank + 2) for value in (output_shape, strides, padding, dilations)
+        )
+    filters = as_array("filters", filters, SPATIAL_AXES)
     check_channels(input, filters, order=("out", "in"))
+    dtype, input, filters = common_type(input, filters), widened("input", input), widened("filters", filters)
     check_exact(input, filters)
-    spatial = SPATIAL_AXES[input.ndim]
-    rank = len(spatial)
     strides = as_strides(strides, rank)
     output_sizes = as_output_shape(output_shape, input, filters)
-    dilations = as_strides(dilations, rank, name="dilations")
-    sizes = [input.shape[axis] for axis in spatial]
-    kernels = [inserted_size(taps, dilation) for taps, dilation in zip(filters.shape, dilations)]
-    axes = tuple(zip(sizes, kernels, strides, output_sizes, as_paddings(padding, rank)))
-    for axis, name in zip(axes, AXIS_NAMES[rank]):
-        check_output_size(*axis, axis=name)
-    return TransposeRequest(input, filters, strides, dilations, axes)
+    dilations = as_strides(1 if dilations is None else dilations, rank, name="dilations")
+    sizes = [input.shape[axis] for axis in SPATIAL_AXES[input.ndim]]
+    axes = map(Axis, sizes, filters.shape, strides, dilations, as_paddings(padding, rank), output_sizes)
+    axes = tuple(axis.check_output_size(counts) for axis, counts in zip(axes, AXIS_NAMES[rank]))
+    return Request(input, filters, axes, dtype, channels_first)
 
 
 @dataclass(frozen=True)
 class TransposeSteps:
-    """What a transposed convolution makes on its way; spatial tuples hold one entry per axis."""
+    """What a transposed convolution makes on its way."""
 
     input: np.ndarray
     filters: np.ndarray
-    strides: tuple[int, ...]
-    margins: tuple[Padding, ...]  # zeros before and after each axis
+    axes: tuple[Axis, ...]
     zero_inserted: np.ndarray
     padded: np.ndarray
     rotated: np.ndarray
     output: np.ndarray
+
+    @property
+    def strides(self):
+        """One for each axis."""
+        return tuple(axis.stride for axis in self.axes)
+
+    @property
+    def margins(self):
+        """Zeros before and after each axis."""
+        return tuple(axis.zero_padding for axis in self.axes)
 
 
 def transpose_steps(input, filters, output_shape, strides, padding="SAME", dilations=1):
@@ -138,19 +163,18 @@ def transpose_steps(input, filters, output_shape, strides, padding="SAME", dilat
 
     Arguments as for conv2d_transpose. Raises ShapeError before any work is done.
     """
-    request = check_transpose(input, filters, output_shape, strides, padding, dilations)
-    spatial = SPATIAL_AXES[request.input.ndim]
-    margins = tuple(zero_padding(*axis) for axis in request.axes)
-    padded_sizes = [output_size + kernel - 1 for _, kernel, _, output_size, _ in request.axes]
-    check_affordable("the padded input", _resized(request.input.shape, padded_sizes))
+    input = as_array("input", input, SPATIAL_AXES)
+    rank = len(SPATIAL_AXES[input.ndim])
+    return _steps(check_transpose(rank, input, filters, output_shape, strides, padding, dilations=dilations))
 
-    zero_inserted = _spread(request.input, request.strides, spatial)
-    padded = pad(zero_inserted, margins)
-    rotated = rotate(dilate(request.filters, request.dilations))
-    output = slide(padded, rotated)
-    return TransposeSteps(
-        request.input, request.filters, request.strides, margins, zero_inserted, padded, rotated, output
-    )
+
+def _steps(request):
+    x, filters, axes = request.input, request.filters, request.axes
+    check_affordable("the padded input", _resized(x.shape, [axis.output_size + axis.reach - 1 for axis in axes]))
+    zero_inserted = _spread(x, [axis.stride for axis in axes], SPATIAL_AXES[x.ndim])
+    padded = pad(zero_inserted, [axis.zero_padding for axis in axes])
+    rotated = rotate(_spread(filters, [axis.dilation for axis in axes], range(len(axes))))
+    return TransposeSteps(x, filters, axes, zero_inserted, padded, rotated, slide(padded, rotated))
 
 
 def insert_zeros(x, strides):
@@ -163,15 +187,12 @@ def insert_zeros(x, strides):
     return _spread(x, as_strides(strides, rank=len(axes)), axes)
 
 
-def dilate(filters, dilations):
-    """Put dilations - 1 zeros between the taps: what insert_zeros does, with the spatial axes in front."""
-    return _spread(filters, dilations, range(len(dilations)))
-
-
 def pad(x, margins):
     """Put zeros around the spatial axes; margins: (before, after) for each. A negative margin cuts off."""
+    x = as_numbers("x", x, SPATIAL_AXES)
+    axes = SPATIAL_AXES[x.ndim]
     widths, kept = [(0, 0)] * x.ndim, [slice(None)] * x.ndim
-    for axis, (before, after) in zip(SPATIAL_AXES[x.ndim], margins):
+    for axis, (before, after) in zip(axes, as_margins(margins, len(axes))):
         widths[axis] = max(before, 0), max(after, 0)
         kept[axis] = slice(max(-before, 0), min(after, 0) or None)
     check_affordable("the padded input", [n + sum(width) for n, width in zip(x.shape, widths)])
@@ -180,6 +201,7 @@ def pad(x, margins):
 
 def rotate(filters):
     """Turn the kernel by 180 degrees; (..., out, in) also becomes the forward convolution's (..., in, out)."""
+    filters = as_numbers("filters", filters, SPATIAL_AXES)
     rank = len(SPATIAL_AXES[filters.ndim])
     turned = np.flip(filters, range(rank))
     return turned if rank == filters.ndim else turned.swapaxes(-1, -2)
@@ -188,10 +210,16 @@ def rotate(filters):
 def slide(x, filters, strides=1):
     """Multiply and add under every position of the kernel; no padding.
 
-    x: plain with a plain kernel, or a batch (N, ..., in) with filters (..., in, out).
+    x: plain with a plain kernel, or a batch (N, ..., in) with filters (..., in, out). Raises ShapeError.
     """
+    x, filters = as_numbers("x", x, SPATIAL_AXES), as_numbers("filters", filters, SPATIAL_AXES)
+    check_channels(x, filters, order=("in", "out"))
+    check_exact(x, filters)
     axes = SPATIAL_AXES[x.ndim]
     strides = as_strides(strides, rank=len(axes))
+    for axis, kernel, counts in zip(axes, filters.shape, AXIS_NAMES[len(axes)]):
+        if kernel > x.shape[axis]:
+            raise ShapeError(f"a kernel of {kernel} {counts} does not fit into {x.shape[axis]}")
     windows = sliding_window_view(x, filters.shape[: len(axes)], axis=axes)[_every(strides, axes)]
     if x.ndim > len(axes):
         check_affordable("the output", [*windows.shape[: x.ndim - 1], filters.shape[-1]])
@@ -203,7 +231,7 @@ def _spread(x, strides, axes):
     """Move neighbours along these axes `strides` apart, with zeros between."""
     shape = [*x.shape]
     for axis, stride in zip(axes, strides):
-        shape[axis] = inserted_size(shape[axis], stride)
+        shape[axis] = Axis(shape[axis], stride=stride).inserted_size
     check_affordable("the array with its inserted zeros", shape)
     result = np.zeros(shape, x.dtype)
     result[_every(strides, axes)] = x

@@ -188,22 +188,22 @@ def returned(description, x, kernel):
     """What a description (see frameworks.py) returns for a plain input and kernel without dilation."""
     kernel = np.flip(kernel) if description.rotated else kernel
     axes = description.axes
-    lengths, strides = [axis.full for axis in axes], [axis.stride for axis in axes]
+    lengths, strides = [axis.full_size for axis in axes], [axis.stride for axis in axes]
     full = transpose_steps(x, kernel, lengths, strides, "VALID").output
-    return pad(full, [(-axis.start, axis.beyond) for axis in axes])
+    return pad(full, [(-axis.crop.before, -axis.crop.after) for axis in axes])
 
 
 def parts_picture(descriptions, x, kernel):
     """The full result of one axis, and below it what each named description returns of it."""
     (axis,) = next(iter(descriptions.values())).axes
-    rows = [transpose_steps(x, kernel, axis.full, axis.stride, "VALID").output]
+    rows = [transpose_steps(x, kernel, axis.full_size, axis.stride, "VALID").output]
     for description in descriptions.values():
         (axis,) = description.axes
-        rows.append(_line(axis.full, axis.start, returned(description, x, kernel)))
-    roles = [["plain"] * axis.full] + [["output"] * axis.full] * len(descriptions)
+        rows.append(_line(axis.full_size, axis.crop.before, returned(description, x, kernel)))
+    roles = [["plain"] * axis.full_size] + [["output"] * axis.full_size] * len(descriptions)
     return figure(
-        grid(rows, roles, row_names=["full result", *descriptions], column_names=range(axis.full)),
-        caption=f"The full result has {axis.full} numbers. Below it stands what each call returns.",
+        grid(rows, roles, row_names=["full result", *descriptions], column_names=range(axis.full_size)),
+        caption=f"The full result has {axis.full_size} numbers. Below it stands what each call returns.",
     )
 
 

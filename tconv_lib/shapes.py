@@ -3,7 +3,7 @@
 Every size counts array elements along one axis (rows, say, or columns). Names:
 
     size          of the input of the operation
-    kernel        size of the kernel (filter); with a dilation, from its first tap to its last
+    kernel        size of the kernel (filter)
     stride        step of the forward convolution
     output_size   size of the output of the operation
     padding       "SAME" or "VALID", with TensorFlow's meaning, or explicit: a pair
@@ -16,7 +16,8 @@ convolution would turn back into the size of its input.
 
 from typing import NamedTuple
 
-from .errors import ShapeError, check_padding, check_whole_numbers
+from .arguments import check_padding, check_whole_number, check_whole_numbers
+from .errors import ShapeError
 
 
 class Padding(NamedTuple):
@@ -26,6 +27,77 @@ class Padding(NamedTuple):
     after: int
 
 
+class Axis(NamedTuple):
+    """One axis of a transposed convolution, in numbers that were checked: all that there is to know of it.
+
+    The full result holds every product. Which part of it is asked for, padding and output_size say together.
+    kernel counts the taps; they are `dilation` apart.
+    """
+
+    size: int
+    kernel: int = 1
+    stride: int = 1
+    dilation: int = 1
+    padding: str | tuple[int, int] = "VALID"
+    output_size: int = 1
+
+    @property
+    def reach(self):
+        """Size of the kernel from its first tap to its last."""
+        return (self.kernel - 1) * self.dilation + 1
+
+    @property
+    def inserted_size(self):
+        """Size of the input after zero insertion."""
+        return (self.size - 1) * self.stride + 1
+
+    @property
+    def full_size(self):
+        """Size of the full result."""
+        return (self.size - 1) * self.stride + self.reach
+
+    @property
+    def legal_output_sizes(self):
+        """What the forward convolution turns into `size`, as a range; output_size may be any of these."""
+        smallest = self.inserted_size if self.padding == "SAME" else self.full_size - sum(_explicit(self.padding))
+        return range(max(smallest, 1), max(smallest + self.stride, 1))
+
+    @property
+    def crop(self):
+        """How many numbers of the full result are left out at each end; if negative, so many zeros are put there.
+
+        The forward convolution padded the output, half of it before; the transpose takes that away again.
+        """
+        if self.padding == "SAME":
+            before = max(self.full_size - self.output_size, 0) // 2
+        else:
+            before = _explicit(self.padding)[0]
+        return Padding(before, self.full_size - self.output_size - before)
+
+    @property
+    def zero_padding(self):
+        """Zeros around the zero-inserted input before the kernel slides: kernel - 1 less the crop."""
+        before, after = self.crop
+        return Padding(self.reach - 1 - before, self.reach - 1 - after)
+
+    def cropped(self, before, after):
+        """The same axis with this crop; ShapeError if nothing is left."""
+        output_size = check_whole_number("output_size", self.full_size - before - after)
+        return self._replace(padding=Padding(before, after), output_size=output_size)
+
+    def check_output_size(self, counts="numbers"):
+        """The axis itself; ShapeError unless output_size is legal. `counts`: what the message calls the elements."""
+        legal = self.legal_output_sizes
+        if self.output_size not in legal:
+            kernel = "" if self.padding == "SAME" else f"kernel {self.reach} and "
+            raise ShapeError(
+                f"a {_name(self.padding)} convolution with {kernel}stride {self.stride} "
+                f"never turns {self.output_size} {counts} into {self.size}; "
+                + (f"ask for {_choice(legal)}" if legal else "with so much padding no size is possible")
+            )
+        return self
+
+
 def conv_output_size(size, kernel, stride, padding):
     """Size of a forward convolution's output.
 
@@ -33,15 +105,15 @@ def conv_output_size(size, kernel, stride, padding):
     Explicit: VALID of the padded size. Raises ShapeError when the kernel does not fit.
     """
     size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
-    if check_padding(padding) == "SAME":
+    padding = check_padding(padding)
+    if padding == "SAME":
         return _ceil_div(size, stride)
-    padded = size + sum(_explicit(padding))
-    if kernel > padded:
+    added = sum(_explicit(padding))
+    if kernel > size + added:
         raise ShapeError(
-            f"a {_name(padding)} convolution with kernel {kernel} needs "
-            f"a size of at least {kernel - sum(_explicit(padding))}, got {size}"
+            f"a {_name(padding)} convolution with kernel {kernel} needs a size of at least {kernel - added}, got {size}"
         )
-    return _ceil_div(padded - kernel + 1, stride)
+    return _ceil_div(size + added - kernel + 1, stride)
 
 
 def conv_padding(size, kernel, stride, padding):
@@ -49,12 +121,11 @@ def conv_padding(size, kernel, stride, padding):
 
     SAME: just enough for every window; an odd one goes after. VALID: none.
     """
-    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
     windows = conv_output_size(size, kernel, stride, padding)
-    if padding != "SAME":
-        return Padding(*_explicit(padding))
-    total = max((windows - 1) * stride + kernel - size, 0)
-    return Padding(total // 2, total - total // 2)
+    back = _axis(padding, size=windows, kernel=kernel, stride=stride, output_size=size)
+    if back.padding != "SAME":
+        return Padding(*_explicit(back.padding))
+    return Padding(back.crop.before, max(back.crop.after, 0))
 
 
 def legal_output_sizes(size, kernel, stride, padding):
@@ -64,31 +135,28 @@ def legal_output_sizes(size, kernel, stride, padding):
     SAME (size-1)*stride + 1 ... size*stride, VALID the same plus kernel - 1,
     explicit as VALID less the padding (and at least 1).
     """
-    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
-    smallest = inserted_size(size, stride)
-    if check_padding(padding) != "SAME":
-        smallest += kernel - 1 - sum(_explicit(padding))
-    return range(max(smallest, 1), max(smallest + stride, 1))
+    return _axis(padding, size=size, kernel=kernel, stride=stride).legal_output_sizes
 
 
 def inserted_size(size, stride):
     """Size after stride - 1 zeros were put between neighbours: (size-1)*stride + 1."""
-    return (size - 1) * stride + 1
+    return _axis(size=size, stride=stride).inserted_size
 
 
 def full_size(size, kernel, stride):
     """Size of the uncropped transposed convolution: (size-1)*stride + kernel."""
-    return (size - 1) * stride + kernel
+    return _axis(size=size, kernel=kernel, stride=stride).full_size
 
 
 def crop_before(size, kernel, stride, output_size, padding):
     """How many leading elements of the full result a transposed convolution leaves out.
 
     The forward convolution padded the output by P in total, P // 2 of them first;
-    the transpose takes those away again.
+    the transpose takes those away again. Raises ShapeError when output_size is not legal.
     """
-    check_output_size(size, kernel, stride, output_size, padding)
-    return conv_padding(output_size, kernel, stride, padding).before
+    return (
+        _axis(padding, size=size, kernel=kernel, stride=stride, output_size=output_size).check_output_size().crop.before
+    )
 
 
 def zero_padding(size, kernel, stride, output_size, padding):
@@ -97,24 +165,19 @@ def zero_padding(size, kernel, stride, output_size, padding):
     before = kernel - 1 - crop_before; after fills up to output_size + kernel - 1.
     Raises ShapeError when output_size is not legal.
     """
-    size, kernel, stride, output_size = check_whole_numbers(
-        size=size, kernel=kernel, stride=stride, output_size=output_size
+    return (
+        _axis(padding, size=size, kernel=kernel, stride=stride, output_size=output_size)
+        .check_output_size()
+        .zero_padding
     )
-    before = kernel - 1 - crop_before(size, kernel, stride, output_size, padding)
-    after = output_size + kernel - 1 - inserted_size(size, stride) - before
-    return Padding(before, after)
 
 
-def check_output_size(size, kernel, stride, output_size, padding, axis="numbers"):
-    """Raise ShapeError unless output_size is legal; `axis` is what the message counts."""
-    (output_size,) = check_whole_numbers(output_size=output_size)
-    legal = legal_output_sizes(size, kernel, stride, padding)
-    if output_size not in legal:
-        setting = f"with stride {stride}" if padding == "SAME" else f"with kernel {kernel} and stride {stride}"
-        raise ShapeError(
-            f"a {_name(padding)} convolution {setting} never turns {output_size} {axis} into {size}; "
-            + (f"ask for {_choice(legal)}" if legal else "with so much padding no size is possible")
-        )
+def _asked(size, kernel, stride, output_size, padding):
+    return _axis(padding, size=size, kernel=kernel, stride=stride, output_size=output_size).check_output_size()
+
+
+def _axis(padding="VALID", **numbers):
+    return Axis(**dict(zip(numbers, check_whole_numbers(**numbers))), padding=check_padding(padding))
 
 
 def _explicit(padding):

@@ -1,16 +1,17 @@
 """Four views of one operation, each a function of its own that shares no arithmetic with the others' loops.
 
-All take what conv2d_transpose takes, with a batch in NHWC: input (N, H, W, in),
-filters (h, w, out, in), output_shape (N, H', W', out), strides and dilations as one
-number or a pair, padding "SAME", "VALID" or explicit; and return the same array.
+All take what conv2d_transpose takes, with channels last: input (N, H, W, in) and filters (h, w, out, in), or both
+plain, output_shape, strides, padding, dilations. They refuse what it refuses, and return the same array.
 """
+
+import math
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from .arguments import as_paddings, as_strides
-from .ops import conv2d, conv2d_transpose
-from .shapes import conv_padding, inserted_size
+from .arguments import as_numbers, as_whole_numbers, check_affordable, shown
+from .errors import ShapeError
+from .ops import check_transpose, conv2d, conv2d_transpose
 
 
 def by_insertion(input, filters, output_shape, strides, padding="SAME", dilations=1):
@@ -20,49 +21,53 @@ def by_insertion(input, filters, output_shape, strides, padding="SAME", dilation
 
 def by_scatter(input, filters, output_shape, strides, padding="SAME", dilations=1):
     """Every input number writes its multiple of the kernel; copies are added (overlap-add), edges cropped."""
-    (sh, sw), (dh, dw) = as_strides(strides, rank=2), as_strides(dilations, rank=2)
-    n, rows, columns, _ = input.shape
-    (top, bottom), (left, right) = _forward_padding(filters, output_shape, strides, padding, dilations)
-    padded = np.zeros((n, top + output_shape[1] + bottom, left + output_shape[2] + right, output_shape[3]))
+    request = check_transpose(2, input, filters, output_shape, strides, padding, dilations=dilations)
+    (x, filters), (rows, columns) = request.as_batch(), request.axes
+    top, left, (height, width) = rows.crop.before, columns.crop.before, request.output_sizes
+    beyond = [max(axis.full_size, axis.crop.before + axis.output_size) for axis in request.axes]
+    check_affordable("the full result", [len(x), *beyond, filters.shape[2]])
+    full = np.zeros((len(x), *beyond, filters.shape[2]), np.result_type(x, filters))
     for u, v in np.ndindex(filters.shape[:2]):  # all inputs write their tap (u, v) at once
-        down, across = slice(u * dh, u * dh + rows * sh, sh), slice(v * dw, v * dw + columns * sw, sw)
-        padded[:, down, across][:, :rows, :columns] += input @ filters[u, v].T
-    return padded[:, top : top + output_shape[1], left : left + output_shape[2]]
+        places = full[:, u * rows.dilation :: rows.stride, v * columns.dilation :: columns.stride]
+        places[:, : rows.size, : columns.size] += x @ filters[u, v].T
+    return request.answer(full[:, top : top + height, left : left + width])
 
 
 def by_matrix(input, filters, output_shape, strides, padding="SAME", dilations=1):
     """Write the forward convolution as a matrix C; multiply by its transpose."""
-    C = convolution_matrix(filters, output_shape[1:], strides, padding, dilations)
-    return (input.reshape(len(input), -1) @ C).reshape(output_shape)
+    request = check_transpose(2, input, filters, output_shape, strides, padding, dilations=dilations)
+    x, filters = request.as_batch()
+    image_shape = *request.output_sizes, filters.shape[2]
+    C = convolution_matrix(filters, image_shape, strides, padding, dilations)
+    return request.answer((x.reshape(len(x), -1) @ C).reshape(len(x), *image_shape))
 
 
 def convolution_matrix(filters, image_shape, strides, padding="SAME", dilations=1):
     """The matrix C with C @ image.ravel() = conv2d(image).ravel(), for images (rows, columns, channels).
 
     Its columns are the convolutions of the images that are 1 at one place and 0 elsewhere.
+    filters: (h, w, in, out). strides, padding, dilations: as for conv2d. Raises ShapeError.
     """
-    pixels = int(np.prod(image_shape))
-    units = np.eye(pixels, dtype=int).reshape(pixels, *image_shape)
+    filters = as_numbers("filters", filters, ndims=(4,))
+    image_shape = as_whole_numbers("image_shape", image_shape)
+    if len(image_shape) != 3:
+        raise ShapeError(f"image_shape must be 3 numbers (rows, columns, channels), got {shown(image_shape)}")
+    pixels = math.prod(image_shape)
+    check_affordable("the matrix of all images", (pixels, pixels))
+    units = np.eye(pixels, dtype=filters.dtype).reshape(pixels, *image_shape)
     return conv2d(units, filters, strides, padding, dilations).reshape(pixels, -1).T
 
 
 def by_gradient(input, filters, output_shape, strides, padding="SAME", dilations=1):
     """Backpropagate `input` through the forward convolution: every pixel collects from wherever it was read."""
-    (sh, sw), (dh, dw) = as_strides(strides, rank=2), as_strides(dilations, rank=2)
-    n, height, width, channels = output_shape
+    request = check_transpose(2, input, filters, output_shape, strides, padding, dilations=dilations)
+    (x, filters), (rows, columns) = request.as_batch(), request.axes
+    (height, width), (n, out) = request.output_sizes, (len(x), filters.shape[2])
     places = np.arange(height * width).reshape(height, width)
-    margins = _forward_padding(filters, output_shape, strides, padding, dilations)
+    margins = [(max(axis.crop.before, 0), max(axis.crop.after, 0)) for axis in request.axes]
     places = np.pad(places, margins, constant_values=height * width)  # all padding is one place more
-    reach = [inserted_size(k, d) for k, d in zip(filters.shape, (dh, dw))]
-    read = sliding_window_view(places, reach)[::sh, ::sw, ::dh, ::dw]  # (i, j, u, v): what each window reads
-    gradient = np.zeros((height * width + 1, n, channels))
-    np.add.at(gradient, read, np.einsum("nijc,uvfc->ijuvnf", input, filters))
-    return gradient[:-1].reshape(height, width, n, channels).transpose(2, 0, 1, 3)
-
-
-def _forward_padding(filters, output_shape, strides, padding, dilations):
-    """(before, after) for rows and columns, as the forward convolution pads the output."""
-    axes = zip(
-        output_shape[1:3], filters.shape, as_strides(strides, 2), as_strides(dilations, 2), as_paddings(padding, 2)
-    )
-    return [conv_padding(size, inserted_size(k, d), s, p) for size, k, s, d, p in axes]
+    windows = sliding_window_view(places, (rows.reach, columns.reach))[:: rows.stride, :: columns.stride]
+    read = windows[: rows.size, : columns.size, :: rows.dilation, :: columns.dilation]  # what each window (i, j) reads
+    gradient = np.zeros((height * width + 1, n, out), np.result_type(x, filters))
+    np.add.at(gradient, read, np.einsum("nijc,uvfc->ijuvnf", x, filters))
+    return request.answer(gradient[:-1].reshape(height, width, n, out).transpose(2, 0, 1, 3))

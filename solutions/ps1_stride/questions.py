@@ -51,7 +51,7 @@ class places:
 
 
 class insert_zeros_chw:
-    withheld = *FINISHED, "insert_zeros", "dilate", "_spread"
+    withheld = *FINISHED, "insert_zeros", "_spread"
     inputs = [
         (np.array([[[1]]]), (1, 1)),
         (np.array([[[1, 2]]]), (1, 2)),

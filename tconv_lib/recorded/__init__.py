@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..description import Axis, Description
+from ..description import Description
+from ..shapes import Axis
 
 TENSORFLOW_FILE = Path(__file__).with_name("tensorflow.json.gz")
 FRAMEWORKS_FILE = Path(__file__).with_name("frameworks.json.gz")

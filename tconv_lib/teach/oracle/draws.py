@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from ...description import Axis, Call, Description
+from ...description import Call, Description
 from ...errors import ShapeError
 from ...frameworks import FROM, TO, from_tensorflow
-from ...shapes import conv_padding, legal_output_sizes
+from ...shapes import Axis
 from .real_frameworks import ORACLES
 
 
@@ -31,12 +31,11 @@ def draw_description(rng, name):
     for axis in draw_axes(rng, oracle.dilates):
         padding = (rng.randint(0, axis.reach), rng.randint(0, axis.reach)) if kind == "explicit" else kind
         if kind == "anything":
-            start, output_size = rng.randint(-2, axis.full), rng.randint(1, axis.full + axis.stride + 1)
+            start, output_size = rng.randint(-2, axis.full_size), rng.randint(1, axis.full_size + axis.stride + 1)
+            axes.append(axis.cropped(start, axis.full_size - start - output_size))
         else:
-            sizes = legal_output_sizes(axis.size, axis.reach, axis.stride, padding) or [1]
-            output_size = rng.choice(sizes)
-            start = conv_padding(output_size, axis.reach, axis.stride, padding).before
-        axes.append(replace(axis, start=start, output_size=output_size))
+            padded = axis._replace(padding=padding)
+            axes.append(padded._replace(output_size=rng.choice(padded.legal_output_sizes or [1])))
     description = Description(tuple(axes), rotated=rng.random() < 0.1)
     choice = {"transpose_kernel": rng.random() < 0.5} if oracle.dialect == "JAX" else {}
     return trial(rng, TO[oracle.dialect](description, **choice), description, axes, in_its_words=False)
@@ -48,7 +47,7 @@ def draw_own_words(rng, name):
     axes = draw_axes(rng, oracle.dilates)
     if oracle.dialect == "Keras":  # whose layers take either a stride or a dilation
         without = rng.choice(["dilation", "dilation", "stride"])
-        axes = [replace(axis, **{without: 1}).read(0, 0) for axis in axes]
+        axes = [axis._replace(**{without: 1}).cropped(0, 0) for axis in axes]
     arguments = OWN_WORDS[oracle.dialect](rng, axes)
     sizes, kernels = [axis.size for axis in axes], [axis.kernel for axis in axes]
     try:
@@ -72,8 +71,7 @@ def draw_axes(rng, dilates):
     axes = []
     for _ in range(rank):
         size, kernel, stride = (rng.randint(1, largest) for _ in range(3))
-        axis = Axis(size, kernel, stride, rng.randint(1, 3) if dilated else 1, 0, 1)
-        axes.append(axis.read(0, 0))
+        axes.append(Axis(size, kernel, stride, rng.randint(1, 3) if dilated else 1).cropped(0, 0))
     return axes
 
 
@@ -95,7 +93,7 @@ def tensorflow_words(rng, axes):
         padding = [[0, 0], *pairs, [0, 0]]
     output_sizes = []
     for axis, pair in zip(axes, pairs):
-        legal = legal_output_sizes(axis.size, axis.reach, axis.stride, pair) or range(1, 2)
+        legal = axis._replace(padding=pair).legal_output_sizes or range(1, 2)
         output_sizes.append(max(1, rng.randint(legal.start - 1, legal.stop)))
     return {"output_shape": output_sizes, "strides": [axis.stride for axis in axes], "padding": padding}
 
@@ -130,7 +128,7 @@ def onnx_words(rng, axes):
     if rng.random() < 0.5:
         arguments["output_padding"] = [rng.randint(0, axis.stride - rng.randint(0, 1)) for axis in axes]
     if rng.random() < 0.4:
-        arguments["output_shape"] = [max(1, axis.full + rng.randint(-3, axis.stride)) for axis in axes]
+        arguments["output_shape"] = [max(1, axis.full_size + rng.randint(-3, axis.stride)) for axis in axes]
     return arguments
 
 
