@@ -5,7 +5,7 @@ ARGS ?=
 UV = .venv-uv/bin/uv
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: lab test site slides handout notebooks exercises collect grade read feedback grades bench versions oracle lock clean
+.PHONY: lab test site slides handout notebooks exercises students collect grade read feedback grades bench versions oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
@@ -30,6 +30,9 @@ notebooks: .venv-test/installed ## run all notebooks and write them in normal fo
 
 exercises: .venv-test/installed ## make exercises/ from solutions/, with nbgrader
 	.venv-test/bin/python -m tconv_lib.teach.exercises
+
+students: .venv-teach/installed ## what students get, without answers: build/students.zip
+	.venv-teach/bin/python -m tconv_lib.teach.students
 
 # For the teacher. SET is a folder of exercises/, FROM a folder or a zip file of submissions.
 collect: .venv-teach/installed  ## take in submissions: make collect SET=ps1_stride FROM=downloads.zip

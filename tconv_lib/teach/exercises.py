@@ -27,9 +27,9 @@ EXERCISES = Path("exercises")
 def main():
     QUESTIONS_FILE.write_bytes(gzip.compress(as_json(record(SOLUTIONS)), mtime=0))
     print(f"{QUESTIONS_FILE.name}: {QUESTIONS_FILE.stat().st_size:,} bytes")
-    for name in problem_sets(SOLUTIONS):
-        release(name, EXERCISES)
-        print(f"{EXERCISES / name}")
+    names = problem_sets(SOLUTIONS)
+    release(names, EXERCISES)
+    print(*(EXERCISES / name for name in names), sep="\n")
 
 
 def problem_sets(solutions):
@@ -103,14 +103,15 @@ def _plain(value):
     raise TypeError(f"a question or an answer holds a {type(value).__name__}: {value!r}")
 
 
-def release(name, exercises):
-    """Let nbgrader write the exercise of a problem set into the folder exercises/name."""
+def release(names, exercises):
+    """Let nbgrader write the exercises of these problem sets into the folders exercises/name."""
     with tempfile.TemporaryDirectory() as scratch:  # the class's gradebook learns of a set when it is graded
         made = Path(scratch) / "release"
         course = nbgrader(db_url=f"sqlite:///{scratch}/gradebook.db", release_directory=str(made))
-        done(course.generate_assignment(name), f"release {name}")
-        shutil.rmtree(exercises / name, ignore_errors=True)
-        shutil.copytree(made / name, exercises / name)
+        for name in names:
+            done(course.generate_assignment(name), f"release {name}")
+            shutil.rmtree(exercises / name, ignore_errors=True)
+            shutil.copytree(made / name, exercises / name)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,87 @@
+"""What students get, made by `make students` in a folder that git does not know and where somebody has worked."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from course import ROOT, read
+
+from tconv_lib.teach import students
+
+TEACHERS = "solutions/", "tests/", ".ci/", "nbgrader_config.py"
+"""What git keeps, and students do not get. Answers stand in tests/, too."""
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The copy, unpacked."""
+    course = tmp_path_factory.mktemp("teacher") / "course"
+    shutil.copytree(ROOT, course, ignore=shutil.ignore_patterns(".git", ".venv*", "__pycache__", "build", "grading"))
+    leave_traces(course)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(course)
+        students.main()
+    unpacked = tmp_path_factory.mktemp("student")
+    shutil.unpack_archive(course / students.TARGET, unpacked)
+    return unpacked / students.NAME
+
+
+def leave_traces(course):
+    """What lies about when a teacher has used the course: hand-ins, grades, an answer that was tried."""
+    for name in (
+        "grading/submitted/ada/ps1_stride/stride.ipynb",
+        "downloads.zip",
+        "marks.csv",
+        "notebooks/.ipynb_checkpoints/00_start_here-checkpoint.ipynb",
+        "exercises/ps1_stride/.ipynb_checkpoints/stride-checkpoint.ipynb",
+        "exercises/ps1_stride/stride.html",
+        "tconv_lib/__pycache__/ops.pyc",
+        "build/students.zip",
+    ):
+        (course / name).parent.mkdir(parents=True, exist_ok=True)
+        (course / name).write_text("a trace")
+    shutil.copy(course / "solutions/ps1_stride/stride.ipynb", course / "exercises/ps1_stride/stride.ipynb")
+
+
+def test_it_is_what_git_keeps_but_for_answers(copy):
+    if not (ROOT / ".git").exists():
+        pytest.skip("this folder is no git checkout")
+    kept = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, text=True).splitlines()
+    kept = {name for name in kept if not name.startswith(TEACHERS)}
+    given = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
+    assert not given - kept
+    assert all("/" not in name for name in kept - given)  # pyproject.toml says which files of this folder are given
+
+
+def test_it_can_be_installed_and_started(copy):
+    for target in "lab", "test":
+        subprocess.run(["make", "--dry-run", target], cwd=copy, check=True, stdout=subprocess.DEVNULL)
+
+
+def test_no_answer_and_no_hidden_test_stands_in_it(copy):
+    words = "\n".join(
+        map(source, (path for path in copy.rglob("*") if path.suffix in (".py", ".md", ".ipynb", ".toml")))
+    )
+    secrets = [secret for path in (ROOT / "solutions").glob("*/*") for secret in regions(source(path))]
+    assert len(secrets) > 50
+    assert not [secret for secret in secrets if secret in words]
+
+
+def source(path):
+    """The text of a file, and of a notebook what its cells say, without indentation."""
+    if path.suffix != ".ipynb":
+        text = path.read_text(encoding="utf-8")
+    else:
+        text = "\n".join(cell.source for cell in read(path).cells)
+    return "\n".join(line.strip() for line in text.splitlines())
+
+
+def regions(text):
+    """Answers, hidden tests and mark schemes."""
+    return re.findall(r"(?:###|===) BEGIN [A-Z ]+(?: ===)?\n(.+?)\n(?:###|===) END", text, re.S)
+
+
+def test_exercises_are_unanswered_again(copy):
+    for exercise in (ROOT / "exercises").glob("*/*.ipynb"):
+        assert read(copy / exercise.relative_to(ROOT)) == read(exercise)
