@@ -69,6 +69,12 @@ def check_choice(name, value, choices):
         raise ShapeError(f"{name} must be {', '.join(others)} or {last}, got {shown(value)}")
 
 
+def check_truth(name, value):
+    """ShapeError unless the value is True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ShapeError(f"{name} must be True or False, got {shown(value)}")
+
+
 def check_padding(padding):
     """The padding of one axis: "SAME", "VALID", or how many zeros go before and after it; ShapeError otherwise."""
     if isinstance(padding, str) and padding in ("SAME", "VALID"):

@@ -30,6 +30,13 @@ class Description:
         object.__setattr__(self, "axes", tuple(axis.cropped(*axis.crop) for axis in self.axes))
 
 
+def axes_of(description):
+    """The axes of a description; TypeError if it is none."""
+    if not isinstance(description, Description):
+        raise TypeError(f"description must be what from_tensorflow and its like return, got {shown(description)}")
+    return description.axes
+
+
 @dataclass(frozen=True)
 class Call:
     """How to say a description to a framework.

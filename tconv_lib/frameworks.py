@@ -17,12 +17,13 @@ from .arguments import (
     as_pair,
     as_whole_numbers,
     check_choice,
+    check_truth,
     count,
     entries,
     is_sequence,
     shown,
 )
-from .description import SPATIAL_LETTERS, Description, call
+from .description import SPATIAL_LETTERS, Description, axes_of, call
 from .errors import ShapeError
 from .figures import Picture, figure, grid
 from .ops import conv1d_transpose, conv2d_transpose, conv3d_transpose
@@ -116,6 +117,8 @@ def from_jax(sizes, kernels, strides, padding, rhs_dilation=1, transpose_kernel=
     with use_consistent_padding they are what is cut from the full result.
     """
     axes = _full_axes(sizes, kernels, strides, rhs_dilation)
+    check_truth("transpose_kernel", transpose_kernel)
+    check_truth("use_consistent_padding", use_consistent_padding)
     rotated = not transpose_kernel
     if isinstance(padding, str) and padding in ("SAME", "VALID"):
         return Description(tuple(_keras_axis(axis, padding.lower(), None) for axis in axes), rotated)
@@ -137,7 +140,7 @@ def to_tensorflow(description):
 
     On a CPU, TensorFlow takes dilations only with oneDNN, which is on by default.
     """
-    axes = _axes(description)
+    axes = axes_of(description)
     rank = len(axes)
     read = axes
     if all(_reads_like(axis, "SAME") for axis in axes):
@@ -163,7 +166,7 @@ def to_tensorflow(description):
 
 def to_keras(description):
     """The layer keras.layers.Conv2DTranspose without filters and kernel_size, such that all backends take it."""
-    axes = _axes(description)
+    axes = axes_of(description)
     rank = len(axes)
     same = [axis.output_size - (axis.size - 1) * axis.stride - axis.reach % 2 for axis in axes]
     valid = [-axis.crop.after for axis in axes]
@@ -190,7 +193,7 @@ def to_keras(description):
 
 def to_pytorch(description):
     """The call of torch.nn.functional.conv_transpose2d."""
-    axes = _axes(description)
+    axes = axes_of(description)
     rank = len(axes)
     read = []
     for axis in axes:
@@ -211,7 +214,7 @@ def to_pytorch(description):
 
 def to_onnx(description):
     """The attributes of an ONNX ConvTranspose node: pads, which nobody reads in two ways, unlike auto_pad."""
-    axes = _axes(description)
+    axes = axes_of(description)
     read = [axis if _cut_alone(axis) else _longest(axis, axis.stride) for axis in axes]
     arguments = {
         "strides": _each("stride", axes),
@@ -228,7 +231,8 @@ def to_jax(description, transpose_kernel=True):
 
     Without transpose_kernel JAX does not turn the kernel, and wants its channels in the order IO.
     """
-    axes = _axes(description)
+    axes = axes_of(description)
+    check_truth("transpose_kernel", transpose_kernel)
     arguments = {
         "strides": _each("stride", axes),
         "padding": tuple(tuple(axis.zero_padding) for axis in axes),
@@ -291,12 +295,6 @@ def _numbers(name, value, wanted, least=1):
     if len(values) != wanted:
         raise ShapeError(f"{name} must be one number or {wanted}, got {count(values)}: {shown(value)}")
     return values
-
-
-def _axes(description):
-    if not isinstance(description, Description):
-        raise TypeError(f"description must be what from_tensorflow and its like return, got {shown(description)}")
-    return description.axes
 
 
 def _full_axes(sizes, kernels, strides, dilations):

@@ -29,6 +29,7 @@ from .arguments import (
     check_exact,
     common_type,
     in_dtype,
+    shown,
     widened,
 )
 from .errors import ShapeError
@@ -109,12 +110,11 @@ class Request:
         return np.moveaxis(output, -1, 1) if self.channels_first else output
 
 
-def check_transpose(rank, input, filters, output_shape, strides, padding="SAME", data_format=None, dilations=None):
+def check_transpose(rank, input, filters, output_shape, strides, padding, data_format, dilations):
     """The Request, for this count of spatial axes. Raises ShapeError if it is not legal."""
     last, first = DATA_FORMATS[rank]
     ndims = [ndim for ndim, axes in SPATIAL_AXES.items() if len(axes) == rank]
-    if data_format is not None:
-        check_choice("data_format", data_format, (last, first))
+    check_choice("data_format", data_format, (last, first))
     input = as_array("input", input, ndims)
     channels_first = data_format == first and input.ndim > rank
     if channels_first:
@@ -165,7 +165,8 @@ def transpose_steps(input, filters, output_shape, strides, padding="SAME", dilat
     """
     input = as_array("input", input, SPATIAL_AXES)
     rank = len(SPATIAL_AXES[input.ndim])
-    return _steps(check_transpose(rank, input, filters, output_shape, strides, padding, dilations=dilations))
+    channels_last, _ = DATA_FORMATS[rank]
+    return _steps(check_transpose(rank, input, filters, output_shape, strides, padding, channels_last, dilations))
 
 
 def _steps(request):
@@ -196,7 +197,10 @@ def pad(x, margins):
         widths[axis] = max(before, 0), max(after, 0)
         kept[axis] = slice(max(-before, 0), min(after, 0) or None)
     check_affordable("the padded input", [n + sum(width) for n, width in zip(x.shape, widths)])
-    return np.pad(x, widths)[tuple(kept)]  # in this order: a margin may cut off more than there was
+    padded = np.pad(x, widths)[tuple(kept)]  # in this order: a margin may cut off more than there was
+    if padded.size == 0:
+        raise ShapeError(f"margins {shown(margins)} cut off all that there is: shape {x.shape}")
+    return padded
 
 
 def rotate(filters):

@@ -1,7 +1,12 @@
 """The pictures of the course: shapes and steps of an operation in, a Picture out."""
 
+import math
+
 import numpy as np
 
+from .arguments import MOST_LISTED, as_numbers, check_affordable, check_whole_number, check_whole_numbers
+from .description import axes_of
+from .errors import ShapeError
 from .figures import figure, grid
 from .ops import conv2d, insert_zeros, pad, slide, transpose_steps
 from .shapes import (
@@ -16,13 +21,17 @@ from .views import convolution_matrix
 
 
 def powers_of_ten(kernel_size):
-    """The kernel 1, 10, 100, ...: the digits of a sum then tell which tap wrote them."""
-    return 10 ** np.arange(kernel_size)
+    """The kernel 1, 10, 100, ...: the digits of a sum then tell which tap wrote them. At most 19 fit into 64 bits."""
+    return 10 ** np.arange(check_whole_number("kernel_size", kernel_size, most=19))
 
 
 def counting(*shape):
-    """An array of this shape that holds 1, 2, 3, ... row by row."""
-    return np.arange(1, np.prod(shape) + 1).reshape(shape)
+    """An array of this shape, of 1 to 5 sizes, that holds 1, 2, 3, ... row by row."""
+    if not 1 <= len(shape) <= 5:
+        raise ShapeError(f"counting takes 1 to 5 sizes, got {len(shape)}")
+    shape = [check_whole_number("a size", size) for size in shape]
+    check_affordable("the array", shape)
+    return np.arange(1, math.prod(shape) + 1).reshape(shape)
 
 
 # One axis
@@ -186,8 +195,9 @@ def _which_side(size, kernel, stride, output_size):
 
 def returned(description, x, kernel):
     """What a description (see frameworks.py) returns for a plain input and kernel without dilation."""
+    axes = axes_of(description)
+    x, kernel = as_numbers("x", x, [len(axes)]), as_numbers("kernel", kernel, [len(axes)])
     kernel = np.flip(kernel) if description.rotated else kernel
-    axes = description.axes
     lengths, strides = [axis.full_size for axis in axes], [axis.stride for axis in axes]
     full = transpose_steps(x, kernel, lengths, strides, "VALID").output
     return pad(full, [(-axis.crop.before, -axis.crop.after) for axis in axes])
@@ -212,6 +222,7 @@ def parts_picture(descriptions, x, kernel):
 
 def landscape(size=48):
     """A grey picture drawn by formulas: sky, sun, hills and a field; values from 0 to 1."""
+    size = check_whole_number("size", size, most=1000)
     y, x = np.mgrid[0:size, 0:size] / size
     sun = (x - 0.7) ** 2 + (y - 0.28) ** 2 < 0.015
     hills = y > 0.62 + 0.13 * np.sin(5 * x + 0.6) + 0.05 * np.sin(13 * x)
@@ -223,8 +234,9 @@ def landscape(size=48):
 
 def writes(size, kernel, stride, layers=1):
     """How often each place of a full result is written, in one dimension, after one or more layers."""
-    counts = np.ones(size, int)
-    for _ in range(layers):
+    counts = np.ones(check_whole_number("size", size, most=MOST_LISTED), int)
+    kernel = check_whole_number("kernel", kernel, most=MOST_LISTED)
+    for _ in range(check_whole_number("layers", layers, most=99)):
         length = full_size(len(counts), kernel, stride)
         counts = transpose_steps(counts, np.ones(kernel, int), length, stride, "VALID").output
     return counts
@@ -232,6 +244,7 @@ def writes(size, kernel, stride, layers=1):
 
 def multiplications(size, kernel, stride):
     """How many multiplications the full result of a square image takes: by scatter, and by zero insertion."""
+    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
     return size**2 * kernel**2, full_size(size, kernel, stride) ** 2 * kernel**2
 
 

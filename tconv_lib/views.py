@@ -21,7 +21,7 @@ def by_insertion(input, filters, output_shape, strides, padding="SAME", dilation
 
 def by_scatter(input, filters, output_shape, strides, padding="SAME", dilations=1):
     """Every input number writes its multiple of the kernel; copies are added (overlap-add), edges cropped."""
-    request = check_transpose(2, input, filters, output_shape, strides, padding, dilations=dilations)
+    request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations)
     (x, filters), (rows, columns) = request.as_batch(), request.axes
     top, left, (height, width) = rows.crop.before, columns.crop.before, request.output_sizes
     beyond = [max(axis.full_size, axis.crop.before + axis.output_size) for axis in request.axes]
@@ -35,7 +35,7 @@ def by_scatter(input, filters, output_shape, strides, padding="SAME", dilations=
 
 def by_matrix(input, filters, output_shape, strides, padding="SAME", dilations=1):
     """Write the forward convolution as a matrix C; multiply by its transpose."""
-    request = check_transpose(2, input, filters, output_shape, strides, padding, dilations=dilations)
+    request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations)
     x, filters = request.as_batch()
     image_shape = *request.output_sizes, filters.shape[2]
     C = convolution_matrix(filters, image_shape, strides, padding, dilations)
@@ -60,7 +60,7 @@ def convolution_matrix(filters, image_shape, strides, padding="SAME", dilations=
 
 def by_gradient(input, filters, output_shape, strides, padding="SAME", dilations=1):
     """Backpropagate `input` through the forward convolution: every pixel collects from wherever it was read."""
-    request = check_transpose(2, input, filters, output_shape, strides, padding, dilations=dilations)
+    request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations)
     (x, filters), (rows, columns) = request.as_batch(), request.axes
     (height, width), (n, out) = request.output_sizes, (len(x), filters.shape[2])
     places = np.arange(height * width).reshape(height, width)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..arguments import shown
 from ..description import Description
 from ..shapes import Axis
 
@@ -41,8 +42,10 @@ def example_arrays(case):
     """The input and the filters of a case, which a formula makes anew: they are not stored.
 
     Both count 1, 2, 3, ...; the input starts again after 11, the filters after 13.
-    So a 3x3 image or kernel is 1 ... 9, and nothing larger is symmetric.
+    So a 3x3 image or kernel is 1 ... 9, and nothing larger is symmetric. Raises TypeError for anything but a case.
     """
+    if not hasattr(case, "input_shape"):
+        raise TypeError(f"case must be one of tensorflow_cases() or framework_cases(), got {shown(case)}")
     return _counting(case.input_shape, 11), _counting(case.filters_shape, 13)
 
 
