@@ -45,8 +45,7 @@ read: .venv-teach/installed     ## grade free-text answers by hand, in JupyterLa
 	PATH="$(CURDIR)/.venv-teach/bin:$$PATH" jupyter lab $(LAB_ARGS)
 
 feedback: .venv-teach/installed ## write what each student reads: make feedback SET=ps1_stride
-	PATH="$(CURDIR)/.venv-teach/bin:$$PATH" nbgrader generate_feedback $(SET) --force --Application.log_level=ERROR
-	@echo "$$(ls grading/feedback/*/$(SET)/*.html | wc -l) pages in grading/feedback"
+	.venv-teach/bin/python -m tconv_lib.teach.grader.feedback $(SET)
 
 grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
 	.venv-teach/bin/python -m tconv_lib.teach.grader.grades

@@ -5,17 +5,21 @@ import secrets
 from functools import partial
 from pathlib import Path
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import AssignLatePenalties, GetGrades, SaveAutoGrades
+from nbgrader.preprocessors import SaveAutoGrades
 
-from tconv_lib.teach.grader.nbgrader_steps import HideTests, Judge, Repair, withdraw
+from tconv_lib.teach.grader.feedback import Feedback, FeedbackExporter
+from tconv_lib.teach.grader.lateness import SettleLateness
+from tconv_lib.teach.grader.nbgrader_steps import Judge, Repair, withdraw
 
 c = get_config()  # noqa: F821 (nbgrader puts it here)
 
 c.CourseDirectory.course_id = "tconv"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
-c.CourseDirectory.ignore = ["questions.py", "handed_in.json", "__pycache__", "*.pyc", ".ipynb_checkpoints"]
+c.CourseDirectory.ignore = [
+    *("questions.py", "handed_in.json", "not_graded.json"),
+    *("__pycache__", "*.pyc", ".ipynb_checkpoints"),
+]
 
 # All that belongs to one class lies in grading/, which git ignores.
 grading = Path("grading")
@@ -33,5 +37,6 @@ os.environ["TCONV_SEED"] = seed.read_text().strip()
 # Students' code runs in a sandbox, and the tests outside of it; feedback shows no hidden test.
 c.Autograde.pre_convert_hook = partial(withdraw, c.CourseDirectory.db_url)
 c.Autograde.sanitize_preprocessors = [Repair]
-c.Autograde.autograde_preprocessors = [Judge, SaveAutoGrades, AssignLatePenalties]
-c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]
+c.Autograde.autograde_preprocessors = [Judge, SaveAutoGrades, SettleLateness]
+c.GenerateFeedback.exporter_class = FeedbackExporter
+c.GenerateFeedback.preprocessors = [Feedback]

@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from course import ROOT, read
 
-from tconv_lib.teach.course import done, nbgrader
-from tconv_lib.teach.grader import collect, grade, grades
+from tconv_lib.teach.course import nbgrader
+from tconv_lib.teach.grader import collect, feedback, grade, grades
 from tconv_lib.teach.grader.sandbox import probe
 
 SETS = {path.parent.name: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
@@ -130,18 +130,25 @@ def test_the_teachers_way(classroom, capsys):
     assert {name for name in after if before[name] != after[name]} == {"Chen"}
 
     # feedback
-    done(nbgrader().generate_feedback(FIRST), "write feedback")
+    feedback.main(FIRST)
     assert {path.parent.parent.name for path in classroom.glob("grading/feedback/*/*/stride.html")} == set(before)
 
     # one row per student
     grades.main()
-    with open("grading/grades.csv", encoding="utf-8") as table:
-        assert list(csv.reader(table)) == [
-            ["student", FIRST, "sum", "to be read", "not graded", "unprotected"],
-            ["Ada_Lovelace", "15.0", "15.0", "", "", UNPROTECTED],
-            ["Bo_Li", "9.0", "9.0", "", "", UNPROTECTED],
-            ["Chen", "13.0", "13.0", FIRST, "", UNPROTECTED],  # what changed is to be read again
-        ]
+    unprotected = UNPROTECTED and ", unprotected"
+    assert [[row[column] for column in COLUMNS] for row in rows_of_grades()] == [
+        ["Ada_Lovelace", "Ada Lovelace", "101", "15", "15", "graded" + unprotected, "15"],
+        ["Bo_Li", "Bo Li", "102", "9", "15", "graded" + unprotected, "9"],
+        ["Chen", "Chen", "103", "13", "15", "answers to read" + unprotected, "13"],  # what changed is to be read again
+    ]
+
+
+COLUMNS = "student", "name", "id", f"{FIRST} points", f"{FIRST} maximum", f"{FIRST} status", "sum"
+
+
+def rows_of_grades():
+    with open("grading/grades.csv", encoding="utf-8-sig", newline="") as table:
+        return [*csv.DictReader(table)]
 
 
 def graded_files(classroom):

@@ -15,6 +15,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from ..course import done, nbgrader, quick_database
+from . import refused
 from .collect import notebook_of
 from .handed_in import SUBMITTED
 from .judge import judge
@@ -23,7 +24,7 @@ from .precheck import NotGradable, read, repaired
 from .sandbox import probe
 from .workers import processes
 
-AUTOGRADED, FEEDBACK = Path("grading/autograded"), Path("grading/feedback")
+AUTOGRADED = Path("grading/autograded")
 REASON = re.compile(r"^ {4}(?:\w+\.)*(\w+: .+)$", re.MULTILINE)
 """Last line of a traceback in nbgrader's log."""
 REFUSED = "Not graded. A submission could read and change all that you can; to grade even so, add ARGS=--unprotected."
@@ -59,6 +60,7 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
         with tqdm(total=len(due), unit=" submissions", disable=None) as progress:
             for student, task, outcomes, failure in judged(step, problem_set, name, due, executor):
                 failure = failure or recorded(course, problem_set, student, task, outcomes)
+                refused.note(problem_set, student, failure)
                 if failure:
                     failures[student] = failure
                     forget(course, problem_set, student)
@@ -136,8 +138,7 @@ def recorded(course, problem_set, student, task, outcomes):
 def forget(course, problem_set, student):
     """What was graded before does not stand any more."""
     withdraw(course.coursedir.db_url, problem_set, student)
-    for folder in AUTOGRADED, FEEDBACK:
-        shutil.rmtree(folder / student / problem_set, ignore_errors=True)
+    shutil.rmtree(AUTOGRADED / student / problem_set, ignore_errors=True)
 
 
 def standing(gradebook, problem_set, student):

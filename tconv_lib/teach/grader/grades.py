@@ -1,43 +1,74 @@
 """All grades in one table: python -m tconv_lib.teach.grader.grades
 
-Writes grading/grades.csv: a row for each student, a column for each problem set, the
-sum, and the sets in which a free-text answer still has to be read, in which what was
-handed in is not graded, and which were graded without a sandbox.
+Writes grading/grades.csv: a row for each student; for each problem set the points, the maximum, whether it was late,
+when it was handed in as far as the learning system said, and how it stands; and the sum of the points.
 """
 
 import csv
+import io
 from pathlib import Path
 
-from ..course import nbgrader
-from .grade import is_current, marks_of
+from ..whole import write_whole
 from .handed_in import SUBMITTED
+from .lateness import DUE, EXAMPLE, due_dates, in_words
+from .results import results
 
 GRADES = Path("grading/grades.csv")
+COLUMNS = "points", "maximum", "late", "handed in", "status"
 
 
 def main():
-    with nbgrader().gradebook as gradebook:
-        sets = sorted(assignment.name for assignment in gradebook.assignments)
-        handed_in = {path.parent.name for path in SUBMITTED.glob("*/*")}
-        students = sorted(handed_in.union(student.id for student in gradebook.students))
-        rows = [grade_row(gradebook, student, sets) for student in students]
-    with GRADES.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(["student", *sets, "sum", "to be read", "not graded", "unprotected"])
-        table.writerows(rows)
-    print(f"{GRADES}: {len(rows)} students")
+    sets = sorted({path.name for path in SUBMITTED.glob("*/*") if path.is_dir()})
+    by_set = {name: {result.student: result for result in results(name)} for name in sets}
+    students = sorted({student for found in by_set.values() for student in found})
+    header = ["student", "name", "id", *(f"{name} {column}" for name in sets for column in COLUMNS), "sum"]
+    write_whole(GRADES, as_csv([header, *(row(student, by_set) for student in students)]))
+    print(f"{GRADES}: {len(students)} students")
+    for name, due in due_dates().items():
+        print(f"{name} was due {in_words(due)}")
+    if not DUE.exists():
+        print(f"No set has a due date of its own; if one should, write a line into {DUE}: {EXAMPLE}")
 
 
-def grade_row(gradebook, student, sets):
-    """The student's row; a set that was not handed in, or is not graded, is empty and counts nothing."""
-    handed_in = [name for name in sets if (SUBMITTED / student / name).exists()]
-    graded = {name: gradebook.find_submission(name, student) for name in handed_in if is_current(name, student)}
-    scores = [graded[name].score if name in graded else "" for name in sets]
-    unread = [name for name, submission in graded.items() if submission.needs_manual_grade]
-    ungraded = [name for name in handed_in if name not in graded]
-    unprotected = [name for name in graded if not marks_of(name, student)["protected"]]
-    lists = (" ".join(names) for names in (unread, ungraded, unprotected))
-    return [student, *scores, sum(score for score in scores if score != ""), *lists]
+def row(student, by_set):
+    """A student's row; a set that was not handed in, or is not graded, counts nothing."""
+    found = [results.get(student) for results in by_set.values()]
+    known = [result for result in found if result]
+    names = unique(result.name for result in known)
+    ids = unique(result.id for result in known)
+    points = [result.points for result in known if result.points is not None]
+    return [student, names, ids, *(cell for result in found for cell in columns(result)), number(sum(points))]
+
+
+def columns(result):
+    """What one set has to say of a student."""
+    if result is None:
+        return [""] * len(COLUMNS)
+    late = {True: "yes", False: "no", None: ""}[result.lateness.late]
+    when = result.lateness.handed_in
+    return [number(result.points), number(result.maximum), late, when.isoformat() if when else "", result.status]
+
+
+def unique(words):
+    return " / ".join(dict.fromkeys(filter(None, words)))
+
+
+def number(value):
+    """Without digits that say nothing; empty for None."""
+    return "" if value is None else f"{value:.10g}"
+
+
+def as_csv(rows, delimiter=","):
+    """The rows as bytes that spreadsheet programs open with all letters right, and in which no cell is a formula."""
+    table = io.StringIO()
+    csv.writer(table, delimiter=delimiter).writerows([[no_formula(cell) for cell in row] for row in rows])
+    return table.getvalue().encode("utf-8-sig", "replace")
+
+
+def no_formula(cell):
+    """The text, with an apostrophe in front if a spreadsheet program would compute it."""
+    is_number = cell.replace(".", "", 1).removeprefix("-").isdigit()
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")) and not is_number else cell
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What nbgrader does here in its own way: the steps that nbgrader_config.py puts in the place of nbgrader's."""
 
 import os
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from traitlets import Bool, Float, Integer
 
 from ...figures import note
 from ..exercises import load_questions
-from .judge import HIDDEN, Task, judge
+from .judge import Task, judge
 from .precheck import check_size, repaired
 from .sandbox import Limits, SandboxFailure, probe
 
+FEEDBACK = Path("grading/feedback")
 READY = {}
 """Judgements that were made beforehand: the outcomes of a Task."""
 
@@ -80,21 +82,15 @@ def judge_here(task):
     return judge(task)
 
 
-class HideTests(NbGraderPreprocessor):
-    """For feedback: take the hidden part out of the tests."""
-
-    def preprocess_cell(self, cell, resources, index):
-        if role(cell) == "test":
-            cell.source = HIDDEN.sub("", cell.source)
-        return cell, resources
-
-
 def withdraw(db_url, assignment, student=None, notebooks=()):
-    """Take back what the tests earned before: if the new grading does not come about, the old points do not stand.
+    """Take back what the tests earned before, and the page that says so.
+
+    If the new grading does not come about, the old points do not stand.
 
     Also nbgrader's pre_convert_hook, for which the path of the notebook says who the student is.
     """
     student = Path(notebooks[0]).parts[-3] if notebooks else student
+    shutil.rmtree(FEEDBACK / student / assignment, ignore_errors=True)
     with Gradebook(db_url) as gradebook:
         try:
             submission = gradebook.find_submission(assignment, student)

@@ -1,0 +1,158 @@
+"""Write what each student reads: python -m tconv_lib.teach.grader.feedback SET
+
+A page for everybody who handed in, grading/feedback/STUDENT/SET/NOTEBOOK.html: the points of each question, what was
+seen of wrong answers, what the teacher said; or why it is not graded. Pages ask nothing from the network.
+"""
+
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import nh3
+from nbconvert import HTMLExporter
+from nbgrader.preprocessors import NbGraderPreprocessor
+from tqdm import tqdm
+from traitlets.config import Config
+
+from ..publish.export import WEB as PUBLISHED
+from ..whole import write_whole
+from .collect import notebook_of
+from .grade import AUTOGRADED
+from .lateness import in_words
+from .nbgrader_steps import FEEDBACK, read_notebook, role
+from .results import results, title_of
+
+WEB = Path(__file__).parent / "web"
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbconvert's exporter with the template web/feedback, whatever nbgrader's command sets."""
+
+    def __init__(self, config=None, **settings):
+        config = Config(config or {})
+        config.FeedbackExporter = Config(
+            template_name="feedback",
+            extra_template_basedirs=[str(WEB), str(PUBLISHED)],
+            extra_template_paths=[str(WEB)],
+            exclude_anchor_links=True,
+        )
+        super().__init__(config=config, **settings)
+
+    def default_filters(self):
+        yield from super().default_filters()
+        yield "prose", prose
+
+
+class Feedback(NbGraderPreprocessor):
+    """nbgrader's step for its own command and Formgrader's button: the page is the one that `make feedback` writes."""
+
+    def preprocess(self, notebook, resources):
+        place = resources["nbgrader"]
+        (result,) = results(place["assignment"], place["student"])
+        resources["page"] = page(result)
+        return prepared(notebook, result.problem_set), resources
+
+
+def main(problem_set):
+    found = results(problem_set)
+    for result in tqdm(found, unit=" pages", disable=None):
+        write_whole(place_of(result), rendered(result))
+        for old in place_of(result).parent.iterdir():
+            if old != place_of(result):
+                old.unlink()
+    ungraded = sum(bool(result.not_graded) for result in found)
+    unread = sum(bool(result.unread) for result in found)
+    print(f"{len(found)} pages in {FEEDBACK}; {ungraded} say why there is no grade, {unread} that a text is not read yet")
+
+
+def place_of(result):
+    name = notebook_of(result.problem_set).with_suffix(".html").name
+    return FEEDBACK / result.student / result.problem_set / name
+
+
+def rendered(result):
+    """The HTML of a student's page."""
+    notebook = nbformat.v4.new_notebook()
+    if not result.not_graded:
+        path = AUTOGRADED / result.student / result.problem_set / notebook_of(result.problem_set).name
+        notebook = prepared(nbformat.read(path, as_version=4), result.problem_set)
+    return exporter().from_notebook_node(notebook, {"page": page(result)})[0]
+
+
+@cache
+def exporter():
+    return FeedbackExporter()
+
+
+def page(result):
+    """What the template needs besides the notebook."""
+    return {
+        "result": result,
+        "title": title_of(result.problem_set),
+        "notebook": notebook_of(result.problem_set).name,
+        "answers": {question.name: question for question in result.questions},
+        "remarks": [*remarks(result)],
+        "style": style(),
+    }
+
+
+def remarks(result):
+    """What is to be said beside the points."""
+    if result.unread:
+        texts = "a text is" if len(result.unread) == 1 else f"{len(result.unread)} texts are"
+        yield f"So far: {texts} not read yet."
+    late = result.lateness
+    if late.late:
+        due = f"; it was due {in_words(late.due)}" if late.due else ""
+        when = f"Handed in {in_words(late.handed_in)}, " if late.handed_in else "Handed in "
+        cost = f" That costs {result.penalty:g} points." if result.penalty else ""
+        yield f"{when}{late}{due}.{cost}"
+
+
+@cache
+def style():
+    """The style of all pages here."""
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in (PUBLISHED / "assets" / "style.css", WEB / "style.css")
+    )
+
+
+def prepared(notebook, problem_set):
+    """The graded notebook as it is shown: without instructions and tests, with pictures in place of sliders."""
+    source = read_notebook("solutions", problem_set, notebook_of(problem_set).stem)
+    pictures = {cell.source: cell.outputs for cell in source.cells if cell.cell_type == "code" and not role(cell)}
+    instructions = source.cells[0].source if source.cells[0].cell_type == "markdown" else None
+    notebook.cells = [cell for cell in notebook.cells if cell.source != instructions]
+    for cell in notebook.cells:
+        if role(cell) == "test":
+            cell.source = ""
+        elif cell.cell_type == "code" and cell.source in pictures:
+            cell.outputs = pictures[cell.source]
+    return notebook
+
+
+def prose(html):
+    """HTML of a text with nothing in it that runs or that is fetched, and no link that leads nowhere."""
+    return nh3.clean(
+        html,
+        attributes=nh3.ALLOWED_ATTRIBUTES | {"details": {"open"}},
+        attribute_filter=harmless,
+        url_schemes={"http", "https", "mailto", "data"},
+        url_relative="deny",
+    )
+
+
+def harmless(tag, attribute, value):
+    """The value of an attribute, or None: a picture must be in the page itself, and anything else must not."""
+    if attribute in ("href", "src", "cite"):
+        in_the_page = re.match(r"data:image/(png|jpeg|gif|webp);base64,", value)
+        return value if bool(in_the_page) == (tag == "img") and (in_the_page or not value.startswith("data:")) else None
+    return value
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit("usage: make feedback SET=ps1_stride")
+    main(*sys.argv[1:])

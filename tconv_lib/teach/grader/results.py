@@ -1,0 +1,167 @@
+"""How each student stands in a problem set: what the table, the feedback, the report and the upload tell."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from nbgrader.api import MissingEntry
+
+from ..course import nbgrader
+from . import handed_in
+from .collect import notebook_of
+from .grade import is_current, marks_of
+from .handed_in import SUBMITTED, HandedIn
+from .lateness import Lateness, lateness, lateness_of, said_late, settle
+from .nbgrader_steps import read_notebook
+from .refused import why_not_graded
+
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+POINTS = re.compile(r"\(\d+ points?\b[^)]*\)")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a set, by the name of the cell that is graded; with a student's points, if there are any."""
+
+    name: str
+    title: str
+    maximum: float
+    is_text: bool
+    points: float | None = None
+    unread: bool = False
+    comment: str = ""
+
+    @property
+    def function(self):
+        return self.name.removeprefix("test_")
+
+    @property
+    def standing(self):
+        """What a student is told: "2 of 3", or that nobody has read it yet."""
+        if self.unread:
+            return "not read yet" if self.points is None else f"{self.points:g} of {self.maximum:g}, to be read again"
+        return f"{self.points:g} of {self.maximum:g}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a student stands in a problem set. Points are what counts: with all that is read, less what lateness costs."""
+
+    student: str
+    problem_set: str
+    record: HandedIn
+    questions: tuple[Question, ...]
+    penalty: float = 0
+    lateness: Lateness = field(default_factory=Lateness)
+    not_graded: str = ""
+    protected: bool = True
+
+    @property
+    def maximum(self):
+        return sum(question.maximum for question in self.questions)
+
+    @property
+    def points(self):
+        """None if it is not graded."""
+        if self.not_graded:
+            return None
+        return max(0, sum(question.points or 0 for question in self.questions) - self.penalty)
+
+    @property
+    def unread(self):
+        return [question for question in self.questions if question.unread]
+
+    @property
+    def status(self):
+        if self.not_graded:
+            return f"not graded: {self.not_graded}"
+        words = ["answers to read" if self.unread else "graded"]
+        words += ["unprotected"] * (not self.protected)
+        words += [f"{self.penalty:g} points off, since it was late"] * bool(self.penalty)
+        return ", ".join(words)
+
+    @property
+    def name(self):
+        """What people see."""
+        return self.record.name
+
+    @property
+    def id(self):
+        """The person's name or number in the learning system, if it gave one."""
+        return self.record.username or self.record.number or ""
+
+
+def results(problem_set, student="*"):
+    """The Results of all who handed in the set, in order, or of one. Raises SystemExit if there is no such set."""
+    questions = questions_of(problem_set)
+    course = nbgrader()
+    with course.gradebook as book:
+        try:
+            book.find_assignment(problem_set)
+        except MissingEntry:
+            submissions = {}
+        else:
+            settle(book, course.config, problem_set)
+            submissions = {each.student_id: each for each in book.assignment_submissions(problem_set)}
+        students = sorted(path.parent.name for path in SUBMITTED.glob(f"{student}/{problem_set}"))
+        return [result(student, problem_set, questions, submissions.get(student)) for student in students]
+
+
+def result(student, problem_set, questions, submission):
+    """The Result of one student; submission is the gradebook's, or None."""
+    record = handed_in.read(student, problem_set)
+    found = lateness_of(submission, record) if submission else lateness(None, None, said_late(record))
+    common = {"student": student, "problem_set": problem_set, "record": record, "lateness": found}
+    if submission is None or not is_current(problem_set, student):
+        reason = why_not_graded(problem_set, student)
+        return Result(questions=tuple(questions), not_graded=reason, **common)
+    grades = grades_of(submission)
+    return Result(
+        questions=tuple(with_grade(question, grades) for question in questions),
+        penalty=submission.late_submission_penalty or 0,
+        protected=marks_of(problem_set, student)["protected"],
+        **common,
+    )
+
+
+def questions_of(problem_set):
+    """The Questions of a set as it is released, in order, under the headings above them."""
+    name = notebook_of(problem_set).stem
+    title, questions = name, []
+    for cell in read_notebook("solutions", problem_set, name).cells:
+        if cell.cell_type == "markdown" and (heading := HEADING.search(cell.source)):
+            title = POINTS.sub("", heading[1]).strip()
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("grade"):
+            questions.append(Question(marks["grade_id"], title, marks["points"], cell.cell_type == "markdown"))
+    return questions
+
+
+def title_of(problem_set):
+    """What the first heading of the notebook says, or else the set's name."""
+    first = read_notebook("solutions", problem_set, notebook_of(problem_set).stem).cells[0]
+    heading = HEADING.search(first.source) if first.cell_type == "markdown" else None
+    return heading[1] if heading else problem_set
+
+
+def with_grade(question, grades):
+    """The question with a student's points and what was said about them."""
+    grade, comment = grades.get(question.name, (None, None))
+    if grade is None:
+        return replace(question, unread=True)
+    known = grade.manual_score is not None or grade.auto_score is not None
+    return replace(
+        question,
+        maximum=grade.max_score,
+        points=grade.score if known else None,
+        unread=grade.needs_manual_grade,
+        comment=comment or "",
+    )
+
+
+def grades_of(submission):
+    """The gradebook's grades of a submission with the comments on them, by the name of the cell."""
+    found = {}
+    for notebook in submission.notebooks:
+        said = {comment.name.removeprefix("test_"): comment.comment for comment in notebook.comments}
+        found |= {grade.name: (grade, said.get(grade.name.removeprefix("test_"))) for grade in notebook.grades}
+    return found
