@@ -5,7 +5,7 @@ ARGS ?=
 UV = .venv-uv/bin/uv
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: lab test site slides handout notebooks exercises students collect grade read feedback grades bench versions oracle lock clean
+.PHONY: lab test site slides handout notebooks exercises students collect grade read feedback upload grades bench versions oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
@@ -46,6 +46,9 @@ read: .venv-teach/installed     ## grade free-text answers by hand, in JupyterLa
 
 feedback: .venv-teach/installed ## write what each student reads: make feedback SET=ps1_stride
 	.venv-teach/bin/python -m tconv_lib.teach.grader.feedback $(SET)
+
+upload: .venv-teach/installed   ## write what a learning system takes back: make upload SET=ps1_stride LMS=moodle
+	.venv-teach/bin/python -m tconv_lib.teach.grader.upload $(SET) $(LMS) --grades="$$GRADES" --column="$$COLUMN"
 
 grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
 	.venv-teach/bin/python -m tconv_lib.teach.grader.grades

@@ -64,7 +64,9 @@ def main(problem_set):
                 old.unlink()
     ungraded = sum(bool(result.not_graded) for result in found)
     unread = sum(bool(result.unread) for result in found)
-    print(f"{len(found)} pages in {FEEDBACK}; {ungraded} say why there is no grade, {unread} that a text is not read yet")
+    print(
+        f"{len(found)} pages in {FEEDBACK}; {ungraded} say why there is no grade, {unread} that a text is not read yet"
+    )
 
 
 def place_of(result):

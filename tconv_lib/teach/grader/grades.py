@@ -58,11 +58,11 @@ def number(value):
     return "" if value is None else f"{value:.10g}"
 
 
-def as_csv(rows, delimiter=","):
-    """The rows as bytes that spreadsheet programs open with all letters right, and in which no cell is a formula."""
+def as_csv(rows, delimiter=",", encoding="utf-8-sig"):
+    """The rows as bytes, in which no cell is a formula. Its mark tells spreadsheet programs the encoding."""
     table = io.StringIO()
     csv.writer(table, delimiter=delimiter).writerows([[no_formula(cell) for cell in row] for row in rows])
-    return table.getvalue().encode("utf-8-sig", "replace")
+    return table.getvalue().encode(encoding, "replace")
 
 
 def no_formula(cell):

@@ -44,7 +44,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Result:
-    """How a student stands in a problem set. Points are what counts: with all that is read, less what lateness costs."""
+    """How a student stands in a problem set. Points are what counts: what was earned so far, less lateness."""
 
     student: str
     problem_set: str

@@ -1,0 +1,104 @@
+"""A learning system's own grade file: fill in one column, and leave every other byte as it is.
+
+The encoding, a byte order mark, the delimiter, quotes, ends of lines and the language of headers are the system's.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+FIELD = r'[ ]*"(?:[^"]|"")*"[ ]*(?=[{0}\r\n]|$)|[^{0}\r\n]*'
+"""A field in quotes, in which quotes are doubled, or one that goes on to the next delimiter."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the table: its text, and where it stands in the file."""
+
+    text: str
+    start: int
+    end: int
+    quoted: bool
+
+
+class GradeFile:
+    """The table in these bytes. rows: lists of Fields; the first row is the header."""
+
+    def __init__(self, data):
+        self.mark, self.encoding = encoding_of(data)
+        self.text = data[len(self.mark) :].decode(self.encoding)
+        self.delimiter = delimiter_of(self.text)
+        self.rows = fields(self.text, self.delimiter)
+        if not self.rows:
+            raise SystemExit("the grade file is empty")
+
+    @property
+    def header(self):
+        return [field.text for field in self.rows[0]]
+
+    def column(self, index):
+        """The texts below the header in one column; empty where a row is shorter."""
+        return [row[index].text if index < len(row) else "" for row in self.rows[1:]]
+
+    def filled(self, index, values):
+        """The bytes of the file with these values, {number of the row: text}, in one column."""
+        text = self.text
+        for number in sorted(values, reverse=True):
+            row = self.rows[number]
+            if index < len(row):
+                start, end, quoted, gap = row[index].start, row[index].end, row[index].quoted, ""
+            else:  # a row that ends early
+                start = end = row[-1].end
+                quoted, gap = False, self.delimiter * (index - len(row) + 1)
+            text = text[:start] + gap + self._written(values[number], quoted) + text[end:]
+        return self.mark + text.encode(self.encoding)
+
+    def _written(self, value, quoted):
+        must = self.delimiter in value or '"' in value
+        return '"' + value.replace('"', '""') + '"' if quoted or must else value
+
+
+def encoding_of(data):
+    """The byte order mark and the encoding; one that gives back every byte."""
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            return mark, encoding
+    for encoding in "utf-8", "cp1252", "latin-1":
+        try:
+            if data.decode(encoding).encode(encoding) == data:
+                return b"", encoding
+        except UnicodeError:
+            pass
+    raise AssertionError("latin-1 has a letter for every byte")
+
+
+def delimiter_of(text):
+    """What stands between the fields of the first line, outside of quotes."""
+    first = re.sub(r'"(?:[^"]|"")*"', "", text)
+    first = first.splitlines()[0] if first else ""
+    return max(",", ";", "\t", key=first.count)
+
+
+def fields(text, delimiter):
+    """The Fields of each row that is not empty."""
+    pattern = re.compile(FIELD.format(re.escape(delimiter)))
+    rows, row, place = [], [], 0
+    while place <= len(text):
+        match = pattern.match(text, place)
+        row.append(field(match))
+        place = match.end()
+        if text[place : place + 1] == delimiter:
+            place += 1
+            continue
+        if len(row) > 1 or row[0].text:
+            rows.append(row)
+        row = []
+        place += 2 if text.startswith("\r\n", place) else 1
+    return rows
+
+
+def field(match):
+    text = match[0].strip(" ")
+    quoted = len(text) > 1 and text[0] == text[-1] == '"'
+    return Field(text[1:-1].replace('""', '"') if quoted else match[0], match.start(), match.end(), quoted)

@@ -1,0 +1,216 @@
+"""What each learning system calls its students: in its grade file, and in the zip with which feedback goes back.
+
+The rules are those of the systems' own importers: Moodle's mod_assign (grading worksheet, feedback in a zip), Canvas's
+generate_comments_from_files and its gradebook import, Blackboard Learn's help on working offline with grades.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import feedback
+
+
+@dataclass(frozen=True)
+class System:
+    """How a learning system names students in its grade file, and pages in its feedback zip.
+
+    key: of a Result, what tells in the grade file who it is; None if the hand-in does not come from this system.
+    key_column: the place of the column with the keys in a grade file.
+    grade_columns: the places of columns that may hold grades, and the maximum that each has there, if it says.
+    new: the grade file, as rows, if the teacher has none; written with this delimiter in this encoding.
+    page: of a Result, the path of its page in the zip; None without one.
+    key_in: the key in a cell of that column.
+    """
+
+    key: Callable
+    key_column: Callable
+    grade_columns: Callable
+    new: Callable
+    page: Callable
+    key_in: Callable = str.strip
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    note: str = ""
+
+
+def in_digits(points, comma):
+    text = f"{points:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if comma else text
+
+
+def as_number(text):
+    """The number that a system wrote, or None."""
+    text = text.strip().replace(",", ".")
+    return float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else None
+
+
+def numbers(found):
+    """What is written of each Result that has points and is known to the system."""
+    return {result: in_digits(result.points, comma=False) for result in found if result.points is not None}
+
+
+def page_name(result):
+    return feedback.place_of(result).name
+
+
+# Moodle: a participant's number in this assignment, after a word in the site's language
+
+
+def moodle_key(result):
+    return result.record.number if result.record.layout.startswith("Moodle") else None
+
+
+def moodle_number(text):
+    """The number at the end of `Participant 101`, in whatever language that is."""
+    return re.sub(r"^.*?(\d+)\s*$", r"\1", text)
+
+
+def moodle_key_column(table, found):
+    """The column with the most of our numbers: its header is in the site's language."""
+    known = {moodle_key(result) for result in found} - {None}
+    texts = [table.column(place) for place in range(len(table.header))]
+    hits = [sum(moodle_number(text) in known for text in column) for column in texts]
+    if not any(hits):
+        raise SystemExit("no participant of this set is in the grade file: is it the worksheet of this assignment?")
+    return hits.index(max(hits))
+
+
+def moodle_grade_columns(table):
+    """The column left of the maximum: that one holds one number all the way down, whatever it is called."""
+    found = {}
+    for place in range(1, len(table.header)):
+        maxima = {as_number(text) for text in table.column(place)}
+        grades = [text.strip() for text in table.column(place - 1)]
+        if (
+            len(maxima) == 1
+            and None not in maxima
+            and all(text in ("", "-") or as_number(text) is not None for text in grades)
+        ):
+            found[place - 1] = maxima.pop()
+    return found
+
+
+def moodle_new(found, column):
+    yield ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
+    for result, points in numbers(found).items():
+        if moodle_key(result):
+            yield [f"Participant {moodle_key(result)}", result.name, points, f"{result.maximum:g}", "-"]
+
+
+def moodle_page(result):
+    """In a folder, or flat, as it was downloaded. The importer splits at `_`, so the name has none."""
+    match = re.match(r"(.+)_(\d+)_(assignsubmission)_([a-z]+)(_?)(.*)", result.record.entry)
+    if not (moodle_key(result) and match):
+        return None
+    name, number, kind, plugin, _, rest = match.groups()
+    folder = f"{name.replace('_', ' ')}_{number}_{kind}_{plugin}_"
+    return folder + page_name(result) if rest else f"{folder}/{page_name(result)}"
+
+
+# Canvas: the user's id, and the id of the file that was handed in
+
+
+def canvas_key(result):
+    return result.record.number if result.record.layout.startswith("Canvas") else None
+
+
+def named_column(name):
+    def place(table, found):
+        headers = [header.strip().casefold() for header in table.header]
+        if name.casefold() not in headers:
+            raise SystemExit(f"the grade file has no column {name!r}")
+        return headers.index(name.casefold())
+
+    return place
+
+
+def canvas_grade_columns(table):
+    """Columns of assignments, which end with an id; the row "Points Possible" has their maxima."""
+    possible = [row for row in table.rows[1:3] if row[0].text.strip().casefold() == "points possible"]
+    return {
+        place: as_number(possible[0][place].text) if possible and place < len(possible[0]) else None
+        for place, name in enumerate(table.header)
+        if re.search(r"\(\d+\)\s*$", name)
+    }
+
+
+def canvas_new(found, column):
+    yield ["Student", "ID", "Section", column]
+    yield ["    Points Possible", "", "", f"{found[0].maximum:g}"]
+    for result, points in numbers(found).items():
+        if canvas_key(result):
+            yield [result.name, canvas_key(result), "", points]
+
+
+def canvas_page(result):
+    """The name of the file as it was downloaded, up to the attachment's id."""
+    record = result.record
+    head, found, _ = record.entry.partition(f"_{record.attachment}_")
+    return (
+        f"{head}{found}{page_name(result)}"
+        if record.layout.startswith("Canvas") and record.attachment and found
+        else None
+    )
+
+
+# Blackboard: the user name
+
+
+def blackboard_key(result):
+    return result.record.username if result.record.layout.startswith("Blackboard") else None
+
+
+def blackboard_grade_columns(table):
+    """Columns of assignments, `Title [Total Pts: 15 Score] |1234`, with their maxima."""
+    found = {}
+    for place, name in enumerate(table.header):
+        if re.search(r"\|\s*\d+\s*$", name):
+            maximum = re.search(r"\[[^]]*?(\d+(?:[.,]\d+)?)[^]]*\]", name)
+            found[place] = as_number(maximum[1]) if maximum else None
+    return found
+
+
+def blackboard_new(found, column):
+    yield ["Username", column]
+    for result, points in numbers(found).items():
+        if blackboard_key(result):
+            yield [blackboard_key(result), points]
+
+
+# Any other system
+
+
+def plain_new(found, column):
+    yield ["student", "name", "id", "username", column, "maximum", "late", "status"]
+    for result in found:
+        points = numbers([result]).get(result, "")
+        record = result.record
+        yield [
+            *(result.student, result.name, record.number or "", record.username or ""),
+            *(points, f"{result.maximum:g}", str(result.lateness), result.status),
+        ]
+
+
+MOODLE = System(
+    *(moodle_key, moodle_key_column, moodle_grade_columns, moodle_new, moodle_page, moodle_number),
+    note="This is for a site in English; in any language Moodle takes back its own grading worksheet: GRADES=",
+)
+CANVAS = System(
+    *(canvas_key, named_column("ID"), canvas_grade_columns, canvas_new, canvas_page),
+    note="Canvas makes a new assignment unless the header names one with its number: COLUMN='Problem set 1 (4711)'.",
+)
+BLACKBOARD = System(
+    *(blackboard_key, named_column("Username"), blackboard_grade_columns, blackboard_new, lambda result: None),
+    delimiter="\t",
+    note="Blackboard makes a new column of text; for one that is there hand over the file that it exports: GRADES=",
+)
+PLAIN = System(
+    key=lambda result: result.student,
+    key_column=named_column("student"),
+    grade_columns=lambda table: {},
+    new=plain_new,
+    page=lambda result: f"{result.student}/{page_name(result)}",
+    encoding="utf-8-sig",
+)
+SYSTEMS = {"moodle": MOODLE, "canvas": CANVAS, "blackboard": BLACKBOARD, "csv": PLAIN}

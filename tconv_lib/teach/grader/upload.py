@@ -1,0 +1,156 @@
+"""Write what a learning system takes back: python -m tconv_lib.teach.grader.upload SET LMS
+
+In grading/upload/SET: a file with the grades, and a zip file with the feedback, named as the system's own download was
+named, so that it knows whose they are. Best hand over the grade file that the system gives (Moodle: the grading
+worksheet; Canvas, Blackboard: the exported gradebook): one column of it is filled in, and nothing else is touched.
+
+Points are what `make grades` says, also while a text is still unread. Whoever is not graded gets none: what the
+system has stays. If the maximum there is not the set's, points are scaled to it, and that is said.
+"""
+
+import argparse
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from ..whole import write_whole
+from . import feedback
+from .grade_file import GradeFile
+from .grades import as_csv
+from .learning_systems import SYSTEMS, in_digits
+from .results import results, title_of
+
+UPLOAD = Path("grading/upload")
+A_DATE = (1980, 1, 1, 0, 0, 0)
+"""Of every page in a zip file: the same grades give the same file."""
+
+
+def main(problem_set, lms, grades=None, column=None):
+    system = SYSTEMS[lms]
+    found = results(problem_set)
+    if not found:
+        raise SystemExit(f"nothing is collected; first: make collect SET={problem_set} FROM=downloads.zip")
+    folder = UPLOAD / problem_set
+    if grades:
+        name, data = Path(grades).name, filled_in(system, found, Path(grades), column)
+    else:
+        name, data = f"{lms}.csv", new_file(system, found, column or title_of(problem_set))
+        print(system.note, end="\n" * bool(system.note))
+    write_whole(folder / name, data)
+    print(f"{folder / name}: the grades")
+    pages = {path: feedback.rendered(result) for path, result in paths_of(system, found).items()}
+    if pages:
+        write_whole(folder / f"{lms}-feedback.zip", zipped(pages))
+        print(f"{folder / f'{lms}-feedback.zip'}: {len(pages)} pages of feedback")
+    else:
+        print(f"{lms} is known to take no feedback files; write the pages with: make feedback SET={problem_set}")
+    say("still to be read, and written with the points so far", [each.student for each in found if each.unread])
+    say("not graded, so nothing is written", [each.student for each in found if each.not_graded])
+
+
+def say(what, students):
+    if students:
+        print(f"{what} ({len(students)}): {', '.join(students)}")
+
+
+# The grade file
+
+
+def filled_in(system, found, path, column):
+    """The bytes of the teacher's grade file with the points in its column; says who is missing on either side."""
+    if not path.is_file():
+        raise SystemExit(f"there is no file {path}")
+    table = GradeFile(path.read_bytes())
+    keys = system.key_column(table, found)
+    index, maximum = chosen(table, system.grade_columns(table), column, path)
+    by_key = {system.key(result): result for result in found if system.key(result)}
+    rows = {system.key_in(text): number for number, text in enumerate(table.column(keys), 1)}
+    scale = scale_of(found, maximum)
+    comma = decimal_comma(table, index)
+    values = {}
+    for key, result in by_key.items():
+        if key in rows and result.points is not None:
+            values[rows[key]] = in_digits(result.points * scale, comma)
+    print(f"{path.name}: {len(values)} grades go into the column {table.header[index]!r}; all else stays as it is")
+    say(f"not in {path.name}", [each.student for each in found if system.key(each) not in rows])
+    people = [number for key, number in rows.items() if key and key not in by_key]
+    say("in it, but nothing was collected from them", [person_in(table.rows[number]) for number in people])
+    return table.filled(index, values)
+
+
+def person_in(row):
+    return " ".join(field.text for field in row[:2] if field.text)
+
+
+def chosen(table, candidates, column, path):
+    """Place and maximum of the column that gets the grades. Raises SystemExit if that is not clear."""
+    if column is not None:
+        wanted = [place for place, name in enumerate(table.header) if column in (name, *re.split(r" [(\[|]", name)[:1])]
+        if len(wanted) != 1:
+            names = ", ".join(map(repr, table.header))
+            raise SystemExit(f"{path} has {len(wanted)} columns called {column!r}; there are: {names}")
+        return wanted[0], candidates.get(wanted[0])
+    if len(candidates) != 1:
+        names = ", ".join(repr(table.header[place]) for place in candidates) or "none that looks like grades"
+        raise SystemExit(
+            f"say which column of {path} gets the grades, as in COLUMN='Problem set 1'; there are: {names}"
+        )
+    return next(iter(candidates.items()))
+
+
+def scale_of(found, maximum):
+    """By what points are multiplied to fit the maximum there; says so if it is not 1."""
+    ours = found[0].maximum
+    if not maximum or maximum == ours:
+        return 1
+    print(f"The maximum is {maximum:g} there and {ours:g} here: points are scaled by {maximum:g}/{ours:g}")
+    return maximum / ours
+
+
+def decimal_comma(table, index):
+    """Whether numbers in this column, or the one beside it, are written with a comma."""
+    texts = [text for place in (index, index + 1) if place < len(table.header) for text in table.column(place)]
+    return any(re.fullmatch(r"-?\d+,\d+", text.strip()) for text in texts)
+
+
+def new_file(system, found, column):
+    return as_csv([[*map(str, row)] for row in system.new(found, column)], system.delimiter, system.encoding)
+
+
+# The feedback
+
+
+def paths_of(system, found):
+    """The Result of each path in the zip. Nobody shares a path: what is not clear is left out, and said."""
+    paths = {}
+    for result in found:
+        path = system.page(result)
+        if path:
+            paths.setdefault(path, []).append(result)
+    for path, shared in paths.items():
+        if len(shared) > 1:
+            say(f"no feedback, since they share the name {path}", [result.student for result in shared])
+    say("no feedback, since their hand-in has no name of this system", [r.student for r in found if not system.page(r)])
+    return {path: shared[0] for path, shared in paths.items() if len(shared) == 1}
+
+
+def zipped(pages):
+    """A zip file of texts, by their paths; the same one for the same pages."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, text in sorted(pages.items()):
+            archive.writestr(zipfile.ZipInfo(path, A_DATE), text, zipfile.ZIP_DEFLATED)
+    return data.getvalue()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        allow_abbrev=False,
+        usage="make upload SET=ps1_stride LMS=moodle|canvas|blackboard|csv [GRADES=sheet.csv] [COLUMN='Homework 1']",
+    )
+    parser.add_argument("problem_set")
+    parser.add_argument("lms", choices=SYSTEMS)
+    parser.add_argument("--grades", metavar="FILE")
+    parser.add_argument("--column", metavar="NAME")
+    main(**{name: value or None for name, value in vars(parser.parse_args()).items()})

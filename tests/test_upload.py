@@ -1,0 +1,238 @@
+"""What goes back to a learning system, read by that system's own rules, written down here once more."""
+
+import csv
+import io
+import re
+import zipfile
+from codecs import BOM_UTF8, BOM_UTF16_LE
+
+import pytest
+
+from tconv_lib.teach.grader import feedback, upload
+from tconv_lib.teach.grader.grade_file import GradeFile
+from tconv_lib.teach.grader.handed_in import HandedIn
+from tconv_lib.teach.grader.results import Question, Result
+
+SET = "ps1_stride"
+
+
+def stands(student, points, record, **more):
+    """A Result with so many of 15 points; None is not graded."""
+    question = Question("test_places", "Places", 15, False, points)
+    more |= {"not_graded": "the file is no notebook"} if points is None else {}
+    return Result(student, SET, record, (question,), **more)
+
+
+def moodle(name, number, entry=None):
+    entry = entry or f"{name}_{number}_assignsubmission_file_"
+    return HandedIn(name, "Moodle", number=str(number), entry=entry, file="stride.ipynb")
+
+
+def canvas(name, number, attachment, entry):
+    return HandedIn(name, "Canvas", number=str(number), attachment=str(attachment), entry=entry)
+
+
+def blackboard(name, username):
+    entry = f"PS1_{username}_attempt_2026-10-01-09-00-00_stride.ipynb"
+    return HandedIn(name, "Blackboard", username=username, entry=entry)
+
+
+MOODLE = [
+    stands("Ada", 15, moodle("Ada Lovelace", 101)),
+    stands("Bo", 7.5, moodle("Bo Li", 102, "Bo Li_102_assignsubmission_file")),  # as Moodle 4.1 names it
+    stands("Chen", 0, moodle("Chen", 103, "Gruppe A-Chen_103_assignsubmission_file_stride.ipynb")),
+    stands("Dan", None, moodle("Dan", 104)),
+    stands("Eve", 3, moodle("=cmd|'/C calc'!A0", 105)),
+    stands("Finn", 4, HandedIn("Finn", "a folder for each student", entry="Finn")),
+]
+CANVAS = [
+    stands("roerick", 9, canvas("roerick", 222, 888, "roerick_LATE_222_888_tconv.zip")),
+    stands("doejane", 12.25, canvas("doejane", 111, 777, "doejane_111_777_stride-1.ipynb")),
+    stands("anon", 5, HandedIn("anon", "Canvas", attachment="678", entry="anon_aB3dE_678_stride.ipynb")),
+]
+BLACKBOARD = [
+    stands("jane", 12.5, blackboard("Jane Doe", "jane_doe")),
+    stands("john", None, blackboard("John", "john")),
+]
+
+
+@pytest.fixture
+def upload_of(tmp_path, monkeypatch, capsys):
+    """Run the command for these Results; the grade file's bytes, the zip's pages, and what was said."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(found, lms, **options):
+        monkeypatch.setattr(upload, "results", lambda problem_set: found)
+        monkeypatch.setattr(upload, "title_of", lambda problem_set: "Problem set 1")
+        monkeypatch.setattr(feedback, "rendered", lambda result: f"page of {result.student}")
+        monkeypatch.setattr(feedback, "place_of", lambda result: tmp_path / "stride.html")
+        upload.main(SET, lms, **options)
+        folder = tmp_path / upload.UPLOAD / SET
+        pages = {}
+        for path in folder.glob("*.zip"):
+            with zipfile.ZipFile(path) as archive:
+                pages = {name: archive.read(name).decode() for name in archive.namelist()}
+        (grades,) = folder.glob("*.csv")
+        return grades.read_bytes(), pages, capsys.readouterr().out
+
+    return run
+
+
+# The importers' rules
+
+
+def moodle_reads_grades(data):
+    """The number of each participant and the grade: UTF-8, commas, three columns by their English names."""
+    rows = [*csv.reader(io.StringIO(data.decode()))]
+    identifier, grade, _ = (rows[0].index(name) for name in ("Identifier", "Grade", "Last modified (grade)"))
+    return {int(row[identifier].removeprefix("Participant ")): float(row[grade]) for row in rows[1:] if row[grade]}
+
+
+def moodle_reads_feedback(paths, participants, whole=False):
+    """Whose file each path is. whole: as an older version, which splits path and name together."""
+    found = {}
+    for path in paths:
+        assert not path.split("/")[-1].startswith((".", "~"))
+        for part in [path] if whole else path.split("/"):
+            pieces = part.split("_", 4)
+            if len(pieces) >= 5 and pieces[1].isdigit() and int(pieces[1]) in participants:
+                assert pieces[2:4] == ["assignsubmission", "file"]
+                found[int(pieces[1])] = path
+                break
+    return found
+
+
+def canvas_reads_feedback(paths, attachments):
+    """The user of each path: the first two parts that are numbers are a user and a file of theirs."""
+    found = {}
+    for path in paths:
+        assert "/" not in path and not path.startswith("._")
+        user, attachment = [part for part in path.split("_") if re.fullmatch(r"\d+", part)][:2]
+        if attachments.get(attachment) == user:
+            found[user] = path
+    return found
+
+
+def canvas_reads_grades(data, title):
+    rows = [*csv.DictReader(io.StringIO(data.decode("utf-8-sig")))]
+    assert rows[0]["Student"].strip() == "Points Possible"
+    return {row["ID"]: float(row[title]) for row in rows[1:]}
+
+
+# New files
+
+
+def test_moodle(upload_of):
+    data, pages, said = upload_of(MOODLE, "moodle")
+    assert moodle_reads_grades(data) == {101: 15, 102: 7.5, 103: 0, 105: 3}
+    for whole in False, True:
+        whose = moodle_reads_feedback(pages, {101, 102, 103, 104, 105}, whole)
+        named = {number: pages[path] for number, path in whose.items()}
+        assert named == {100 + n: f"page of {name}" for n, name in enumerate(["Ada", "Bo", "Chen", "Dan", "Eve"], 1)}
+    assert "Gruppe A-Chen_103_assignsubmission_file_stride.html" in pages  # flat, as it was
+    assert "Ada Lovelace_101_assignsubmission_file_/stride.html" in pages
+    assert "Finn" in said.split("no feedback")[1] and "not graded, so nothing is written (1): Dan" in said
+    assert b"\n=" not in data and b",=" not in data and b"'=cmd" in data
+
+
+def test_canvas(upload_of):
+    data, pages, said = upload_of(CANVAS, "canvas", column="PS 1 (4711)")
+    assert canvas_reads_grades(data, "PS 1 (4711)") == {"222": 9, "111": 12.25}
+    whose = canvas_reads_feedback([path for path in pages if not path.startswith("anon")], {"888": "222", "777": "111"})
+    assert {user: pages[path] for user, path in whose.items()} == {"222": "page of roerick", "111": "page of doejane"}
+    assert pages["anon_aB3dE_678_stride.html"] == "page of anon"
+
+
+def test_blackboard(upload_of):
+    data, pages, said = upload_of(BLACKBOARD, "blackboard")
+    rows = [*csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter="\t")]
+    assert rows == [["Username", "Problem set 1"], ["jane_doe", "12.5"]] and not pages
+    assert "hand over the file that it exports" in said
+
+
+def test_any_other_system(upload_of):
+    data, pages, _ = upload_of(MOODLE, "csv")
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))}
+    assert rows["Bo"]["Problem set 1"] == "7.5" and rows["Dan"]["status"] == "not graded: the file is no notebook"
+    assert pages["Bo/stride.html"] == "page of Bo"
+
+
+def test_nobody_gets_anothers_page(upload_of):
+    twins = [stands(name, 1, moodle("Lea Koch", 7)) for name in ("Lea_Koch", "Lea_Koch_7")]
+    _, pages, said = upload_of([*twins, MOODLE[0]], "moodle")
+    assert [*pages.values()] == ["page of Ada"] and "they share the name" in said
+
+
+# The system's own file
+
+
+GERMAN = (
+    "ID,\"Vollständiger Name\",E-Mail-Adresse,Status,Bewertung,Bestwertung,\"Zuletzt geändert (Bewertung)\"\r\n"
+    "\"Teilnehmer/in 101\",\"Lovelace, Ada\",ada@x.de,\"Zur Bewertung abgegeben \",,\"15,00\",-\r\n"
+    "\"Teilnehmer/in 102\",\"Li, Bo\",bo@x.de,\"Zur Bewertung abgegeben \",\"1,00\",\"15,00\",-\r\n"
+    "\"Teilnehmer/in 104\",Dan,dan@x.de,\"mit \"\"Zitat\"\"\",\"2,00\",\"15,00\",-\r\n"
+    "\"Teilnehmer/in 999\",Niemand,n@x.de,\"Keine Abgabe\",,\"15,00\",-\r\n"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mark, encoding", [(BOM_UTF8, "utf-8"), (b"", "utf-8"), (b"", "cp1252")])
+def test_moodles_own_worksheet_in_another_language(upload_of, tmp_path, mark, encoding):
+    (tmp_path / "Bewertungen.csv").write_bytes(mark + GERMAN.encode(encoding))
+    data, _, said = upload_of(MOODLE, "moodle", grades="Bewertungen.csv")
+    expected = GERMAN.replace('abgegeben ",,', 'abgegeben ",15,', 1).replace('"1,00"', '"7,5"')
+    assert data == mark + expected.encode(encoding)
+    assert "not in Bewertungen.csv (3): Chen, Eve, Finn" in said
+    assert "nothing was collected from them (1): Teilnehmer/in 999 Niemand" in said
+
+
+def test_points_are_scaled_to_the_maximum_there(upload_of, tmp_path):
+    (tmp_path / "w.csv").write_text(
+        "Identifier,Full name,Grade,Maximum grade\nParticipant 102,Bo Li,,100.00\nParticipant 101,Ada,,100.00\n"
+    )
+    data, _, said = upload_of(MOODLE, "moodle", grades="w.csv")
+    assert data.decode().splitlines()[1:] == ["Participant 102,Bo Li,50,100.00", "Participant 101,Ada,100,100.00"]
+    assert "points are scaled by 100/15" in said
+
+
+def test_canvas_own_gradebook(upload_of, tmp_path):
+    before = (
+        "Student,ID,SIS Login ID,Section,PS 0 (1),PS 1 (4711),Current Score\n"
+        "    Points Possible,,,,5,15,(read only)\n"
+        '"Doe, Jane",111,jd,A,5,,80\n'
+        '"Roe, Rick",222,rr,A,,3,\n'
+        '"Student, Test",9,t,A,,,\n'
+    )
+    (tmp_path / "g.csv").write_text(before)
+    with pytest.raises(SystemExit, match="COLUMN='Problem set 1'; there are: 'PS 0 .1.', 'PS 1 .4711.'"):
+        upload_of(CANVAS, "canvas", grades="g.csv")
+    data, _, said = upload_of(CANVAS, "canvas", grades="g.csv", column="PS 1")
+    assert data.decode() == before.replace("A,5,,80", "A,5,12.25,80").replace("A,,3,", "A,,9,")
+    assert "Student, Test 9" in said and "not in g.csv (1): anon" in said
+
+
+def test_blackboards_own_file_in_utf_16(upload_of, tmp_path):
+    header = '"Last Name"\t"Username"\t"PS 1 [Total Pts: 30 Score] |8812"\t"Availability"\r\n'
+    rows = '"Doe"\t"jane_doe"\t""\t"Yes"\r\n"John"\t"john"\t"4"\t"Yes"\r\n'
+    (tmp_path / "gc.csv").write_bytes(BOM_UTF16_LE + (header + rows).encode("utf-16-le"))
+    data, _, said = upload_of(BLACKBOARD, "blackboard", grades="gc.csv")
+    assert data == BOM_UTF16_LE + (header + rows.replace('""', '"25"')).encode("utf-16-le")
+    assert "scaled by 30/15" in said
+
+
+def test_a_worksheet_of_another_assignment_is_refused(upload_of, tmp_path):
+    (tmp_path / "w.csv").write_text("Identifier,Full name,Grade,Maximum grade\nParticipant 55,Bo Li,,15\n")
+    with pytest.raises(SystemExit, match="is it the worksheet of this assignment"):
+        upload_of(MOODLE, "moodle", grades="w.csv")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_grade_file_is_read_as_csv_is_read(delimiter, ending):
+    rows = [["a", "b"], ['q"x', f"1{delimiter}2"], [f"line{ending}break", ""], ["", "ß"]]
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator=ending).writerows(rows)
+    table = GradeFile(text.getvalue().encode())
+    assert [[field.text for field in row] for row in table.rows] == rows
+    assert table.filled(1, {}) == text.getvalue().encode()
+    filled = csv.reader(io.StringIO(table.filled(1, {3: 'x"' + delimiter}).decode(), newline=""), delimiter=delimiter)
+    assert [*filled] == [*rows[:3], ["", 'x"' + delimiter]]
