@@ -5,7 +5,7 @@ ARGS ?=
 UV = .venv-uv/bin/uv
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: lab test site slides handout notebooks exercises students collect grade read feedback upload grades bench versions oracle lock clean
+.PHONY: lab test site slides handout notebooks exercises students collect grade read feedback report upload grades bench versions oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
@@ -41,11 +41,14 @@ collect: .venv-teach/installed  ## take in submissions: make collect SET=ps1_str
 grade: .venv-teach/installed    ## grade what was collected: make grade SET=ps1_stride
 	.venv-teach/bin/python -m tconv_lib.teach.grader $(SET) $(ARGS)
 
-read: .venv-teach/installed     ## grade free-text answers by hand, in JupyterLab
-	PATH="$(CURDIR)/.venv-teach/bin:$$PATH" jupyter lab $(LAB_ARGS)
+read: .venv-teach/installed     ## read text answers beside their mark scheme: make read PART=1/3
+	.venv-teach/bin/python -m tconv_lib.teach.grader.read $(SET) $(if $(PART),--part $(PART)) $(ARGS)
 
 feedback: .venv-teach/installed ## write what each student reads: make feedback SET=ps1_stride
 	.venv-teach/bin/python -m tconv_lib.teach.grader.feedback $(SET)
+
+report: .venv-teach/installed   ## what to teach again, grading/report/SET.html: make report SET=ps1_stride
+	.venv-teach/bin/python -m tconv_lib.teach.grader.report $(SET)
 
 upload: .venv-teach/installed   ## write what a learning system takes back: make upload SET=ps1_stride LMS=moodle
 	.venv-teach/bin/python -m tconv_lib.teach.grader.upload $(SET) $(LMS) --grades="$$GRADES" --column="$$COLUMN"

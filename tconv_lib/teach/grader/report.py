@@ -1,0 +1,166 @@
+"""What to teach again: python -m tconv_lib.teach.grader.report SET
+
+Writes grading/report/SET.html, one page without script or network: the points of each question, how many made which
+classic mistake, what came to no end, what is still to be read, what was not graded, and hand-ins that are alike.
+"""
+
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader
+
+from ...recorded import questions as recorded_questions
+from ..whole import write_whole
+from . import alike
+from .collect import notebook_of
+from .feedback import WEB, style
+from .grade import AUTOGRADED
+from .lateness import in_words
+from .results import results, title_of
+
+REPORT = Path("grading/report")
+ENDLESS = "does not come to an end", "has no time left", "takes too long"
+"""What the judge says of an answer that needed too long."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the report looks at of a graded notebook: code and texts of the answers, and what was said of each test."""
+
+    code: dict[str, str]
+    texts: dict[str, str]
+    said: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How a class did on a question: numbers of students."""
+
+    title: str
+    name: str
+    maximum: float
+    full: int
+    part: int
+    none: int
+    unread: int
+    mean: float | None
+    mistakes: list[tuple[str, int]]
+    endless: list[str]
+
+    @property
+    def read(self):
+        return self.full + self.part + self.none
+
+    @property
+    def share(self):
+        """The mean in per cent of the maximum."""
+        return None if self.mean is None else 100 * self.mean / self.maximum
+
+
+def main(problem_set):
+    found = results(problem_set)
+    if not found:
+        raise SystemExit(f"nothing is collected; first: make collect SET={problem_set} FROM=downloads.zip")
+    path = REPORT / f"{problem_set}.html"
+    write_whole(path, rendered(problem_set, found))
+    print(f"{path}: {len(found)} hand-ins")
+
+
+def rendered(problem_set, found):
+    """The page, from the Results of all."""
+    graded = [result for result in found if not result.not_graded]
+    if not graded:
+        raise SystemExit(f"nothing is graded; first: make grade SET={problem_set}")
+    answers = {result.student: answers_of(result) for result in graded}
+    questions = [summary(place, graded, answers) for place in range(len(found[0].questions))]
+    environment = Environment(loader=FileSystemLoader(WEB), autoescape=True)
+    return environment.get_template("report.html.j2").render(
+        title=title_of(problem_set),
+        problem_set=problem_set,
+        found=found,
+        graded=graded,
+        questions=questions,
+        again=again(questions, len(graded)),
+        histogram=[*histogram(graded)],
+        alike=[*alike_groups(found, answers)],
+        names={result.student: result.name for result in found},
+        due=next((in_words(result.lateness.due) for result in found if result.lateness.due), None),
+        style=style(),
+    )
+
+
+def answers_of(result):
+    """The Answers in the graded notebook of a Result."""
+    path = AUTOGRADED / result.student / result.problem_set / notebook_of(result.problem_set).name
+    code, texts, said = {}, {}, {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("grade") and cell.cell_type == "code":
+            words = [output.get("evalue") or output.get("data", {}).get("text/plain", "") for output in cell.outputs]
+            said[marks["grade_id"]] = " ".join(words)
+        elif marks.get("solution"):
+            (code if cell.cell_type == "code" else texts)[marks["grade_id"]] = cell.source
+    return Answers(code, texts, said)
+
+
+def summary(place, graded, answers):
+    """The Summary of one question, by its place in the set."""
+    mine = [result.questions[place] for result in graded]
+    read = [question.points or 0 for question in mine if not question.unread]
+    question = mine[0]
+    full = sum(points >= question.maximum for points in read)
+    none = sum(points == 0 for points in read)
+    said = {student: each.said.get(question.name, "") for student, each in answers.items()}
+    mistakes = Counter(mistake for words in said.values() if (mistake := classic_mistake(question.function, words)))
+    return Summary(
+        *(question.title, question.name, question.maximum),
+        *(full, len(read) - full - none, none, len(mine) - len(read)),
+        mean=sum(read) / len(read) if read else None,
+        mistakes=mistakes.most_common(),
+        endless=[student for student, words in said.items() if any(end in words for end in ENDLESS)],
+    )
+
+
+def classic_mistake(function, said):
+    """The recorded mistake that check() named, or None."""
+    question = recorded_questions().get(function)
+    names = question.mistakes if question else ()
+    return next((name for name in sorted(names, key=len, reverse=True) if f"a classic: {name}." in said), None)
+
+
+def again(questions, graded):
+    """What to teach again, the most frequent first: (per cent, students, mistake, question)."""
+    found = [(count, mistake, question) for question in questions for mistake, count in question.mistakes if count > 1]
+    found.sort(key=lambda item: -item[0])
+    return [(round(100 * count / graded), count, mistake, question) for count, mistake, question in found[:5]]
+
+
+def histogram(graded):
+    """How many have how many points, in at most 16 steps: (words, students)."""
+    maximum = max((result.maximum for result in graded), default=0)
+    width = max(1, -(-int(maximum) // 15))
+    steps = Counter(int(result.points // width) for result in graded)
+    for step in range(int(maximum // width) + 1):
+        low, high = step * width, min(step * width + width - 1, int(maximum))
+        yield (f"{low}" if low == high else f"{low} to {high}"), steps[step]
+
+
+def alike_groups(found, answers):
+    """Groups of students, each with what they share."""
+    whole = alike.groups({result.student: result.record.sha256 or None for result in found})
+    code = alike.groups({student: alike.same_code([*each.code.values()]) for student, each in answers.items()})
+    yield from (("the same file", group) for group in whole)
+    yield from (("the same code throughout, but for names and layout", group) for group in code if group not in whole)
+    texts = sorted({name for each in answers.values() for name in each.texts})
+    for name in texts:
+        same = alike.groups({student: alike.same_text(each.texts.get(name, "")) for student, each in answers.items()})
+        yield from ((f"the same text ({name})", group) for group in same if group not in whole)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit("usage: make report SET=ps1_stride")
+    main(*sys.argv[1:])
