@@ -142,7 +142,7 @@ def question_and_scheme(answer):
     start = next((n for n in range(place - 1, -1, -1) if cells[n].source.startswith("#")), place)
     question = "\n\n".join(cell.source for cell in cells[start:place] if cell.cell_type == "markdown")
     scheme = SCHEME.search(cells[place].source)
-    return question, scheme[1] if scheme else "", SCHEME.sub("", cells[place].source)
+    return question, scheme[1].replace("\n", "  \n") if scheme else "", SCHEME.sub("", cells[place].source)
 
 
 # The page
