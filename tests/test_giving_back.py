@@ -1,0 +1,427 @@
+"""What a class gets back: table, lateness, feedback, report, the page for reading. One class, graded once."""
+
+import asyncio
+import csv
+import re
+import shutil
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from course import ROOT
+from nbgrader.plugins import CsvExportPlugin
+from test_grading import FIRST, submission
+
+from tconv_lib.teach.course import done, nbgrader
+from tconv_lib.teach.grader import alike, collect, feedback, grade, grades, handed_in, lateness, report, results, upload
+from tconv_lib.teach.grader import read as reading
+
+ADA, BO, CY, DAN = "Ada_Lovelace", "Bo_Li", "Cy", "Dan"
+MOCKERY = "=cmd|' /C calc'!A0"
+TEXT = """A [link](javascript:alert(1)), a [page](../../notebooks/01.ipynb), a [site](https://example.org/a),
+![a tracker](https://example.org/x.png) <script>alert(2)</script> and
+$x^2$: the kernel has to be turned before it slides."""
+
+
+def submitted(writers, text):
+    """ps1 with these answers to two of its questions, and all else right."""
+    notebook = nbformat.reads(submission(FIRST, wrong=["writers", "bug_report"]), as_version=4)
+    for cell in notebook.cells:
+        cell.source = {"writers": writers, "bug_report": text}.get(cell.id, cell.source)
+    return nbformat.writes(notebook)
+
+
+STRIDE_FORGOTTEN = """def writers(position, size, kernel, stride):
+    return [i for i in range(size) if 0 <= position - i < kernel]"""
+RIGHT = """def writers(position, size, kernel, stride):
+    # my own work
+    return [i for i in range(size) if 0 <= position - i * stride < kernel]"""
+RENAMED = """def writers(position, n, taps, step):
+    return [
+        row for row in range(n)
+        if 0 <= position - row * step < taps
+    ]"""
+HANDED_IN = {
+    "Ada Lovelace_101": submitted(RIGHT, "The kernel must be rotated by 180 degrees, and a symmetric one hides that."),
+    "Bo Li_102": submitted(STRIDE_FORGOTTEN, "No idea."),
+    "Cy_103": submitted(STRIDE_FORGOTTEN, TEXT),
+    "Dan_104": "{",
+    f"{MOCKERY.replace('/', '-')}_105": submitted(RENAMED, "Copied? Never."),
+}
+
+
+@pytest.fixture(scope="module")
+def graded_class(tmp_path_factory):
+    root = tmp_path_factory.mktemp("class")
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    with zipfile.ZipFile(root / "PS1.zip", "w") as archive:
+        for entry, text in HANDED_IN.items():
+            archive.writestr(f"{entry}_assignsubmission_file_/stride.ipynb", text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        collect.main(FIRST, root / "PS1.zip")
+        grade.main(FIRST, unprotected=True)
+    return root
+
+
+@pytest.fixture
+def classroom(graded_class, tmp_path, monkeypatch):
+    """A copy of the class, which a test may change."""
+    shutil.copytree(graded_class, tmp_path / "class")
+    monkeypatch.chdir(tmp_path / "class")
+    return tmp_path / "class"
+
+
+def pages():
+    """The feedback page of each student."""
+    feedback.main(FIRST)
+    return {
+        path.parent.parent.name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in feedback.FEEDBACK.glob(f"*/{FIRST}/stride.html")
+    }
+
+
+def rows():
+    grades.main()
+    with grades.GRADES.open(encoding="utf-8-sig", newline="") as table:
+        return {row["student"]: row for row in csv.DictReader(table)}
+
+
+def answers(**options):
+    with nbgrader().gradebook as book:
+        return reading.pile(book, FIRST, **options)
+
+
+def give(student, points, comment=""):
+    (answer,) = (answer for answer in answers() if answer.student == student)
+    reading.save(nbgrader(), answer, points, comment, reading.seen(answer))
+
+
+# Feedback
+
+
+def test_everybody_gets_a_page_with_the_points_of_each_question(classroom):
+    found = pages()
+    assert len(found) == len(HANDED_IN)
+    bo = found[BO]
+    assert bo.h1.text == "Problem set 1: stride and zero insertion" and bo.select_one(".who").text == "Bo Li"
+    table = [[cell.text for cell in row.select("td")[:2]] for row in bo.select(".questions tbody tr")]
+    assert table == [
+        ["1. Which stride was it?", "1 of 1"],
+        ["2. Where do the numbers stand?", "2 of 2"],
+        ["3. Channels first", "2 of 2"],
+        ["4. Who wrote this number?", "0 of 3"],
+        ["5. A colleague's code", "3 of 3"],
+        ["6. Which kernel made this?", "2 of 2"],
+        ["7. A real bug report", "not read yet"],
+    ]
+    assert "a text is not read yet" in bo.text and "This looks like a classic: the stride forgotten." in bo.text
+    assert "Not graded" in found[DAN].text and "no notebook that can be read" in found[DAN].text
+    for page in found.values():
+        assert "HIDDEN" not in page.text and "hidden_inputs" not in page.text and "MARK SCHEME" not in page.text
+
+
+def test_a_page_is_whole_by_itself(classroom):
+    for page in pages().values():
+        assert not page.select("script, link, iframe, object, embed, [onclick], [onerror]")
+        assert "default-src 'none'" in page.select_one("meta[http-equiv]")["content"]
+        assert all(image["src"].startswith("data:image/") for image in page.select("img[src]"))
+        for link in page.select("a[href]"):
+            if link["href"].startswith("#"):
+                assert page.find(id=link["href"][1:]), link
+            else:
+                assert re.match("https?://", link["href"]), link
+        assert len({element["id"] for element in page.select("[id]")}) == len(page.select("[id]"))
+    cy = pages()[CY]
+    assert cy.find("a", string="site") and not cy.find("a", string="page").get("href")
+    assert "alert(2)" not in cy.decode_contents() or "&lt;script" in cy.decode_contents()
+    assert len(cy.select("details summary")) == 7  # six hints, and what one sees
+    assert len(cy.select(".picture table")) >= 4  # check's, and the first setting of every slider
+
+
+def test_pages_ask_nothing_from_the_network_and_hints_open(classroom, browser):
+    pages()
+    window = browser.new_context(viewport={"width": 375, "height": 740})
+    page, asked = window.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((feedback.FEEDBACK / CY / FIRST / "stride.html").absolute().as_uri())
+    assert [url for url in asked if not url.startswith("file:")] == []
+    hint = page.locator("details").first
+    assert (
+        page.evaluate("node => getComputedStyle(node).display", hint.locator("summary").element_handle()) == "list-item"
+    )
+    hint.locator("summary").click()
+    assert hint.get_attribute("open") is not None
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    window.close()
+
+
+def test_nbgraders_own_command_writes_the_same_page(classroom):
+    pages()
+    ours = (feedback.FEEDBACK / BO / FIRST / "stride.html").read_text(encoding="utf-8")
+    done(nbgrader().generate_feedback(FIRST, BO, force=True), "write feedback")
+    assert (feedback.FEEDBACK / BO / FIRST / "stride.html").read_text(encoding="utf-8").strip() == ours.strip()
+
+
+def test_feedback_can_be_interrupted_and_repeated(classroom, monkeypatch):
+    place = feedback.FEEDBACK / BO / FIRST
+    place.mkdir(parents=True)
+    (place / "old.html").write_text("an old page")
+    write = feedback.write_whole
+
+    def interrupted(path, text):
+        if BO in str(path):
+            raise KeyboardInterrupt
+        write(path, text)
+
+    monkeypatch.setattr(feedback, "write_whole", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        feedback.main(FIRST)
+    assert "</html>" in (feedback.FEEDBACK / ADA / FIRST / "stride.html").read_text()
+    monkeypatch.setattr(feedback, "write_whole", write)
+    assert len(pages()) == len(HANDED_IN) and [path.name for path in place.iterdir()] == ["stride.html"]
+
+
+# The table
+
+
+def test_the_table_has_a_row_for_each_and_no_formula(classroom):
+    found = rows()
+    assert len(found) == len(HANDED_IN)
+    ada, dan = found[ADA], found[DAN]
+    assert [ada["name"], ada["id"], ada[f"{FIRST} points"], ada[f"{FIRST} maximum"]] == [
+        "Ada Lovelace",
+        "101",
+        "13",
+        "15",
+    ]
+    assert ada[f"{FIRST} status"].startswith("answers to read")
+    assert dan[f"{FIRST} status"].startswith("not graded: the file is no notebook") and dan[f"{FIRST} points"] == ""
+    (mock,) = (row for row in found.values() if row["id"] == "105")
+    assert mock["name"] == "'" + MOCKERY.replace("/", "-")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "|cmd", "%0a"])
+def test_no_cell_is_a_formula(text):
+    (cell,) = next(csv.reader([grades.as_csv([[text]]).decode("utf-8-sig")]))
+    assert cell.startswith("'")
+
+
+@pytest.mark.parametrize("text", ["-1.5", "3", "2026-11-01T10:00:00+00:00", "Li", "O'Neill", "graded"])
+def test_what_is_no_formula_stays(text):
+    assert grades.no_formula(text) == text
+
+
+# Lateness
+
+
+BERLIN = timezone(timedelta(hours=1))
+
+
+def dated(student, date):
+    handed_in.write(student, FIRST, replace(handed_in.read(student, FIRST), date=date))
+
+
+def penalize(classroom):
+    with (classroom / "nbgrader_config.py").open("a") as config:
+        config.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+
+
+def exported():
+    """The points of each student in nbgrader's own export."""
+    with nbgrader().gradebook as book:
+        CsvExportPlugin(to="export.csv").export(book)
+    with open("export.csv") as table:
+        return {row["student_id"]: float(row["score"]) for row in csv.DictReader(table)}
+
+
+@pytest.mark.parametrize("where", ["due.toml", "gradebook"])
+def test_lateness_is_one_number_everywhere(classroom, where):
+    penalize(classroom)
+    for student, date in {ADA: "2026-11-01T12:00:00+01:00", BO: "2026-11-01T12:00:01+01:00"}.items():
+        dated(student, date)
+    if where == "due.toml":
+        lateness.DUE.write_text(f"{FIRST} = 2026-11-01T12:00:00+01:00\n")
+    else:
+        with nbgrader().gradebook as book:
+            book.update_or_create_assignment(FIRST, duedate="2026-11-01 11:00:00 UTC")
+    found = rows()
+    points = {student: float(row[f"{FIRST} points"] or 0) for student, row in found.items()}
+    assert points[ADA] == 13 and points[BO] == 0 and points[CY] == 10
+    assert exported() == {student: given for student, given in points.items() if student in exported()}
+    shown = {student: page.select_one(".total").text for student, page in pages().items()}
+    assert [shown[ADA], shown[BO], shown[CY]] == ["13 of 15 points", "0 of 15 points", "10 of 15 points"]
+    assert [found[name][f"{FIRST} late"] for name in (ADA, BO, CY)] == ["no", "yes", ""]
+    give(BO, 2)  # what is read later does not count either
+    assert float(rows()[BO][f"{FIRST} points"]) == exported()[BO] == 0
+
+
+def test_lateness_is_told(classroom):
+    lateness.DUE.write_text(f"{FIRST} = 2026-11-01\n{FIRST}_2 = '2026-11-01 18:00'\n")
+    dated(BO, "2026-11-03T02:00:00")  # no time zone: that of the due date
+    bo = pages()[BO].text
+    assert "late by 1 day 2 h; it was due 2026-11-01 23:59 UTC" in bo
+    lateness.DUE.write_text(f"{FIRST} = soon")
+    with pytest.raises(SystemExit, match="write a line like this"):
+        grades.main()
+
+
+def test_the_systems_word_counts_where_there_is_no_date():
+    due = datetime(2026, 11, 1, 12, tzinfo=BERLIN)
+    assert lateness.lateness(None, due, said=True).late and str(lateness.lateness(None, due, said=True)) == "late"
+    assert lateness.lateness(None, due).late is None and str(lateness.lateness(None, due)) == ""
+    late = lateness.lateness(datetime(2026, 11, 1, 11, 30, tzinfo=timezone.utc), due)
+    assert str(late) == "late by 30 min"
+
+
+@pytest.mark.parametrize("seconds, words", [(1, "1 min"), (3600, "1 h"), (90000, "1 day 1 h"), (86400 * 9, "9 days")])
+def test_durations_in_words(seconds, words):
+    assert lateness.duration(seconds) == words
+
+
+# Reading
+
+
+def test_the_pile_has_what_somebody_wrote_and_parts_share_it(classroom):
+    pile = answers()
+    assert {answer.student for answer in pile} >= {ADA, BO, CY} and len(pile) == 4
+    parts = [[answer.student for answer in answers(part=(number, 3))] for number in (1, 2, 3)]
+    assert sorted(sum(parts, [])) == sorted(answer.student for answer in pile) and max(map(len, parts)) == 2
+
+
+def test_what_is_given_is_in_the_gradebook_and_the_old_page_is_gone(classroom):
+    pages()
+    give(ADA, 1.5, "Well said.")
+    assert not (feedback.FEEDBACK / ADA / FIRST).exists()
+    assert rows()[ADA][f"{FIRST} points"] == "14.5" and exported()[ADA] == 14.5
+    page = pages()[ADA]
+    assert page.select_one(".total").text == "14.5 of 15 points" and "Well said." in page.text
+    assert "not read yet" not in page.text
+
+
+def test_two_readers(classroom):
+    (mine,) = (answer for answer in answers() if answer.student == ADA)
+    looked_at = reading.seen(mine)
+    give(ADA, 2)  # the other one
+    with pytest.raises(reading.Changed, match="just written"):
+        reading.save(nbgrader(), mine, 0, "", looked_at)
+    (mine,) = (answer for answer in answers() if answer.student == ADA)
+    with pytest.raises(reading.Changed, match="Somebody has given 2 points"):
+        reading.save(nbgrader(), mine, 0, "", looked_at)
+    assert rows()[ADA][f"{FIRST} points"] == "15"
+
+
+@pytest.fixture
+def reader(classroom):
+    """The address of the page, served while a test runs."""
+    loop, address, there = asyncio.new_event_loop(), [], threading.Event()
+
+    def ready(url):
+        address.append(url)
+        there.set()
+
+    task = loop.create_task(reading.serve(FIRST, (1, 1), 0, ready))
+
+    def run():
+        try:
+            loop.run_until_complete(task)
+        except asyncio.CancelledError:
+            pass
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert there.wait(60)
+    yield address[0]
+    loop.call_soon_threadsafe(task.cancel)
+    thread.join()
+
+
+def fetched(url, **form):
+    data = urllib.parse.urlencode(form).encode() if form else None
+    with urllib.request.urlopen(url, data) as page:
+        return BeautifulSoup(page.read(), "html.parser")
+
+
+def test_the_page_for_reading(reader):
+    page = fetched(reader)
+    assert "a symmetric kernel" in page.select_one("[aria-label='Mark scheme']").text
+    assert "must be rotated by 180 degrees" in page.select_one("[aria-label=Answer]").text
+    assert not page.select("pre, script") and "def " not in page.text  # no code cells
+    where = urllib.parse.urljoin(reader, page.form["action"])
+    seen = page.select_one("[name=seen]")["value"]
+    too_many = fetched(where, seen=seen, points="3")
+    assert "points go from 0 to 2" in too_many.select_one("[role=alert]").text
+    after = fetched(where, seen=seen, points="1,5", comment="Fine")
+    assert "1 of 4 read" in after.text and "No idea." in after.text
+    stale = fetched(where, seen=seen, points="0")
+    assert "Somebody has given 1.5 points" in stale.select_one("[role=alert]").text
+    assert rows()[ADA][f"{FIRST} points"] == "14.5"
+    cy = fetched(where.replace(f"student={ADA}", f"student={CY}"))
+    assert not cy.select("script, img[src]") and not cy.find("a", string="link").get("href")
+    with pytest.raises(urllib.error.HTTPError):
+        fetched(re.sub(r"/[^/]+/$", "/guess/", reader))
+
+
+# The report
+
+
+def test_the_report_says_what_to_teach_again(classroom):
+    report.main(FIRST)
+    page = BeautifulSoup((report.REPORT / f"{FIRST}.html").read_text(encoding="utf-8"), "html.parser")
+    assert "5 handed in, 4 graded" in page.text
+    assert re.sub(r"\s+", " ", page.ol.li.text) == "50 % (2 of 4): the stride forgotten in 4. Who wrote this number?"
+    bar = page.select_one("#test_writers [role=img]")
+    assert bar["aria-label"] == "2 have all 3 points, 0 some, 2 none, 0 are not read yet"
+    assert [part.text for part in bar.select("span")] == ["2", "2"]
+    assert "4 still to be read" in page.select_one("#bug_report").text
+    assert "Dan: the file is no notebook" in page.text
+    assert not page.select("script, link, img")
+    same = [item.text for item in page.select("ul")[-1].select("li")]
+    (mock,) = (result.name for result in results.results(FIRST) if result.id == "105")
+    said = "the same code throughout, but for names and layout: "
+    assert sorted(same) == sorted([f"{said}Ada Lovelace, {mock}", f"{said}Bo Li, Cy"])
+
+
+@pytest.mark.parametrize(
+    "one, other, same",
+    [
+        ("def f(a, b):\n    return a + b", 'def f(x, y):\n    "Adds."\n    # so\n    return x+y', True),
+        ("def f(a, b):\n    return a + b", "def f(a, b):\n    return a - b", False),
+        ("def f(a, b):\n    return a + b", "def f(a, b):\n    return b + a", False),
+        ("def f(a):\n    return np.sum(a)", "def f(a):\n    return np.max(a)", False),
+        ("def f(a):\n    t = a\n    return t", "def f(q):\n    out = q\n    return out", True),
+    ],
+)
+def test_alike(one, other, same):
+    assert (alike.normal_form(one) == alike.normal_form(other)) == same
+
+
+@pytest.mark.parametrize("odd", ["(" * 9999, "-" * 9999 + "1", "x\0", "def f(:", "a" + ".b" * 9000, "1" * 15000])
+def test_odd_code_is_alike_to_nothing_and_stops_nothing(odd):
+    alike.normal_form(odd)
+    assert alike.groups({"ada": None, "bo": None}) == []
+
+
+# Back to Moodle
+
+
+def test_the_way_back(classroom, capsys):
+    upload.main(FIRST, "moodle")
+    with zipfile.ZipFile(upload.UPLOAD / FIRST / "moodle-feedback.zip") as archive:
+        for result in results.results(FIRST):
+            page = archive.read(f"{result.record.entry}/stride.html").decode()
+            who = BeautifulSoup(page, "html.parser").select_one(".who").text
+            assert who == result.name
+        assert len(archive.namelist()) == len(HANDED_IN)
+    with open(upload.UPLOAD / FIRST / "moodle.csv", encoding="utf-8", newline="") as table:
+        given = {row["Identifier"]: row["Grade"] for row in csv.DictReader(table)}
+    assert given == {"Participant 101": "13", "Participant 102": "10", "Participant 103": "10", "Participant 105": "13"}
