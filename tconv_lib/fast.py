@@ -1,15 +1,17 @@
 """conv2d_transpose again, made fast: matrix products and additions, in NumPy alone.
 
 A tap is one place (u, v) of the kernel. Every input pixel, times the (in, out) matrix of a tap, is added to one
-output pixel: row i goes to row i*stride + u*dilation - crop. Four ideas make that fast:
+output pixel: row i goes to row i*stride + u*dilation - crop. Five ideas make that fast:
 
 1. Nothing is multiplied by inserted zeros: many pixels times many taps are one large matrix product.
 2. The output is sorted by phase, which is row and column modulo the stride. A tap writes to one phase only,
    and there neighbours stay neighbours: to add is to add one shifted image to another.
 3. Taps that shift by the same number of places write to different phases, so they are added all at once.
 4. What was multiplied is added while it is still in the processor's cache.
+5. NumPy is fast along long rows. A pixel's output channels are one, or if they are few, a channel's pixels.
 """
 
+from functools import lru_cache
 from itertools import groupby, product
 
 import numpy as np
@@ -24,7 +26,10 @@ FEWEST_PIXELS = 2**10
 """In a product, even so: it reads all its filters, which should not be for a few pixels."""
 
 THIN = 16
-"""With fewer output channels, each is kept as an image of its own: NumPy is fast along long rows."""
+"""With fewer output channels, each is kept as an image of its own."""
+
+BUFFER = 2**10
+"""Numbers. NumPy copies rows into its buffer before it adds them if two fit in; of the usual 2**13 too many do."""
 
 
 def conv2d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None):
@@ -37,85 +42,111 @@ def overlap_add(request):
     """The batch that is asked for: multiply, add to the phases, interleave the phases."""
     x, filters = request.as_batch()
     rows, columns = request.axes
-    height, width = request.output_sizes
-    strides = rows.stride, columns.stride
-    phases = zero_phases((len(x), height, width, filters.shape[2]), strides, np.result_type(x, filters))
-
-    across = [*landings(columns, phases.shape[4], 0, x.shape[2])]
-    for images, start, stop in blocks(x.shape, filters[..., 0].size * phases.itemsize):
-        down = [*landings(rows, phases.shape[3], start, stop)]
-        add_block(phases[:, :, images], x[images, start:stop], filters, down, across)
-    return np.ascontiguousarray(interleaved(phases)[:, :height, :width])
+    check_affordable("the output", (len(x), *request.output_sizes, filters.shape[2]))
+    with np.errstate():  # the end of which undoes setbufsize
+        np.setbufsize(BUFFER)
+        output = (by_channel if filters.shape[2] < THIN else by_pixel)(x, filters, rows, columns)
+    return np.ascontiguousarray(output[:, : rows.output_size, : columns.output_size])
 
 
-def zero_phases(shape, strides, dtype):
-    """Zeros for an output of this shape: (row phases, column phases, N, rows, columns, out).
+def by_pixel(x, filters, rows, columns):
+    """Channels last: the phases lie in memory as in the output. Rows of pixels that are cropped are not multiplied."""
+    n, out = len(x), filters.shape[2]
+    once = covers(rows) and covers(columns)
+    shape = n, places(rows), rows.stride, places(columns), columns.stride, out
+    output = (np.empty if once else np.zeros)(shape, np.result_type(x, filters))
+    phases = output.transpose(2, 4, 0, 1, 3, 5)  # row phase, column phase, N, row, column, out
+    across = [(v, q, *meeting(right, columns.size, places(columns))) for v, q, right in landings(columns)]
+    for images, start, stop in blocks(x, filters):
+        for u, p, down in landings(rows):
+            kept, landed = meeting(start + down, stop - start, places(rows))
+            add_pixels(phases[p, :, images, landed], products(x[images, start:stop][:, kept], filters[u]), across, once)
+    return output.reshape(n, places(rows) * rows.stride, places(columns) * columns.stride, out)
 
-    In memory they lie as in the output or, if thin, with each phase of each channel as an image.
-    """
-    (n, height, width, out), (sh, sw) = shape, strides
-    rows, columns = -(-height // sh), -(-width // sw)
-    check_affordable("the output", (n, rows * sh, columns * sw, out))
-    if out < THIN:
-        return np.moveaxis(np.zeros((sh, sw, out, n, rows, columns), dtype), 2, -1)
-    return np.zeros((n, rows, sh, columns, sw, out), dtype).transpose(2, 4, 0, 1, 3, 5)
+
+def add_pixels(phases, made, across, once):
+    """Add (N, rows, columns, row taps, column taps, out) to the column phases; or write, if each place is hit once."""
+    made = made.transpose(3, 4, 0, 1, 2, 5)
+    for v, q, kept, landed in across:
+        if once:
+            phases[:, q, :, :, landed] = made[:, v, :, :, kept]
+        else:
+            phases[:, q, :, :, landed] += made[:, v, :, :, kept]
+
+
+def by_channel(x, filters, rows, columns):
+    """Channels first: each phase of a channel is an image, whose rows follow each other, as one long row of places."""
+    n, out = len(x), filters.shape[2]
+    width = max(columns.size, places(columns))  # of the pixels' rows and of the phases'
+    if width > columns.size:
+        x = np.pad(x, [(0, 0), (0, 0), (0, width - columns.size), (0, 0)])
+    phases = np.zeros((rows.stride, columns.stride, out, n, places(rows) * width), np.result_type(x, filters))
+    downs, across = landings(rows), landings(columns)
+    for images, start, stop in blocks(x, filters):
+        add_images(phases[:, :, :, images], products(filters, x[images, start:stop]), start, downs, across)
+    return interleaved(phases.reshape(rows.stride, columns.stride, out, n, places(rows), width))
+
+
+def add_images(phases, made, start, downs, across):
+    """Add (row taps, column taps, out, N, rows, columns), of which the first row is `start`, to the phases."""
+    *_, height, width = made.shape
+    for v, _, right in across:
+        kept, _ = meeting(right, width, width)  # without zeros, the others would land in the row before or after
+        made[:, v, ..., : kept.start] = made[:, v, ..., kept.stop :] = 0
+    made = made.reshape(*made.shape[:-2], height * width)
+    for (u, p, down), (v, q, right) in product(downs, across):
+        kept, landed = meeting((start + down) * width + right, height * width, phases.shape[-1])
+        phases[p, q, ..., landed] += made[u, v, ..., kept]
 
 
 def interleaved(phases):
-    """The phases as one batch: (N, rows * row phases, columns * column phases, out)."""
-    sh, sw, n, rows, columns, out = phases.shape
-    return phases.transpose(2, 3, 0, 4, 1, 5).reshape(n, rows * sh, columns * sw, out)
+    """Phases (row phases, column phases, out, N, rows, columns) as one batch (N, H, W, out)."""
+    sh, sw, out, n, rows, columns = phases.shape
+    batch = np.empty((n, rows, sh, columns, sw, out), phases.dtype)
+    for q, channel in product(range(sw), range(out)):
+        batch[..., q, channel] = phases[:, q, channel].transpose(1, 2, 0, 3)
+    return batch.reshape(n, rows * sh, columns * sw, out)
 
 
-def blocks(shape, bytes_per_pixel):
-    """Parts of a batch whose products fill the cache, whole images or rows of one: (images, start row, stop row)."""
-    n, height, width, _ = shape
-    rows = max(1, max(CACHE // bytes_per_pixel, FEWEST_PIXELS) // width)
+def products(a, b):
+    """All of a times all of b, pixels and taps or taps and pixels: the axes of a, then those of b, without `in`."""
+    matrix = a.reshape(-1, a.shape[-1]) @ b.reshape(-1, b.shape[-1]).T
+    return matrix.reshape(*a.shape[:-1], *b.shape[:-1])
+
+
+def blocks(x, filters):
+    """Parts of a batch whose products fill the cache, whole images or rows of one: (images, first row, row after)."""
+    n, height, width, _ = x.shape
+    rows = max(1, max(CACHE // (filters[..., 0].size * x.itemsize), FEWEST_PIXELS) // width)
     images = max(1, rows // height)
     for image, start in product(range(0, n, images), range(0, height, rows)):
         yield slice(image, image + images), start, min(start + rows, height)
 
 
-def landings(axis, places, start, stop):
-    """Where the pixels from start to stop go along an axis whose phases have so many places.
+def places(axis):
+    """How many pixels a phase has along an axis."""
+    return -(-axis.output_size // axis.stride)
 
-    Yields slices for taps that shift alike: the taps, their phases, the pixels not cropped, and the places of these.
-    """
-    stride, dilation = axis.stride, axis.dilation
-    first_goal = start * stride - axis.crop.before
-    goals = [first_goal + tap * dilation for tap in range(axis.kernel)]
-    for shift, alike in groupby(range(len(goals)), lambda tap: goals[tap] // stride):
+
+def covers(axis):
+    """Whether every place of the output gets one product: copies of the kernel lie side by side."""
+    return axis.kernel == axis.stride and axis.dilation == 1 and axis.crop == (0, 0)
+
+
+@lru_cache
+def landings(axis):
+    """For taps that shift alike: the taps and their phases, as slices, and by how many places they shift."""
+    crop, found = axis.crop.before, []
+    goals = [tap * axis.dilation - crop for tap in range(axis.kernel)]
+    for shift, alike in groupby(range(axis.kernel), lambda tap: goals[tap] // axis.stride):
         taps = [*alike]
-        phases = slice(goals[taps[0]] % stride, goals[taps[-1]] % stride + 1, dilation)
-        first = max(0, -shift)
-        last = max(first, min(stop - start, places - shift))
-        yield slice(taps[0], taps[-1] + 1), phases, slice(first, last), slice(first + shift, last + shift)
+        first, last = goals[taps[0]] % axis.stride, goals[taps[-1]] % axis.stride
+        found.append((slice(taps[0], taps[-1] + 1), slice(first, last + 1, axis.dilation), shift))
+    return found
 
 
-def add_block(phases, pixels, filters, down, across):
-    """Multiply and add. Rows of pixels that would be cropped are left out: before or, if thin, after the product."""
-    thin = filters.shape[2] < THIN
-    alone = len(down) == len(across) == 1
-    made = products(pixels, filters) if thin else None
-    for u, p, kept, rows in down:
-        add(
-            phases[p, :, :, rows], made[u, :, :, kept] if thin else products(pixels[:, kept], filters[u]), across, alone
-        )
-
-
-def add(phases, made, across, alone):
-    """Add products of some kernel rows (h, w, N, H, W, out) to phases (h, column phases, N, H, columns, out)."""
-    for v, q, kept, columns in across:
-        if alone:  # the phases are zero here, and need not be read
-            phases[:, q, :, :, columns] = made[:, v, :, :, kept]
-        else:
-            phases[:, q, :, :, columns] += made[:, v, :, :, kept]
-
-
-def products(pixels, filters):
-    """Pixels (N, H, W, in) times taps (h, w, out, in): (h, w, N, H, W, out), lying in memory as the phases do."""
-    (h, w, out, _), (n, height, width, _) = filters.shape, pixels.shape
-    pixels, filters = pixels.reshape(-1, pixels.shape[-1]), filters.reshape(-1, filters.shape[-1])
-    if out < THIN:
-        return (filters @ pixels.T).reshape(h, w, out, n, height, width).transpose(0, 1, 3, 4, 5, 2)
-    return (pixels @ filters.T).reshape(n, height, width, h, w, out).transpose(3, 4, 0, 1, 2, 5)
+def meeting(shift, pixels, places):
+    """The pixels that land on one of the places when they are shifted, and those places: two slices."""
+    first = max(0, -shift)
+    last = max(first, min(pixels, places - shift))
+    return slice(first, last), slice(first + shift, last + shift)

@@ -130,6 +130,13 @@ def test_arguments_are_left_alone():
     assert (input == 1).all() and (filters == 1).all()
 
 
+def test_numpy_keeps_its_settings():
+    before = np.getbufsize(), np.geterr()
+    for out in (1, 20):
+        fast.conv2d_transpose(np.ones((1, 4, 4, 2)), np.ones((3, 3, out, 2)), (8, 8), 2)
+    assert (np.getbufsize(), np.geterr()) == before
+
+
 def test_the_same_requests_are_refused_in_the_same_words():
     for case in REJECTED:
         assert error_of(fast.conv2d_transpose, *request(case)) == error_of(conv2d_transpose, *request(case))
