@@ -15,9 +15,12 @@ from tconv_lib import (
     conv_output_size,
     insert_zeros,
     legal_output_sizes,
+    pad,
+    slide,
     transpose_steps,
     zero_padding,
 )
+from tconv_lib.frameworks import from_onnx
 
 IMAGE = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 BATCH = np.ones((2, 3, 3, 5), int)
@@ -39,6 +42,9 @@ GOOD = {
     ),
     "steps": (transpose_steps, {"input": IMAGE, "filters": IMAGE, "output_shape": (5, 5), "strides": 2}),
     "steps signal": (transpose_steps, {"input": [1, 2, 3], "filters": [1, 10, 100], "output_shape": 6, "strides": 2}),
+    "pad": (pad, {"x": IMAGE, "margins": [(1, 1), (0, 2)]}),
+    "slide": (slide, {"x": IMAGE, "filters": [[1, 2], [3, 4]], "strides": 1}),
+    "onnx": (from_onnx, {"sizes": (4,), "kernels": 3, "strides": 2, "output_shape": (10,)}),
 }
 
 ALSO_GOOD = [
@@ -116,7 +122,22 @@ IMPOSSIBLE = {
     "output shape a thousand": ("transpose", {"output_shape": range(1, 1001)}, "must be 2 numbers (rows, columns)"),
     "output batch wrong": ("transpose batch", {"output_shape": (1, 5, 5, 4)}, "a batch of 1; the input has 2"),
     "output channels wrong": ("transpose batch", {"output_shape": (2, 5, 5, 5)}, "asks for 5 channels"),
+    "strides endless": ("transpose", {"strides": range(1, 10**30)}, "must be one number, 2, or 4"),
+    "output shape a set": ("transpose", {"output_shape": {6, 5}}, "output_shape must be a whole number, got {5, 6}"),
+    "onnx beyond the zeros it adds": (
+        "onnx",
+        {"output_shape": (12,)},
+        "output_shape 12 is too much: at most 1 zeros (stride - 1) are added to a full result of 9; ask for at most 10",
+    ),
+    # margins
+    "margins for rows only": ("pad", {"margins": [(1, 1)]}, "margins must be 2 pairs (before, after), got [(1, 1)]"),
+    "margins a third": ("pad", {"margins": [(1, 1)] * 3}, "margins must be 2 pairs"),
+    "margin huge": ("pad", {"margins": [(0, 2**20), (2**20, 0)]}, "would hold 1048579 x 1048579 numbers"),
+    "margins cut off all": ("pad", {"margins": [(-2, -1), (0, 0)]}, "cut off all that there is: shape (3, 3)"),
+    "kernel too tall": ("slide", {"filters": np.ones((4, 1))}, "a kernel of 4 rows does not fit into 3"),
+    "kernel too wide": ("slide", {"filters": np.ones((1, 5))}, "a kernel of 5 columns does not fit into 3"),
     # padding
+    "padding ragged": ("transpose", {"padding": [[1, 1], [1]]}, "2 or 4 pairs (before, after), got [1]"),
     "padding lowercase": (
         "transpose",
         {"padding": "same"},
@@ -163,6 +184,8 @@ IMPOSSIBLE = {
     "no images": ("conv2d batch", {"input": np.ones((0, 3, 3, 5))}, "input is empty"),
     "no filters": ("transpose batch", {"filters": np.ones((3, 3, 0, 5))}, "filters is empty"),
     "ragged rows": ("transpose", {"input": [[1, 2, 3], [4, 5]]}, "its rows have different lengths"),
+    "ragged rows, channels first": ("transpose", {"input": [[1], [2, 3]], "data_format": "NCHW"}, "different lengths"),
+    "endless rows": ("transpose", {"input": [range(10**30)]}, "more than 4,194,304 numbers in lists"),
     "ragged kernel": ("conv2d", {"filters": [[1, 2], [3]]}, "filters must be a full array"),
     "valid kernel too tall": (
         "conv2d",
@@ -209,6 +232,7 @@ IMPOSSIBLE = {
 }
 
 NOT_NUMBERS = {
+    "a truth value among numbers": ("insert_zeros", {"x": [[1, True]]}, "x must hold integers or floats, got bool"),
     "text": ("transpose", {"input": [["a", "b"], ["c", "d"]]}, "input must hold integers or floats, got <U1"),
     "text alone": ("transpose", {"input": "image"}, "input must hold integers or floats"),
     "booleans": ("transpose", {"input": np.eye(3) > 0}, "input must hold integers or floats, got bool"),

@@ -183,6 +183,13 @@ def test_small_numpy_integers_do_not_overflow():
             assert function(small[3], *small[1:3], "SAME") == function(output_size, kernel, stride, "SAME")
 
 
+def test_small_numpy_integers_do_not_wrap_around_on_the_way():
+    assert full_size(np.uint8(200), np.uint8(3), np.uint8(2)) == 401
+    assert inserted_size(np.uint8(200), 2) == 399
+    with pytest.raises(ShapeError, match="size must be a whole number, got 1.5"):
+        full_size(1.5, 2, 2)
+
+
 # What an error says.
 
 IMAGE = np.ones((3, 3))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tconv_lib import conv2d, inserted_size, legal_output_sizes
+from tconv_lib import ShapeError, conv2d, inserted_size, legal_output_sizes
 from tconv_lib.recorded import example_arrays, tensorflow_cases
 from tconv_lib.views import by_gradient, by_insertion, by_matrix, by_scatter, convolution_matrix
 
@@ -43,3 +43,28 @@ def test_the_matrix_is_the_convolution():
     image, filters = rng.integers(-9, 10, (6, 5, 2)), rng.integers(-9, 10, (3, 2, 2, 4))
     C = convolution_matrix(filters, image.shape, (2, 3))
     assert np.array_equal(C @ image.ravel(), conv2d(image[None], filters, (2, 3)).ravel())
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_refuse_what_the_operation_refuses(view):
+    input, filters = np.ones((1, 3, 3, 1)), np.ones((3, 3, 1, 1))
+    with pytest.raises(ShapeError, match="never turns 9 rows into 3; ask for 5 or 6"):
+        view(input, filters, (1, 9, 9, 1), 2)
+    with pytest.raises(ShapeError, match="the input has 2 channels"):
+        view(np.ones((1, 3, 3, 2)), filters, (1, 6, 6, 1), 2)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_take_plain_lists_and_keep_the_type(view):
+    assert view([[1, 2]], [[1, 10]], (1, 4), (1, 2)).tolist() == [[1, 10, 2, 20]]
+    for dtype in (np.uint8, np.float16, np.float32, np.float64):
+        assert view(np.ones((3, 3), dtype), np.ones((3, 3), dtype), (6, 6), 2).dtype == dtype
+    with pytest.raises(ShapeError, match="the result reaches 400, which uint8 cannot hold"):
+        view(np.full((1, 1), 200, np.uint8), np.full((1, 1), 2, np.uint8), (1, 1), 1)
+
+
+def test_the_matrix_keeps_the_type_and_is_not_made_too_large():
+    filters = np.ones((3, 3, 1, 1), np.float32)
+    assert convolution_matrix(filters, (5, 5, 1), 2).dtype == np.float32
+    with pytest.raises(ShapeError, match="the matrix of all images would hold 40000 x 40000 numbers"):
+        convolution_matrix(filters, (200, 200, 1), 2)

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from tconv_lib import ShapeError, conv1d_transpose, conv2d, conv2d_transpose, conv3d_transpose
+from tconv_lib import (
+    ShapeError,
+    conv1d_transpose,
+    conv2d,
+    conv2d_transpose,
+    conv3d_transpose,
+    insert_zeros,
+    pad,
+    rotate,
+    slide,
+)
 from tconv_lib.recorded import example_arrays, tensorflow_cases
 
 ACCEPTED = [case for case in tensorflow_cases() if case.values is not None]
@@ -90,3 +100,23 @@ def test_explicit_padding_limits_what_may_be_asked():
         ShapeError, match=r"a padded \(1, 1\) convolution with kernel 3 and stride 2 never turns 4 rows"
     ):
         conv2d_transpose(np.ones((3, 3)), np.ones((3, 3)), (4, 5), 2, [(1, 1), (1, 1)])
+
+
+# The steps, called alone
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, np.float32, np.float64])
+def test_steps_alone_do_not_wrap_around(dtype):
+    x, kernel = np.full((2, 2), 100, dtype), np.full((2, 2), 4, dtype)
+    wide = np.result_type(dtype, np.int64) if np.issubdtype(dtype, np.integer) else np.dtype(dtype)
+    results = [slide(x, kernel), pad(x, [(1, 0), (0, 1)]), rotate(x), insert_zeros(x, 2)]
+    assert {result.dtype for result in results} == {wide}
+    assert results[0].tolist() == [[1600]]
+
+
+def test_steps_take_lists_and_cut_off():
+    assert rotate([[1, 2], [3, 4]]).tolist() == [[4, 3], [2, 1]]
+    assert slide([1, 2, 3], [1, 2]).tolist() == [5, 8]
+    assert pad([1, 2, 3], [(-1, 2)]).tolist() == [2, 3, 0, 0]
+    assert pad([1, 2, 3], [(2, -4)]).tolist() == [0]
+    assert slide([1, 2, 3, 4, 5], range(1, 3), strides=2).tolist() == [5, 11]
