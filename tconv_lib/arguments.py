@@ -4,6 +4,7 @@ import math
 import operator
 import reprlib
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -12,6 +13,8 @@ from .errors import ShapeError
 
 SPATIAL_AXES = {1: (0,), 2: (0, 1), 3: (1,), 4: (1, 2), 5: (1, 2, 3)}
 """Which axes are spatial: of a plain signal or image; of a batch with its channels last."""
+NDIMS = {1: (1, 3), 2: (2, 4), 3: (5,)}
+"""How many axes in all there may be, with so many spatial ones."""
 
 LAYOUTS = {
     1: "a 1-D signal",
@@ -44,6 +47,8 @@ LARGEST_INTEGER = np.iinfo(np.int64).max
 
 def check_whole_number(name, value, least=1, most=LARGEST):
     """The value as an int from `least` to `most`; ShapeError otherwise."""
+    if type(value) is int and least <= value <= most:  # as nearly always: small arrays take less time than their checks
+        return value
     try:
         number = None if isinstance(value, (bool, np.bool_)) else operator.index(value)
     except TypeError:
@@ -95,7 +100,7 @@ def as_whole_numbers(name, value, least=1):
     if isinstance(value, (str, bytes)):
         raise ShapeError(f"{name} must be whole numbers, got the text {shown(value)}")
     items = entries(value) if is_sequence(value) else (value,)
-    return tuple(check_whole_number(name, item, least) for item in items)
+    return tuple([check_whole_number(name, item, least) for item in items])
 
 
 def is_sequence(value):
@@ -105,6 +110,7 @@ def is_sequence(value):
     return is_listed(type(value))
 
 
+@lru_cache
 def is_listed(kind):
     """Whether values of this type have an order and a length."""
     return hasattr(kind, "__len__") and hasattr(kind, "__getitem__") and not issubclass(kind, (str, bytes, Mapping))
@@ -169,7 +175,7 @@ def widened(name, array):
 def common_type(*arrays):
     """The arrays' common type, as NumPy has it; but what is all integers stays so."""
     dtype = np.result_type(*arrays)
-    integers = all(array.dtype.kind != "f" for array in arrays)
+    integers = "f" not in [array.dtype.kind for array in arrays]
     return np.dtype(np.int64) if integers and dtype.kind == "f" else dtype
 
 
@@ -262,9 +268,8 @@ def check_channels(input, filters, order):
 
 def check_exact(input, filters):
     """ShapeError if sums of integer products might not fit into int64, where they would wrap around silently."""
-    arrays = (input, filters)
-    if all(array.dtype.kind == "i" for array in arrays):
-        largest = math.prod(max(int(array.max()), -int(array.min())) for array in arrays)
+    if input.dtype.kind == filters.dtype.kind == "i":
+        largest = math.prod(max(int(array.max()), -int(array.min())) for array in (input, filters))
         if largest * filters.size > LARGEST_INTEGER:
             raise ShapeError("with integers as large as these, sums could grow beyond 64 bits; give them as floats")
 

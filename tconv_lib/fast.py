@@ -11,6 +11,7 @@ output pixel: row i goes to row i*stride + u*dilation - crop. Five ideas make th
 5. NumPy is fast along long rows. A pixel's output channels are one, or if they are few, a channel's pixels.
 """
 
+import math
 from functools import lru_cache
 from itertools import groupby, product
 
@@ -28,6 +29,9 @@ FEWEST_PIXELS = 2**10
 THIN = 16
 """With fewer output channels, each is kept as an image of its own."""
 
+FEW = 2**12
+"""Products. To add so many or fewer takes less time than to call NumPy again and again: one call adds them all."""
+
 BUFFER = 2**10
 """Numbers. NumPy copies rows into its buffer before it adds them if two fit in; of the usual 2**13 too many do."""
 
@@ -42,7 +46,9 @@ def overlap_add(request):
     """The batch that is asked for: multiply, add to the phases, interleave the phases."""
     x, filters = request.as_batch()
     rows, columns = request.axes
-    check_affordable("the output", (len(x), *request.output_sizes, filters.shape[2]))
+    check_affordable("the output", (len(x), rows.output_size, columns.output_size, filters.shape[2]))
+    if x.size * filters.size <= FEW * x.shape[3] ** 2:
+        return by_index(x, filters, rows, columns)
     with np.errstate():  # the end of which undoes setbufsize
         np.setbufsize(BUFFER)
         output = (by_channel if filters.shape[2] < THIN else by_pixel)(x, filters, rows, columns)
@@ -97,6 +103,28 @@ def add_images(phases, made, start, downs, across):
     for (u, p, down), (v, q, right) in product(downs, across):
         kept, landed = meeting((start + down) * width + right, height * width, phases.shape[-1])
         phases[p, q, ..., landed] += made[u, v, ..., kept]
+
+
+def by_index(x, filters, rows, columns):
+    """Few products: each is added where an index says, or, if cropped, to a number behind the output."""
+    shape = len(x), rows.output_size, columns.output_size, filters.shape[2]
+    output = np.zeros(math.prod(shape) + 1, np.result_type(x, filters))
+    np.add.at(output, goals(len(x), filters.shape[2], rows, columns), products(filters, x).reshape(-1))
+    return output[:-1].reshape(shape)
+
+
+@lru_cache
+def goals(n, out, rows, columns):
+    """Where in the flat output each product (row tap, column tap, out, N, row, column) is added. Kept for later."""
+    row, column = (
+        axis.stride * np.arange(axis.size) + axis.dilation * np.arange(axis.kernel)[:, None] - axis.crop.before
+        for axis in (rows, columns)
+    )
+    row, column = row[:, None, None, None, :, None], column[:, None, None, None, :]
+    image, channel = np.arange(n)[:, None, None], np.arange(out)[:, None, None, None]
+    goal = ((image * rows.output_size + row) * columns.output_size + column) * out + channel
+    inside = (0 <= row) & (row < rows.output_size) & (0 <= column) & (column < columns.output_size)
+    return np.where(inside, goal, n * rows.output_size * columns.output_size * out).reshape(-1)
 
 
 def interleaved(phases):

@@ -8,6 +8,8 @@ zeros, pad, rotate the kernel by 180 degrees, slide it with stride 1.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -15,6 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from .arguments import (
     AXIS_NAMES,
     DATA_FORMATS,
+    NDIMS,
     SPATIAL_AXES,
     as_array,
     as_margins,
@@ -82,8 +85,7 @@ def conv3d_transpose(input, filters, output_shape, strides, padding="SAME", data
     return request.answer(_steps(request).output)
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What a transposed convolution is asked for, checked: plain, or of a batch with its channels last."""
 
     input: np.ndarray
@@ -91,10 +93,6 @@ class Request:
     axes: tuple[Axis, ...]
     dtype: np.dtype  # of the answer; the arrays here are widened
     channels_first: bool = False  # as it was asked
-
-    @property
-    def output_sizes(self):
-        return tuple(axis.output_size for axis in self.axes)
 
     def as_batch(self):
         """The input as (N, ..., in) and the filters as (..., out, in), also if they are plain."""
@@ -113,9 +111,8 @@ class Request:
 def check_transpose(rank, input, filters, output_shape, strides, padding, data_format, dilations):
     """The Request, for this count of spatial axes. Raises ShapeError if it is not legal."""
     last, first = DATA_FORMATS[rank]
-    ndims = [ndim for ndim, axes in SPATIAL_AXES.items() if len(axes) == rank]
     check_choice("data_format", data_format, (last, first))
-    input = as_array("input", input, ndims)
+    input = as_array("input", input, NDIMS[rank])
     channels_first = data_format == first and input.ndim > rank
     if channels_first:
         input = np.moveaxis(input, 1, -1)
@@ -129,10 +126,16 @@ def check_transpose(rank, input, filters, output_shape, strides, padding, data_f
     strides = as_strides(strides, rank)
     output_sizes = as_output_shape(output_shape, input, filters)
     dilations = as_strides(1 if dilations is None else dilations, rank, name="dilations")
-    sizes = [input.shape[axis] for axis in SPATIAL_AXES[input.ndim]]
-    axes = map(Axis, sizes, filters.shape, strides, dilations, as_paddings(padding, rank), output_sizes)
-    axes = tuple(axis.check_output_size(counts) for axis, counts in zip(axes, AXIS_NAMES[rank]))
+    sizes = tuple([input.shape[axis] for axis in SPATIAL_AXES[input.ndim]])
+    axes = _axes(sizes, filters.shape[:rank], strides, dilations, as_paddings(padding, rank), output_sizes)
     return Request(input, filters, axes, dtype, channels_first)
+
+
+@lru_cache
+def _axes(sizes, *rest):
+    """The axes, each of a legal output size, from the numbers of all axes; kept for the next call."""
+    axes = map(Axis, sizes, *rest)
+    return tuple(axis.check_output_size(counts) for axis, counts in zip(axes, AXIS_NAMES[len(sizes)]))
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,10 @@ def difference(input, filters, *rest, **named):
     return abs(ours - exact).max() / max(abs(exact).max(), 1e-9)
 
 
-@pytest.fixture(params=["as it is", "thin", "not thin", "small blocks", "thin in small blocks"])
+@pytest.fixture(params=["by index", "by its channels", "thin", "not thin", "small blocks", "thin in small blocks"])
 def way(request, monkeypatch):
     """Every way through the function, also for arrays that would take another."""
+    monkeypatch.setattr(fast, "FEW", 10**6 if request.param == "by index" else 0)
     if "thin" in request.param:
         monkeypatch.setattr(fast, "THIN", 0 if "not" in request.param else 1000)
     if "blocks" in request.param:
@@ -50,14 +51,14 @@ def test_every_recorded_case(way):
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float16, np.float32, np.float64])
-def test_every_type(dtype):
+def test_every_type(way, dtype):
     for case in ACCEPTED[:100]:
         input, filters, *rest = request(case)
         input, filters = abs(input).astype(dtype), (abs(filters) % 3).astype(dtype)
         assert same(fast.conv2d_transpose(input, filters, *rest), conv2d_transpose(input, filters, *rest))
 
 
-def test_mixed_types():
+def test_mixed_types(way):
     input, filters = np.ones((1, 2, 2, 1), np.int16), np.ones((3, 3, 1, 1), np.float32)
     assert same(fast.conv2d_transpose(input, filters, (4, 4), 2), conv2d_transpose(input, filters, (4, 4), 2))
 
@@ -89,7 +90,7 @@ def test_layers(kernel, stride, channels):
     assert difference(input, filters, (20 * stride, 24 * stride), stride) <= 1e-5
 
 
-def test_channels_first():
+def test_channels_first(way):
     for case in ACCEPTED[:100]:
         input, filters, (n, h, w, c), strides, padding = request(case)
         ours = fast.conv2d_transpose(
@@ -98,7 +99,7 @@ def test_channels_first():
         assert np.array_equal(np.moveaxis(ours, 1, -1), case.values)
 
 
-def test_arrays_that_are_not_contiguous():
+def test_arrays_that_are_not_contiguous(way):
     rng = np.random.default_rng(10)
     input = rng.integers(-9, 10, (6, 9, 10, 8))[::2, ::-1, 1::3, ::2].astype(np.float32)[..., ::-1]
     for filters in (rng.integers(-9, 10, (4, 7, 18, 3)).swapaxes(0, 3)[:, ::-1, :, :], np.ones((1, 1, 17, 4))):
@@ -117,7 +118,7 @@ def test_plain_images_and_lists():
             )
 
 
-def test_the_result_is_an_ordinary_array():
+def test_the_result_is_an_ordinary_array(way):
     for size in (7, 8):
         for out in (1, 20):
             result = fast.conv2d_transpose(np.ones((1, 4, 4, 2)), np.ones((3, 3, out, 2)), (size, size), 2)
@@ -130,7 +131,7 @@ def test_arguments_are_left_alone():
     assert (input == 1).all() and (filters == 1).all()
 
 
-def test_numpy_keeps_its_settings():
+def test_numpy_keeps_its_settings(way):
     before = np.getbufsize(), np.geterr()
     for out in (1, 20):
         fast.conv2d_transpose(np.ones((1, 4, 4, 2)), np.ones((3, 3, out, 2)), (8, 8), 2)
