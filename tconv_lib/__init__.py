@@ -1,7 +1,7 @@
 """tconv: transposed convolution, seen, derived, computed and checked."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import ShapeError
 from .ops import (
@@ -61,11 +61,11 @@ _SHOWN = {"check": "checks", "Picture": "figures", "figure": "figures", "grid": 
 """Names that are imported when they are first used, and from where: whoever wants an array needs only NumPy."""
 
 
-def __getattr__(name):  # PEP 562
+def __getattr__(name: str) -> Any:  # PEP 562
     if name in _SHOWN:
         return getattr(import_module(f".{_SHOWN[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})

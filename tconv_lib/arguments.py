@@ -3,15 +3,23 @@
 import math
 import operator
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .errors import ShapeError
 
-SPATIAL_AXES = {1: (0,), 2: (0, 1), 3: (1,), 4: (1, 2), 5: (1, 2, 3)}
+Ints = int | Sequence[int] | NDArray[np.integer]
+"""One whole number for all spatial axes, or one for each."""
+
+Pads = str | Sequence[Sequence[int]] | NDArray[np.integer]
+"""A word, or numbers before and after each axis."""
+
+SPATIAL_AXES: dict[int, tuple[int, ...]] = {1: (0,), 2: (0, 1), 3: (1,), 4: (1, 2), 5: (1, 2, 3)}
 """Which axes are spatial: of a plain signal or image; of a batch with its channels last."""
 NDIMS = {1: (1, 3), 2: (2, 4), 3: (5,)}
 """How many axes in all there may be, with so many spatial ones."""
@@ -23,7 +31,7 @@ LAYOUTS = {
     4: "a 4-D NHWC batch",
     5: "a 5-D NDHWC batch of volumes",
 }
-AXIS_NAMES = {1: ("numbers",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")}
+AXIS_NAMES: dict[int, tuple[str, ...]] = {1: ("numbers",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")}
 KERNEL_AXES = {1: "w", 2: "h, w", 3: "d, h, w"}
 DATA_FORMATS = {1: ("NWC", "NCW"), 2: ("NHWC", "NCHW"), 3: ("NDHWC", "NCDHW")}
 
@@ -45,7 +53,7 @@ LARGEST_INTEGER = np.iinfo(np.int64).max
 # Numbers and words
 
 
-def check_whole_number(name, value, least=1, most=LARGEST):
+def check_whole_number(name: str, value: Any, least: int = 1, most: int = LARGEST) -> int:
     """The value as an int from `least` to `most`; ShapeError otherwise."""
     if type(value) is int and least <= value <= most:  # as nearly always: small arrays take less time than their checks
         return value
@@ -62,40 +70,41 @@ def check_whole_number(name, value, least=1, most=LARGEST):
     return number
 
 
-def check_whole_numbers(**values):
+def check_whole_numbers(**values: Any) -> list[int]:
     """The values, checked one by one; each name is what its message calls it."""
     return [check_whole_number(name, value) for name, value in values.items()]
 
 
-def check_choice(name, value, choices):
+def check_choice(name: str, value: Any, choices: Sequence[str]) -> None:
     """ShapeError unless the value is one of these words."""
     if not isinstance(value, str) or value not in choices:
         *others, last = (f'"{choice}"' for choice in choices)
         raise ShapeError(f"{name} must be {', '.join(others)} or {last}, got {shown(value)}")
 
 
-def check_truth(name, value):
+def check_truth(name: str, value: Any) -> None:
     """ShapeError unless the value is True or False."""
     if not isinstance(value, (bool, np.bool_)):
         raise ShapeError(f"{name} must be True or False, got {shown(value)}")
 
 
-def check_padding(padding):
+def check_padding(padding: Any) -> str | tuple[int, int]:
     """The padding of one axis: "SAME", "VALID", or how many zeros go before and after it; ShapeError otherwise."""
     if isinstance(padding, str) and padding in ("SAME", "VALID"):
         return padding
     return as_pair("explicit padding", padding, 'padding must be "SAME" or "VALID" (in capitals), or pairs of zeros')
 
 
-def as_pair(name, value, wanted, least=0):
+def as_pair(name: str, value: Any, wanted: str, least: int = 0) -> tuple[int, int]:
     """Two whole numbers, before and after an axis; ShapeError, which starts with `wanted`, if there are not two."""
     pair = entries(value)
     if len(pair) != 2:
         raise ShapeError(f"{wanted}, got {shown(value)}")
-    return tuple(check_whole_number(name, number, least) for number in pair)
+    before, after = (check_whole_number(name, number, least) for number in pair)
+    return before, after
 
 
-def as_whole_numbers(name, value, least=1):
+def as_whole_numbers(name: str, value: Any, least: int = 1) -> tuple[int, ...]:
     """One whole number, or those of a sequence, as a tuple; of more than MOST_ENTRIES only the first."""
     if isinstance(value, (str, bytes)):
         raise ShapeError(f"{name} must be whole numbers, got the text {shown(value)}")
@@ -103,30 +112,30 @@ def as_whole_numbers(name, value, least=1):
     return tuple([check_whole_number(name, item, least) for item in items])
 
 
-def is_sequence(value):
+def is_sequence(value: Any) -> bool:
     """Whether the value has an order and a length: a list, tuple, range, array; not a text, set, dict or iterator."""
     if isinstance(value, np.ndarray):
         return value.ndim > 0
-    return is_listed(type(value))
+    return is_listed(type(value))  # type: ignore[arg-type]  # mypy takes type[object] for not hashable
 
 
 @lru_cache
-def is_listed(kind):
+def is_listed(kind: type) -> bool:
     """Whether values of this type have an order and a length."""
     return hasattr(kind, "__len__") and hasattr(kind, "__getitem__") and not issubclass(kind, (str, bytes, Mapping))
 
 
-def entries(value):
+def entries(value: Any) -> tuple[Any, ...]:
     """The entries of a sequence, at most one more than MOST_ENTRIES; none of anything else."""
     return tuple(islice(value, MOST_ENTRIES + 1)) if is_sequence(value) else ()
 
 
-def count(entries):
+def count(entries: Sequence[Any]) -> str:
     """How many entries were given, in words."""
     return f"{len(entries)}" if len(entries) <= MOST_ENTRIES else f"more than {MOST_ENTRIES}"
 
 
-def shown(value):
+def shown(value: Any) -> str:
     """The value as an error can show it, in one short line: it may be anything, even an image."""
     try:
         return " ".join(reprlib.repr(value).split())
@@ -137,12 +146,12 @@ def shown(value):
 # Arrays
 
 
-def as_numbers(name, value, ndims):
+def as_numbers(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
     """`value` as a non-empty array of numbers with one of the given counts of axes, widened."""
     return widened(name, as_array(name, value, ndims))
 
 
-def as_array(name, value, ndims):
+def as_array(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
     """`value` as a non-empty array of integers or floats with one of the given counts of axes."""
     given = set() if isinstance(value, np.ndarray) else _types_in(name, value)
     try:
@@ -163,7 +172,7 @@ def as_array(name, value, ndims):
     return array
 
 
-def widened(name, array):
+def widened(name: str, array: np.ndarray) -> np.ndarray:
     """Integers as int64, so that no product of two uint8 pixels wraps around; float16 as float32, as in TensorFlow."""
     if array.dtype.kind == "f":
         return array.astype(np.float32) if array.dtype == np.float16 else array
@@ -172,14 +181,14 @@ def widened(name, array):
     return array.astype(np.int64)
 
 
-def common_type(*arrays):
+def common_type(*arrays: np.ndarray) -> np.dtype:
     """The arrays' common type, as NumPy has it; but what is all integers stays so."""
     dtype = np.result_type(*arrays)
     integers = "f" not in [array.dtype.kind for array in arrays]
     return np.dtype(np.int64) if integers and dtype.kind == "f" else dtype
 
 
-def as_strides(strides, rank, name="strides"):
+def as_strides(strides: Any, rank: int, name: str = "strides") -> tuple[int, ...]:
     """One number per spatial axis, from an int, one number per axis, or (1, ..., 1) with batch and channels."""
     steps = as_whole_numbers(name, strides)
     if len(steps) == rank + 2:
@@ -194,7 +203,7 @@ def as_strides(strides, rank, name="strides"):
     return steps
 
 
-def as_paddings(padding, rank):
+def as_paddings(padding: Any, rank: int) -> tuple[str | tuple[int, int], ...]:
     """The padding of each spatial axis, from "SAME", "VALID", or pairs (before, after) for each axis.
 
     Explicit pairs are for the spatial axes, or, as in TensorFlow, for batch and channels too, where they are (0, 0).
@@ -212,7 +221,7 @@ def as_paddings(padding, rank):
     return tuple(pairs)
 
 
-def as_margins(margins, rank):
+def as_margins(margins: Any, rank: int) -> tuple[tuple[int, int], ...]:
     """(before, after) for each spatial axis; negative numbers cut off."""
     wanted = f"margins must be {rank} pair{'s' * (rank > 1)} (before, after)"
     pairs = tuple(as_pair("a margin", pair, wanted, least=-LARGEST) for pair in entries(margins))
@@ -221,7 +230,7 @@ def as_margins(margins, rank):
     return pairs
 
 
-def as_output_shape(output_shape, input, filters):
+def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray) -> tuple[int, ...]:
     """The spatial part of output_shape, which may be given whole or, as TensorFlow allows, alone."""
     shape = as_whole_numbers("output_shape", output_shape)
     rank = len(SPATIAL_AXES[input.ndim])
@@ -242,13 +251,13 @@ def as_output_shape(output_shape, input, filters):
     return tuple(spatial)
 
 
-def channels_last(value, length):
+def channels_last(value: Any, length: int) -> Any:
     """A sequence over all axes with its second entry, the channels', moved to the end; anything else as it is."""
     items = entries(value)
     return [items[0], *items[2:], items[1]] if len(items) == length else value
 
 
-def check_channels(input, filters, order):
+def check_channels(input: np.ndarray, filters: np.ndarray, order: Sequence[str]) -> None:
     """ShapeError unless filters, whose last two axes are `order`, read as many channels as input has."""
     if input.ndim != filters.ndim:
         raise ShapeError(f"{LAYOUTS[input.ndim]} needs filters with {input.ndim} axes, got {filters.ndim}")
@@ -266,7 +275,7 @@ def check_channels(input, filters, order):
         )
 
 
-def check_exact(input, filters):
+def check_exact(input: np.ndarray, filters: np.ndarray) -> None:
     """ShapeError if sums of integer products might not fit into int64, where they would wrap around silently."""
     if input.dtype.kind == filters.dtype.kind == "i":
         largest = math.prod(max(int(array.max()), -int(array.min())) for array in (input, filters))
@@ -274,14 +283,14 @@ def check_exact(input, filters):
             raise ShapeError("with integers as large as these, sums could grow beyond 64 bits; give them as floats")
 
 
-def check_affordable(name, shape):
+def check_affordable(name: str, shape: Iterable[int]) -> None:
     """ShapeError if an array of this shape would be larger than a lesson can need."""
     if math.prod(shape) > MOST_NUMBERS:
         size = " x ".join(str(n) for n in shape)
         raise ShapeError(f"{name} would hold {size} numbers; at most {MOST_NUMBERS:,} are computed here")
 
 
-def in_dtype(output, dtype):
+def in_dtype(output: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """The output in the type that the caller's arrays have; ShapeError if its integers do not fit."""
     if dtype.kind != "f":
         limits = np.iinfo(dtype)
@@ -291,7 +300,7 @@ def in_dtype(output, dtype):
     return output.astype(dtype, copy=False)
 
 
-def _types_in(name, value):
+def _types_in(name: str, value: Any) -> set[type]:
     """The types of the numbers in lists within lists.
 
     Raises an error for what NumPy would read at any cost, and for truth values, which it would take for numbers.
@@ -311,11 +320,11 @@ def _types_in(name, value):
     raise ShapeError(f"{name} must have at most {len(LAYOUTS)} axes")
 
 
-def _type_of(value):
+def _type_of(value: Any) -> type:
     return value.dtype.type if isinstance(value, (np.ndarray, np.generic)) else type(value)
 
 
-def _length(sequence):
+def _length(sequence: Any) -> float:
     try:
         return len(sequence)
     except OverflowError:  # range(10**30)

@@ -4,9 +4,12 @@ Every framework makes the same full result. They differ in which part of it they
 A description holds just that part.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .arguments import as_array, shown
 from .shapes import Axis
@@ -24,13 +27,13 @@ class Description:
     axes: tuple[Axis, ...]
     rotated: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.axes or not all(isinstance(axis, Axis) for axis in self.axes) or len(self.axes) > 3:
             raise TypeError(f"axes must be 1 to 3 of tconv_lib.shapes.Axis, got {shown(self.axes)}")
         object.__setattr__(self, "axes", tuple(axis.cropped(*axis.crop) for axis in self.axes))
 
 
-def axes_of(description):
+def axes_of(description: Any) -> tuple[Axis, ...]:
     """The axes of a description; TypeError if it is none."""
     if not isinstance(description, Description):
         raise TypeError(f"description must be what from_tensorflow and its like return, got {shown(description)}")
@@ -56,16 +59,16 @@ class Call:
     pad: tuple[tuple[int, int], ...] | None = None
     reason: str = ""
 
-    def prepare(self, input, filters):
+    def prepare(self, input: ArrayLike, filters: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
         """The arrays for the call, from TensorFlow's: input (N, H, W, C), filters (H, W, O, I)."""
         letters = SPATIAL_LETTERS[len(self.input_axes) - 2]
-        input = as_array("input", input, [len(self.input_axes)])
-        filters = as_array("filters", filters, [len(self.filter_axes)])
+        x = as_array("input", input, [len(self.input_axes)])
+        taps = as_array("filters", filters, [len(self.filter_axes)])
         if self.rotate:
-            filters = np.flip(filters, range(len(letters)))
-        return _reordered(input, f"N{letters}C", self.input_axes), _reordered(filters, f"{letters}OI", self.filter_axes)
+            taps = np.flip(taps, tuple(range(len(letters))))
+        return _reordered(x, f"N{letters}C", self.input_axes), _reordered(taps, f"{letters}OI", self.filter_axes)
 
-    def finish(self, output):
+    def finish(self, output: ArrayLike) -> np.ndarray:
         """What was described, as (N, H, W, C), from what the call returned."""
         output = as_array("output", output, [len(self.input_axes)])
         if self.crop:
@@ -74,19 +77,27 @@ class Call:
             output = np.pad(output, self.pad)
         return _reordered(output, self.input_axes, f"N{SPATIAL_LETTERS[output.ndim - 2]}C")
 
-    def crop_as_code(self):
+    def crop_as_code(self) -> str:
         """The crop as one would write it; "" if there is none."""
         if self.crop is None:
             return ""
         return f"output[{', '.join(':' if cut == slice(None) else f'{cut.start}:{cut.stop}' for cut in self.crop)}]"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
             f"{self.function}({', '.join(['...', *(f'{name}={value!r}' for name, value in self.arguments.items())])})"
         )
 
 
-def call(description, read, reason, framework, function, arguments, channels_first=False):
+def call(
+    description: Description,
+    read: Sequence[Axis],
+    reason: str,
+    framework: str,
+    function: str,
+    arguments: dict[str, Any],
+    channels_first: bool = False,
+) -> Call:
     """The Call, given how the framework will read each axis, and the reason if that is not as described."""
     letters = SPATIAL_LETTERS[len(read)]
     input_axes, filter_axes = (f"NC{letters}", f"IO{letters}") if channels_first else (f"N{letters}C", f"{letters}OI")
@@ -100,7 +111,7 @@ def call(description, read, reason, framework, function, arguments, channels_fir
     return replace(result, crop=tuple(crop), pad=tuple(pad) if np.any(pad) else None, reason=reason)
 
 
-def _repair(wanted, returned):
+def _repair(wanted: Axis, returned: Axis) -> tuple[slice, tuple[int, int]]:
     """The slice of an axis as returned, and the zeros before and after it, that make the axis as wanted."""
     start = wanted.crop.before - returned.crop.before
     before = min(max(-start, 0), wanted.output_size)
@@ -109,6 +120,6 @@ def _repair(wanted, returned):
     return slice(first, first + kept), (before, wanted.output_size - before - kept)
 
 
-def _reordered(array, axes, wanted):
+def _reordered(array: np.ndarray, axes: str, wanted: str) -> np.ndarray:
     """A copy with its axes in another order (a copy, since PyTorch takes no flipped views)."""
     return array.transpose([axes.index(letter) for letter in wanted]).copy()

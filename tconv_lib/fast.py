@@ -16,8 +16,9 @@ from functools import lru_cache
 from itertools import groupby, product
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .arguments import check_affordable
+from .arguments import Ints, Pads, check_affordable
 from .ops import check_transpose
 
 CACHE = 2**21
@@ -36,7 +37,15 @@ BUFFER = 2**10
 """Numbers. NumPy copies rows into its buffer before it adds them if two fit in; of the usual 2**13 too many do."""
 
 
-def conv2d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None):
+def conv2d_transpose(
+    input: ArrayLike,
+    filters: ArrayLike,
+    output_shape: Ints,
+    strides: Ints,
+    padding: Pads = "SAME",
+    data_format: str = "NHWC",
+    dilations: Ints | None = None,
+) -> np.ndarray:
     """The transposed convolution: arguments, checks and results of tconv_lib.conv2d_transpose."""
     request = check_transpose(2, input, filters, output_shape, strides, padding, data_format, dilations)
     return request.answer(overlap_add(request))

@@ -147,7 +147,8 @@ def figure(*parts, caption=""):
 
     Figures may be parts of a figure; they stand one below the other and keep their own legends.
     """
-    pieces, words, roles = [], [], []
+    pieces, words = [], []
+    roles: list[str] = []
     for part in parts:
         if isinstance(part, Picture):
             is_figure = not part.roles

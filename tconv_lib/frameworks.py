@@ -8,11 +8,18 @@ Sizes, kernels and all other numbers are spatial: an int, or one number for each
 No framework is imported. `make oracle` compares every rule with the frameworks, refusals too.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from .arguments import (
     AXIS_NAMES,
     LARGEST,
+    Ints,
+    Pads,
     as_paddings,
     as_pair,
     as_whole_numbers,
@@ -23,14 +30,16 @@ from .arguments import (
     is_sequence,
     shown,
 )
-from .description import SPATIAL_LETTERS, Description, axes_of, call
+from .description import SPATIAL_LETTERS, Call, Description, axes_of, call
 from .errors import ShapeError
 from .figures import Picture, figure, grid
 from .ops import conv1d_transpose, conv2d_transpose, conv3d_transpose
 from .shapes import Axis
 
 
-def from_tensorflow(sizes, kernels, output_shape, strides, padding="SAME", dilations=1):
+def from_tensorflow(
+    sizes: Ints, kernels: Ints, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+) -> Description:
     """What tf.nn.conv2d_transpose is asked for, or conv1d_transpose, conv3d_transpose.
 
     padding: "SAME", "VALID" or pairs of zeros. Raises ShapeError if no convolution turns output_shape into sizes.
@@ -42,7 +51,14 @@ def from_tensorflow(sizes, kernels, output_shape, strides, padding="SAME", dilat
     return Description(tuple(axis.check_output_size(counts) for axis, counts in zip(asked, AXIS_NAMES[rank])))
 
 
-def from_keras(sizes, kernels, strides=1, padding="valid", output_padding=None, dilation_rate=1):
+def from_keras(
+    sizes: Ints,
+    kernels: Ints,
+    strides: Ints = 1,
+    padding: str = "valid",
+    output_padding: Ints | None = None,
+    dilation_rate: Ints = 1,
+) -> Description:
     """What keras.layers.Conv2DTranspose is asked for.
 
     "same" returns size * stride numbers, or (size-1) * stride + output_padding, plus 1 for an odd kernel.
@@ -51,15 +67,17 @@ def from_keras(sizes, kernels, strides=1, padding="valid", output_padding=None, 
     """
     axes = _full_axes(sizes, kernels, strides, dilation_rate)
     check_choice("padding", padding, ("same", "valid"))
-    extra = [None] * len(axes)
+    extra: Sequence[int | None] = [None] * len(axes)
     if output_padding is not None:
-        extra = _numbers("output_padding", output_padding, len(axes), least=0)
-        for axis, zeros in zip(axes, extra):
+        said = extra = _numbers("output_padding", output_padding, len(axes), least=0)
+        for axis, zeros in zip(axes, said):
             _check_below(axis.stride, zeros, "the stride")
     return Description(tuple(_keras_axis(axis, padding, zeros) for axis, zeros in zip(axes, extra)))
 
 
-def from_pytorch(sizes, kernels, stride=1, padding=0, output_padding=0, dilation=1):
+def from_pytorch(
+    sizes: Ints, kernels: Ints, stride: Ints = 1, padding: Ints = 0, output_padding: Ints = 0, dilation: Ints = 1
+) -> Description:
     """What torch.nn.functional.conv_transpose2d is asked for.
 
     padding is cut from both ends of the full result, and output_padding is how much less is cut at its end.
@@ -74,8 +92,15 @@ def from_pytorch(sizes, kernels, stride=1, padding=0, output_padding=0, dilation
 
 
 def from_onnx(
-    sizes, kernels, strides=1, auto_pad="NOTSET", pads=None, output_padding=0, output_shape=None, dilations=1
-):
+    sizes: Ints,
+    kernels: Ints,
+    strides: Ints = 1,
+    auto_pad: str = "NOTSET",
+    pads: Ints | None = None,
+    output_padding: Ints = 0,
+    output_shape: Ints | None = None,
+    dilations: Ints = 1,
+) -> Description:
     """What an ONNX ConvTranspose node asks for, as ONNX Runtime understands it.
 
     pads are cut from the full result: before each axis, then after each. With output_shape or a SAME auto_pad
@@ -110,7 +135,15 @@ def from_onnx(
     return Description(tuple(read))
 
 
-def from_jax(sizes, kernels, strides, padding, rhs_dilation=1, transpose_kernel=False, use_consistent_padding=False):
+def from_jax(
+    sizes: Ints,
+    kernels: Ints,
+    strides: Ints,
+    padding: Pads,
+    rhs_dilation: Ints = 1,
+    transpose_kernel: bool = False,
+    use_consistent_padding: bool = False,
+) -> Description:
     """What jax.lax.conv_transpose is asked for.
 
     "SAME" and "VALID" mean what they do in Keras. Pairs are zeros around the input, not negative ones cut it;
@@ -135,14 +168,15 @@ def from_jax(sizes, kernels, strides, padding, rhs_dilation=1, transpose_kernel=
     return Description(tuple(read), rotated)
 
 
-def to_tensorflow(description):
+def to_tensorflow(description: Description) -> Call:
     """The call of tf.nn.conv2d_transpose; output_shape is spatial, conv1d and conv3d want it whole.
 
     On a CPU, TensorFlow takes dilations only with oneDNN, which is on by default.
     """
     axes = axes_of(description)
     rank = len(axes)
-    read = axes
+    read: Sequence[Axis] = axes
+    padding: Pads
     if all(_reads_like(axis, "SAME") for axis in axes):
         padding = "SAME"
     elif all(_reads_like(axis, "VALID") for axis in axes):
@@ -164,12 +198,13 @@ def to_tensorflow(description):
     return call(description, read, reason, "TensorFlow", f"tf.nn.conv{rank}d_transpose", arguments)
 
 
-def to_keras(description):
+def to_keras(description: Description) -> Call:
     """The layer keras.layers.Conv2DTranspose without filters and kernel_size, such that all backends take it."""
     axes = axes_of(description)
     rank = len(axes)
     same = [axis.output_size - (axis.size - 1) * axis.stride - axis.reach % 2 for axis in axes]
     valid = [-axis.crop.after for axis in axes]
+    read: Sequence[Axis]
     for padding, extra in (("same", [None] * rank), ("same", same), ("valid", valid)):
         if all(_keras_says(axis, padding, zeros) for axis, zeros in zip(axes, extra)):
             read = axes
@@ -191,7 +226,7 @@ def to_keras(description):
     return replace(said, function="keras.ops.conv_transpose", reason="; ".join(filter(None, reasons)))
 
 
-def to_pytorch(description):
+def to_pytorch(description: Description) -> Call:
     """The call of torch.nn.functional.conv_transpose2d."""
     axes = axes_of(description)
     rank = len(axes)
@@ -212,7 +247,7 @@ def to_pytorch(description):
     return call(description, read, reason, "PyTorch", function, arguments, channels_first=True)
 
 
-def to_onnx(description):
+def to_onnx(description: Description) -> Call:
     """The attributes of an ONNX ConvTranspose node: pads, which nobody reads in two ways, unlike auto_pad."""
     axes = axes_of(description)
     read = [axis if _cut_alone(axis) else _longest(axis, axis.stride) for axis in axes]
@@ -226,7 +261,7 @@ def to_onnx(description):
     return call(description, read, reason, "ONNX", "ConvTranspose", arguments, channels_first=True)
 
 
-def to_jax(description, transpose_kernel=True):
+def to_jax(description: Description, transpose_kernel: bool = True) -> Call:
     """The call of jax.lax.conv_transpose, with pairs: the zeros to put around the zero-inserted input.
 
     Without transpose_kernel JAX does not turn the kernel, and wants its channels in the order IO.
@@ -261,7 +296,7 @@ TO = {
 }
 
 
-def numbers(description, input, filters):
+def numbers(description: Description, input: ArrayLike, filters: ArrayLike) -> np.ndarray:
     """What a description asks for, computed here; arrays in TensorFlow's order: (N, H, W, C) and (H, W, O, I)."""
     call = to_tensorflow(description)
     input, filters = call.prepare(input, filters)
@@ -273,7 +308,9 @@ def numbers(description, input, filters):
     return call.finish(transpose(input, filters, **call.arguments))
 
 
-def explain(sizes, kernels, output_shape, strides, padding="SAME", dilations=1):
+def explain(
+    sizes: Ints, kernels: Ints, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+) -> Picture:
     """A TensorFlow call in all dialects, as a Picture. Arguments and errors as for from_tensorflow."""
     description = from_tensorflow(sizes, kernels, output_shape, strides, padding, dilations)
     calls = [say(description) for say in TO.values()]
@@ -287,7 +324,7 @@ def explain(sizes, kernels, output_shape, strides, padding="SAME", dilations=1):
     return figure(Picture(table.html, "\n".join(lines), table.roles), caption="One call in five dialects.\n")
 
 
-def _numbers(name, value, wanted, least=1):
+def _numbers(name: str, value: Any, wanted: int, least: int = 1) -> tuple[int, ...]:
     """So many whole numbers, from one number or that many."""
     values = as_whole_numbers(name, value, least)
     if not is_sequence(value):
@@ -297,7 +334,7 @@ def _numbers(name, value, wanted, least=1):
     return values
 
 
-def _full_axes(sizes, kernels, strides, dilations):
+def _full_axes(sizes: Ints, kernels: Ints, strides: Ints, dilations: Ints) -> list[Axis]:
     """One axis for each size, read from beginning to end."""
     sizes = as_whole_numbers("sizes", sizes)
     rank = len(sizes)
@@ -308,12 +345,12 @@ def _full_axes(sizes, kernels, strides, dilations):
     return [Axis(*axis).cropped(0, 0) for axis in per_axis]
 
 
-def _check_below(limit, output_padding, name):
+def _check_below(limit: int, output_padding: int, name: str) -> None:
     if output_padding >= limit:
         raise ShapeError(f"output_padding must be below {name} ({limit}), got {output_padding}")
 
 
-def _keras_axis(axis, padding, output_padding):
+def _keras_axis(axis: Axis, padding: str, output_padding: int | None) -> Axis:
     """The axis as Keras reads it: "same" cuts half of what is too much before, and an odd one after."""
     if padding == "valid":
         return axis.cropped(0, -max(axis.stride - axis.reach, 0) if output_padding is None else -output_padding)
@@ -324,34 +361,34 @@ def _keras_axis(axis, padding, output_padding):
     return axis.cropped(before, too_much - before)
 
 
-def _keras_says(axis, padding, output_padding):
+def _keras_says(axis: Axis, padding: str, output_padding: int | None) -> bool:
     """Whether Keras reads the axis so, on every backend."""
     if output_padding is not None and not 0 <= output_padding < axis.stride:
         return False
     return axis == _keras_axis(axis, padding, output_padding) and _reads_like(axis, padding.upper())
 
 
-def _reads_like(axis, padding):
+def _reads_like(axis: Axis, padding: str) -> bool:
     """Whether TensorFlow reads the axis so, with this padding."""
     asked = axis._replace(padding=padding)
     return asked.output_size in asked.legal_output_sizes and asked.crop == axis.crop
 
 
-def _cut_alone(axis):
+def _cut_alone(axis: Axis) -> bool:
     """Whether the axis is what is left when both ends are cut, or fewer zeros than the stride are put at the end."""
     return axis.crop.before >= 0 and -axis.crop.after < axis.stride
 
 
-def _longest(axis, limit):
+def _longest(axis: Axis, limit: int) -> Axis:
     """The axis read from its beginning, to be cut later, with as many zeros at the end as wanted or allowed."""
     return axis.cropped(0, -min(max(-axis.crop.after, 0), limit - 1))
 
 
-def _each(name, axes):
+def _each(name: str, axes: Sequence[Axis]) -> tuple[int, ...]:
     return tuple(getattr(axis, name) for axis in axes)
 
 
-def _dilation(name, axes):
+def _dilation(name: str, axes: Sequence[Axis]) -> dict[str, tuple[int, ...]]:
     """The argument, if it is needed."""
     dilations = _each("dilation", axes)
     return {name: dilations} if max(dilations) > 1 else {}

@@ -7,18 +7,22 @@ The transpose follows tf.nn.conv2d_transpose: check the requested shape, insert
 zeros, pad, rotate the kernel by 180 degrees, slide it with stride 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
 
 from .arguments import (
     AXIS_NAMES,
     DATA_FORMATS,
     NDIMS,
     SPATIAL_AXES,
+    Ints,
+    Pads,
     as_array,
     as_margins,
     as_numbers,
@@ -36,10 +40,12 @@ from .arguments import (
     widened,
 )
 from .errors import ShapeError
-from .shapes import Axis, conv_padding
+from .shapes import Axis, Padding, conv_padding
 
 
-def conv2d(input, filters, strides, padding="SAME", dilations=1):
+def conv2d(
+    input: ArrayLike, filters: ArrayLike, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+) -> np.ndarray:
     """The forward convolution (as in all of deep learning, without rotation).
 
     input: (N, H, W, in) with filters (h, w, in, out), or a plain image with a plain kernel.
@@ -57,7 +63,15 @@ def conv2d(input, filters, strides, padding="SAME", dilations=1):
     return slide(pad(input, margins), filters, strides)
 
 
-def conv2d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None):
+def conv2d_transpose(
+    input: ArrayLike,
+    filters: ArrayLike,
+    output_shape: Ints,
+    strides: Ints,
+    padding: Pads = "SAME",
+    data_format: str = "NHWC",
+    dilations: Ints | None = None,
+) -> np.ndarray:
     """The transposed convolution, with the numbers of tf.nn.conv2d_transpose.
 
     input: (N, H, W, in), or (N, in, H, W) with data_format "NCHW";
@@ -73,13 +87,29 @@ def conv2d_transpose(input, filters, output_shape, strides, padding="SAME", data
     return request.answer(_steps(request).output)
 
 
-def conv1d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NWC", dilations=None):
+def conv1d_transpose(
+    input: ArrayLike,
+    filters: ArrayLike,
+    output_shape: Ints,
+    strides: Ints,
+    padding: Pads = "SAME",
+    data_format: str = "NWC",
+    dilations: Ints | None = None,
+) -> np.ndarray:
     """As conv2d_transpose, for signals: input (N, W, in) and filters (w, out, in), or both plain."""
     request = check_transpose(1, input, filters, output_shape, strides, padding, data_format, dilations)
     return request.answer(_steps(request).output)
 
 
-def conv3d_transpose(input, filters, output_shape, strides, padding="SAME", data_format="NDHWC", dilations=None):
+def conv3d_transpose(
+    input: ArrayLike,
+    filters: ArrayLike,
+    output_shape: Ints,
+    strides: Ints,
+    padding: Pads = "SAME",
+    data_format: str = "NDHWC",
+    dilations: Ints | None = None,
+) -> np.ndarray:
     """As conv2d_transpose, for volumes: input (N, D, H, W, in) and filters (d, h, w, out, in)."""
     request = check_transpose(3, input, filters, output_shape, strides, padding, data_format, dilations)
     return request.answer(_steps(request).output)
@@ -94,13 +124,17 @@ class Request(NamedTuple):
     dtype: np.dtype  # of the answer; the arrays here are widened
     channels_first: bool = False  # as it was asked
 
-    def as_batch(self):
+    @property
+    def output_sizes(self) -> tuple[int, ...]:
+        return tuple(axis.output_size for axis in self.axes)
+
+    def as_batch(self) -> tuple[np.ndarray, np.ndarray]:
         """The input as (N, ..., in) and the filters as (..., out, in), also if they are plain."""
         if self.input.ndim > len(self.axes):
             return self.input, self.filters
         return self.input[None, ..., None], self.filters[..., None, None]
 
-    def answer(self, output):
+    def answer(self, output: np.ndarray) -> np.ndarray:
         """The output in the form and type of the arguments. Raises ShapeError if that type cannot hold it."""
         if output.ndim > self.input.ndim:
             output = output[0, ..., 0]
@@ -108,7 +142,16 @@ class Request(NamedTuple):
         return np.moveaxis(output, -1, 1) if self.channels_first else output
 
 
-def check_transpose(rank, input, filters, output_shape, strides, padding, data_format, dilations):
+def check_transpose(
+    rank: int,
+    input: ArrayLike,
+    filters: ArrayLike,
+    output_shape: Ints,
+    strides: Ints,
+    padding: Pads,
+    data_format: str,
+    dilations: Ints | None,
+) -> Request:
     """The Request, for this count of spatial axes. Raises ShapeError if it is not legal."""
     last, first = DATA_FORMATS[rank]
     check_choice("data_format", data_format, (last, first))
@@ -132,7 +175,7 @@ def check_transpose(rank, input, filters, output_shape, strides, padding, data_f
 
 
 @lru_cache
-def _axes(sizes, *rest):
+def _axes(sizes: tuple[int, ...], *rest: Any) -> tuple[Axis, ...]:
     """The axes, each of a legal output size, from the numbers of all axes; kept for the next call."""
     axes = map(Axis, sizes, *rest)
     return tuple(axis.check_output_size(counts) for axis, counts in zip(axes, AXIS_NAMES[len(sizes)]))
@@ -151,17 +194,19 @@ class TransposeSteps:
     output: np.ndarray
 
     @property
-    def strides(self):
+    def strides(self) -> tuple[int, ...]:
         """One for each axis."""
         return tuple(axis.stride for axis in self.axes)
 
     @property
-    def margins(self):
+    def margins(self) -> tuple[Padding, ...]:
         """Zeros before and after each axis."""
         return tuple(axis.zero_padding for axis in self.axes)
 
 
-def transpose_steps(input, filters, output_shape, strides, padding="SAME", dilations=1):
+def transpose_steps(
+    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+) -> TransposeSteps:
     """Every step of a transposed convolution, plain or of a batch with channels last.
 
     Arguments as for conv2d_transpose. Raises ShapeError before any work is done.
@@ -172,7 +217,7 @@ def transpose_steps(input, filters, output_shape, strides, padding="SAME", dilat
     return _steps(check_transpose(rank, input, filters, output_shape, strides, padding, channels_last, dilations))
 
 
-def _steps(request):
+def _steps(request: Request) -> TransposeSteps:
     x, filters, axes = request.input, request.filters, request.axes
     check_affordable("the padded input", _resized(x.shape, [axis.output_size + axis.reach - 1 for axis in axes]))
     zero_inserted = _spread(x, [axis.stride for axis in axes], SPATIAL_AXES[x.ndim])
@@ -181,7 +226,7 @@ def _steps(request):
     return TransposeSteps(x, filters, axes, zero_inserted, padded, rotated, slide(padded, rotated))
 
 
-def insert_zeros(x, strides):
+def insert_zeros(x: ArrayLike, strides: Ints) -> np.ndarray:
     """Put strides - 1 zeros between neighbours: size n becomes (n-1)*stride + 1.
 
     x: a signal, an image, or an NHWC batch; strides: an int, or one per spatial axis.
@@ -191,7 +236,7 @@ def insert_zeros(x, strides):
     return _spread(x, as_strides(strides, rank=len(axes)), axes)
 
 
-def pad(x, margins):
+def pad(x: ArrayLike, margins: Pads) -> np.ndarray:
     """Put zeros around the spatial axes; margins: (before, after) for each. A negative margin cuts off."""
     x = as_numbers("x", x, SPATIAL_AXES)
     axes = SPATIAL_AXES[x.ndim]
@@ -206,15 +251,15 @@ def pad(x, margins):
     return padded
 
 
-def rotate(filters):
+def rotate(filters: ArrayLike) -> np.ndarray:
     """Turn the kernel by 180 degrees; (..., out, in) also becomes the forward convolution's (..., in, out)."""
     filters = as_numbers("filters", filters, SPATIAL_AXES)
     rank = len(SPATIAL_AXES[filters.ndim])
-    turned = np.flip(filters, range(rank))
+    turned = np.flip(filters, tuple(range(rank)))
     return turned if rank == filters.ndim else turned.swapaxes(-1, -2)
 
 
-def slide(x, filters, strides=1):
+def slide(x: ArrayLike, filters: ArrayLike, strides: Ints = 1) -> np.ndarray:
     """Multiply and add under every position of the kernel; no padding.
 
     x: plain with a plain kernel, or a batch (N, ..., in) with filters (..., in, out). Raises ShapeError.
@@ -234,7 +279,7 @@ def slide(x, filters, strides=1):
     return np.einsum(sums[x.ndim], windows, filters)
 
 
-def _spread(x, strides, axes):
+def _spread(x: np.ndarray, strides: Sequence[int], axes: Sequence[int]) -> np.ndarray:
     """Move neighbours along these axes `strides` apart, with zeros between."""
     shape = [*x.shape]
     for axis, stride in zip(axes, strides):
@@ -245,7 +290,7 @@ def _spread(x, strides, axes):
     return result
 
 
-def _every(strides, axes):
+def _every(strides: Sequence[int], axes: Sequence[int]) -> tuple[slice, ...]:
     """Index of every stride-th place along these axes."""
     index = [slice(None)] * (axes[-1] + 1)
     for axis, stride in zip(axes, strides):
@@ -253,7 +298,7 @@ def _every(strides, axes):
     return tuple(index)
 
 
-def _resized(shape, sizes):
+def _resized(shape: Sequence[int], sizes: Sequence[int]) -> list[int]:
     """The shape with other sizes along the spatial axes."""
     shape = [*shape]
     for axis, size in zip(SPATIAL_AXES[len(shape)], sizes):

@@ -29,9 +29,9 @@ def counting(*shape):
     """An array of this shape, of 1 to 5 sizes, that holds 1, 2, 3, ... row by row."""
     if not 1 <= len(shape) <= 5:
         raise ShapeError(f"counting takes 1 to 5 sizes, got {len(shape)}")
-    shape = [check_whole_number("a size", size) for size in shape]
-    check_affordable("the array", shape)
-    return np.arange(1, math.prod(shape) + 1).reshape(shape)
+    sizes = [check_whole_number("a size", size) for size in shape]
+    check_affordable("the array", sizes)
+    return np.arange(1, math.prod(sizes) + 1).reshape(sizes)
 
 
 # One axis

@@ -5,10 +5,12 @@ the next day the kernel is another one, and Jupyter shows "model not found" in i
 So the reference is dropped wherever there is a picture, which Jupyter then shows.
 """
 
+from typing import Any
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def keep_pictures(model, **_):
+def keep_pictures(model: dict[str, Any], **_: Any) -> None:
     """Jupyter Server's pre_save_hook, switched on by jupyter_config/jupyter_server_config.json."""
     if model["type"] == "notebook" and model["content"]:
         for cell in model["content"]["cells"]:
@@ -16,7 +18,7 @@ def keep_pictures(model, **_):
                 keep_picture(output)
 
 
-def keep_picture(output):
+def keep_picture(output: dict[str, Any]) -> None:
     """Drop the reference to a live widget from an output that has a picture, too."""
     data = output.get("data", {})
     if "text/html" in data:

@@ -14,7 +14,8 @@ The transpose is defined by them: it may be asked for any size that the forward
 convolution would turn back into the size of its input.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from .arguments import check_padding, check_whole_number, check_whole_numbers
 from .errors import ShapeError
@@ -42,28 +43,28 @@ class Axis(NamedTuple):
     output_size: int = 1
 
     @property
-    def reach(self):
+    def reach(self) -> int:
         """Size of the kernel from its first tap to its last."""
         return (self.kernel - 1) * self.dilation + 1
 
     @property
-    def inserted_size(self):
+    def inserted_size(self) -> int:
         """Size of the input after zero insertion."""
         return (self.size - 1) * self.stride + 1
 
     @property
-    def full_size(self):
+    def full_size(self) -> int:
         """Size of the full result."""
         return (self.size - 1) * self.stride + self.reach
 
     @property
-    def legal_output_sizes(self):
+    def legal_output_sizes(self) -> range:
         """What the forward convolution turns into `size`, as a range; output_size may be any of these."""
         smallest = self.inserted_size if self.padding == "SAME" else self.full_size - sum(_explicit(self.padding))
         return range(max(smallest, 1), max(smallest + self.stride, 1))
 
     @property
-    def crop(self):
+    def crop(self) -> Padding:
         """How many numbers of the full result are left out at each end; if negative, so many zeros are put there.
 
         The forward convolution padded the output, half of it before; the transpose takes that away again.
@@ -75,17 +76,17 @@ class Axis(NamedTuple):
         return Padding(before, self.full_size - self.output_size - before)
 
     @property
-    def zero_padding(self):
+    def zero_padding(self) -> Padding:
         """Zeros around the zero-inserted input before the kernel slides: kernel - 1 less the crop."""
         before, after = self.crop
         return Padding(self.reach - 1 - before, self.reach - 1 - after)
 
-    def cropped(self, before, after):
+    def cropped(self, before: int, after: int) -> "Axis":
         """The same axis with this crop; ShapeError if nothing is left."""
         output_size = check_whole_number("output_size", self.full_size - before - after)
         return self._replace(padding=Padding(before, after), output_size=output_size)
 
-    def check_output_size(self, counts="numbers"):
+    def check_output_size(self, counts: str = "numbers") -> "Axis":
         """The axis itself; ShapeError unless output_size is legal. `counts`: what the message calls the elements."""
         legal = self.legal_output_sizes
         if self.output_size not in legal:
@@ -98,7 +99,7 @@ class Axis(NamedTuple):
         return self
 
 
-def conv_output_size(size, kernel, stride, padding):
+def conv_output_size(size: int, kernel: int, stride: int, padding: str | Sequence[int]) -> int:
     """Size of a forward convolution's output.
 
     SAME: ceil(size / stride).  VALID: ceil((size - kernel + 1) / stride).
@@ -116,7 +117,7 @@ def conv_output_size(size, kernel, stride, padding):
     return _ceil_div(size + added - kernel + 1, stride)
 
 
-def conv_padding(size, kernel, stride, padding):
+def conv_padding(size: int, kernel: int, stride: int, padding: str | Sequence[int]) -> Padding:
     """Zeros that a forward convolution puts before and after an axis.
 
     SAME: just enough for every window; an odd one goes after. VALID: none.
@@ -128,7 +129,7 @@ def conv_padding(size, kernel, stride, padding):
     return Padding(back.crop.before, max(back.crop.after, 0))
 
 
-def legal_output_sizes(size, kernel, stride, padding):
+def legal_output_sizes(size: int, kernel: int, stride: int, padding: str | Sequence[int]) -> range:
     """All sizes a transposed convolution may be asked for, as a range.
 
     They are the sizes that the forward convolution turns into `size`:
@@ -138,17 +139,17 @@ def legal_output_sizes(size, kernel, stride, padding):
     return _axis(padding, size=size, kernel=kernel, stride=stride).legal_output_sizes
 
 
-def inserted_size(size, stride):
+def inserted_size(size: int, stride: int) -> int:
     """Size after stride - 1 zeros were put between neighbours: (size-1)*stride + 1."""
     return _axis(size=size, stride=stride).inserted_size
 
 
-def full_size(size, kernel, stride):
+def full_size(size: int, kernel: int, stride: int) -> int:
     """Size of the uncropped transposed convolution: (size-1)*stride + kernel."""
     return _axis(size=size, kernel=kernel, stride=stride).full_size
 
 
-def crop_before(size, kernel, stride, output_size, padding):
+def crop_before(size: int, kernel: int, stride: int, output_size: int, padding: str | Sequence[int]) -> int:
     """How many leading elements of the full result a transposed convolution leaves out.
 
     The forward convolution padded the output by P in total, P // 2 of them first;
@@ -159,7 +160,7 @@ def crop_before(size, kernel, stride, output_size, padding):
     )
 
 
-def zero_padding(size, kernel, stride, output_size, padding):
+def zero_padding(size: int, kernel: int, stride: int, output_size: int, padding: str | Sequence[int]) -> Padding:
     """Zeros to put around the zero-inserted input before the kernel slides, as Padding.
 
     before = kernel - 1 - crop_before; after fills up to output_size + kernel - 1.
@@ -172,27 +173,27 @@ def zero_padding(size, kernel, stride, output_size, padding):
     )
 
 
-def _asked(size, kernel, stride, output_size, padding):
+def _asked(size: int, kernel: int, stride: int, output_size: int, padding: str | Sequence[int]) -> Axis:
     return _axis(padding, size=size, kernel=kernel, stride=stride, output_size=output_size).check_output_size()
 
 
-def _axis(padding="VALID", **numbers):
+def _axis(padding: str | Sequence[int] = "VALID", **numbers: Any) -> Axis:
     return Axis(**dict(zip(numbers, check_whole_numbers(**numbers))), padding=check_padding(padding))
 
 
-def _explicit(padding):
-    return (0, 0) if padding == "VALID" else padding
+def _explicit(padding: str | Sequence[int]) -> Sequence[int]:
+    return (0, 0) if isinstance(padding, str) else padding
 
 
-def _name(padding):
+def _name(padding: str | Sequence[int]) -> str:
     return padding if isinstance(padding, str) else f"padded {tuple(padding)}"
 
 
-def _ceil_div(a, b):
+def _ceil_div(a: int, b: int) -> int:
     return -(-a // b)
 
 
-def _choice(sizes):
+def _choice(sizes: range) -> str:
     if len(sizes) == 1:
         return f"{sizes[0]}"
     if len(sizes) == 2:

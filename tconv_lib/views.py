@@ -5,21 +5,27 @@ plain, output_shape, strides, padding, dilations. They refuse what it refuses, a
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
 
-from .arguments import as_numbers, as_whole_numbers, check_affordable, shown
+from .arguments import Ints, Pads, as_numbers, as_whole_numbers, check_affordable, shown
 from .errors import ShapeError
 from .ops import check_transpose, conv2d, conv2d_transpose
 
 
-def by_insertion(input, filters, output_shape, strides, padding="SAME", dilations=1):
+def by_insertion(
+    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+) -> np.ndarray:
     """Insert zeros, pad, and slide the rotated kernel: the way the course goes."""
     return conv2d_transpose(input, filters, output_shape, strides, padding, dilations=dilations)
 
 
-def by_scatter(input, filters, output_shape, strides, padding="SAME", dilations=1):
+def by_scatter(
+    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+) -> np.ndarray:
     """Every input number writes its multiple of the kernel; copies are added (overlap-add), edges cropped."""
     request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations)
     (x, filters), (rows, columns) = request.as_batch(), request.axes
@@ -33,7 +39,9 @@ def by_scatter(input, filters, output_shape, strides, padding="SAME", dilations=
     return request.answer(full[:, top : top + height, left : left + width])
 
 
-def by_matrix(input, filters, output_shape, strides, padding="SAME", dilations=1):
+def by_matrix(
+    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+) -> np.ndarray:
     """Write the forward convolution as a matrix C; multiply by its transpose."""
     request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations)
     x, filters = request.as_batch()
@@ -42,7 +50,9 @@ def by_matrix(input, filters, output_shape, strides, padding="SAME", dilations=1
     return request.answer((x.reshape(len(x), -1) @ C).reshape(len(x), *image_shape))
 
 
-def convolution_matrix(filters, image_shape, strides, padding="SAME", dilations=1):
+def convolution_matrix(
+    filters: ArrayLike, image_shape: Sequence[int], strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+) -> np.ndarray:
     """The matrix C with C @ image.ravel() = conv2d(image).ravel(), for images (rows, columns, channels).
 
     Its columns are the convolutions of the images that are 1 at one place and 0 elsewhere.
@@ -58,7 +68,9 @@ def convolution_matrix(filters, image_shape, strides, padding="SAME", dilations=
     return conv2d(units, filters, strides, padding, dilations).reshape(pixels, -1).T
 
 
-def by_gradient(input, filters, output_shape, strides, padding="SAME", dilations=1):
+def by_gradient(
+    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+) -> np.ndarray:
     """Backpropagate `input` through the forward convolution: every pixel collects from wherever it was read."""
     request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations)
     (x, filters), (rows, columns) = request.as_batch(), request.axes

@@ -1,4 +1,4 @@
-"""One style for all code, pages included; pyproject.toml says which."""
+"""One style for all code, pages included, and types that fit; pyproject.toml says which."""
 
 import subprocess
 import sys
@@ -11,3 +11,8 @@ from course import ROOT
 def test_ruff_is_content(command):
     said = subprocess.run([sys.executable, "-m", "ruff", *command, "."], cwd=ROOT, capture_output=True, text=True)
     assert said.returncode == 0, said.stdout + "\nmost of it is mended by: ruff check --fix; ruff format"
+
+
+def test_mypy_is_content():
+    said = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
+    assert said.returncode == 0, said.stdout

@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class Case:
     error: str | None = None
 
 
-def example_arrays(case):
+def example_arrays(case: Any) -> tuple[np.ndarray, np.ndarray]:
     """The input and the filters of a case, which a formula makes anew: they are not stored.
 
     Both count 1, 2, 3, ...; the input starts again after 11, the filters after 13.
@@ -50,12 +51,12 @@ def example_arrays(case):
 
 
 @cache
-def tensorflow_cases():
+def tensorflow_cases() -> list[Case]:
     """All recorded cases, as a list; the first two are the article's (3x3 to 5x5, and to 6x6)."""
     return [_case(**fields) for fields in _recording(TENSORFLOW_FILE)["cases"]]
 
 
-def tensorflow_provenance():
+def tensorflow_provenance() -> dict[str, Any]:
     """Which TensorFlow was recorded, how, and (under "errors") how its two builds refuse the same request."""
     return _recording(TENSORFLOW_FILE)["provenance"]
 
@@ -78,13 +79,13 @@ class FrameworkCase:
 
 
 @cache
-def framework_cases():
+def framework_cases() -> dict[str, list[FrameworkCase]]:
     """All recorded cases, as a list for each of the frameworks that were asked."""
     cases = _recording(FRAMEWORKS_FILE)["cases"]
     return {name: [_framework_case(**fields) for fields in cases[name]] for name in cases}
 
 
-def frameworks_provenance():
+def frameworks_provenance() -> dict[str, Any]:
     """Which versions were recorded, and how."""
     return _recording(FRAMEWORKS_FILE)["provenance"]
 
@@ -106,7 +107,7 @@ class Question:
 
 
 @cache
-def questions():
+def questions() -> dict[str, Question]:
     """The questions of all exercises, by the name of the function they ask for."""
     recording = json.loads(gzip.decompress(QUESTIONS_FILE.read_bytes()), object_hook=_array)
     return {
