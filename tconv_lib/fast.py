@@ -9,6 +9,8 @@ output pixel: row i goes to row i*stride + u*dilation - crop. Five ideas make th
 3. Taps that shift by the same number of places write to different phases, so they are added all at once.
 4. What was multiplied is added while it is still in the processor's cache.
 5. NumPy is fast along long rows. A pixel's output channels are one, or if they are few, a channel's pixels.
+
+So there are by_pixel and by_channel; and by_index for images so small that calling NumPy takes longer than its work.
 """
 
 import math
@@ -52,7 +54,7 @@ def conv2d_transpose(
 
 
 def overlap_add(request):
-    """The batch that is asked for: multiply, add to the phases, interleave the phases."""
+    """The batch that is asked for, in whichever of three ways is fastest."""
     x, filters = request.as_batch()
     rows, columns = request.axes
     check_affordable("the output", (len(x), rows.output_size, columns.output_size, filters.shape[2]))
