@@ -4,11 +4,13 @@ LAB_ARGS ?=
 ARGS ?=
 UV = .venv-uv/bin/uv
 export UV_PYTHON_DOWNLOADS = never
+# Files and folders may have names that the locale cannot say.
+export PYTHONUTF8 = 1
 
 .PHONY: lab test site slides handout notebooks exercises students collect grade read feedback report upload grades bench versions oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
-	.venv/bin/python -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
+	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
 
 test: .venv-test/installed .venv/installed ## check every number on every page, and the learner's way through them
 	.venv-test/bin/python -m pytest -n auto --dist loadfile
@@ -59,8 +61,8 @@ grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
 bench: .venv-bench/installed    ## measure all, or make bench ARGS=layers: pictures lab pages layers grading
 	.venv-bench/bin/python -m tconv_lib.teach.bench $(ARGS)
 
-versions: .venv-versions/installed ## run all with each Python here, with the oldest and the newest packages
-	.venv-versions/bin/python -m tconv_lib.teach.versions
+versions: .venv-nox/installed   ## run all with each Python here, with the oldest and the newest packages, see noxfile.py
+	.venv-nox/bin/nox $(ARGS)
 
 oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and record their answers
 	.venv-oracle/bin/python -m tconv_lib.teach.oracle.sweep
@@ -68,7 +70,12 @@ oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and re
 lock: $(UV)                     ## choose exact versions for pyproject.toml; newer ones: make lock ARGS="--upgrade-package numpy"
 	$(lock) $(ARGS) --all-extras --group test --group bench --group nox --output-file constraints.txt
 	$(lock) --constraint constraints.txt --output-file requirements.txt
+	@for system in $(SYSTEMS); do for python in 3.11 3.14; do \
+	  $(UV) pip compile --quiet --only-binary :all: --python-platform $$system --python-version $$python pyproject.toml \
+	    --constraint constraints.txt --all-extras --group editable --group test > /dev/null || exit 1; done; done
+	@echo "All of it comes ready-made for: $(SYSTEMS)"
 
+SYSTEMS = x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-apple-darwin aarch64-apple-darwin x86_64-pc-windows-msvc
 lock = UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--no-annotate --generate-hashes pyproject.toml --group editable
 
@@ -78,7 +85,8 @@ clean:                          ## forget all environments
 # Environments: what pyproject.toml asks for, in the versions and with the hashes of constraints.txt.
 .venv/installed: INCLUDING = --editable .
 .venv-teach/installed: INCLUDING = --editable ".[teach,grade]"
-.venv-test/installed .venv-versions/installed: INCLUDING = --editable ".[teach,grade]" --group test
+.venv-nox/installed: INCLUDING = --group nox
+.venv-test/installed: INCLUDING = --editable ".[teach,grade]" --group test
 .venv-bench/installed: INCLUDING = --editable ".[teach,grade]" --group test --group bench
 .venv-oracle/installed: INCLUDING = --editable . --group frameworks
 

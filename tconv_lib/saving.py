@@ -10,8 +10,18 @@ from typing import Any
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """What Jupyter Server loads, switched on by jupyter_config/jupyter_server_config.d/tconv.json."""
+    return [{"module": __name__}]
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Added to whatever else is done at saving, which a setting of its own would replace."""
+    server.contents_manager.register_pre_save_hook(keep_pictures)
+
+
 def keep_pictures(model: dict[str, Any], **_: Any) -> None:
-    """Jupyter Server's pre_save_hook, switched on by jupyter_config/jupyter_server_config.json."""
+    """Jupyter Server's pre-save hook."""
     if model["type"] == "notebook" and model["content"]:
         for cell in model["content"]["cells"]:
             for output in cell.get("outputs", []):

@@ -162,18 +162,3 @@ def test_other_widgets_and_files_are_saved_as_they_are():
     keep_pictures(model={"type": "file", "content": "text"})
     keep_pictures(model={"type": "notebook", "content": None})
     assert WIDGET_VIEW in output.data
-
-
-@pytest.mark.parametrize("application", ["lab", "server"])
-def test_jupyter_reads_the_settings_of_the_course(application):
-    shown = subprocess.run(
-        [sys.executable, "-m", "jupyter", application, "--show-config-json"], capture_output=True, text=True, check=True
-    )
-    assert "tconv_lib.saving.keep_pictures" in shown.stdout
-
-
-def test_lab_is_started_where_all_links_lead_somewhere():
-    """Given a file, Jupyter would show nothing outside its folder, and links to exercises/ would go nowhere."""
-    for name in ("Makefile", "README.md"):
-        (command,) = re.findall(r"jupyter ?lab (.*00_start_here\S*)", (ROOT / name).read_text(encoding="utf-8"))
-        assert command == "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"

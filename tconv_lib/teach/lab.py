@@ -33,14 +33,14 @@ WORDS = "html => new DOMParser().parseFromString(html, 'text/html').body.textCon
 
 
 @contextmanager
-def server(folder, start):
+def server(folder, start, environment=os.environ):
     """A Jupyter server with settings of its own; `start(options)` is the command, run in `folder`. Yields its URL."""
     url = f"http://127.0.0.1:{(port := _free_port())}"
     own = {name: str(folder / ".jupyter" / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
     command = start(f"--no-browser --allow-root --ip=127.0.0.1 --port={port} --IdentityProvider.token={TOKEN}")
     with open(folder / "server.log", "w+") as log:
         process = subprocess.Popen(
-            command, cwd=folder, env=os.environ | own, stdout=log, stderr=log, start_new_session=True
+            command, cwd=folder, env=environment | own, stdout=log, stderr=log, start_new_session=True
         )
         try:
             _wait_until_up(url, process, log)

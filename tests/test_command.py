@@ -1,0 +1,81 @@
+"""The command `tconv`: pages of one's own, and JupyterLab on the first one."""
+
+import os
+import re
+
+import pytest
+from course import NOTEBOOKS, ROOT
+
+from tconv_lib import __version__
+from tconv_lib.__main__ import main
+
+EXERCISES = sorted(ROOT.glob("exercises/*/*.ipynb"))
+
+
+@pytest.fixture
+def lab(monkeypatch):
+    """What JupyterLab was started with: its options, and the folder it was started in."""
+    started = []
+    monkeypatch.setattr("jupyterlab.labapp.main", lambda: started.append((os.sys.argv[1:], os.getcwd())))
+    monkeypatch.setattr("sys.argv", ["tconv"])
+    monkeypatch.chdir(os.getcwd())
+    return started
+
+
+def files(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_new_folder_gets_all_pages_and_problem_sets_and_nothing_else(tmp_path, capsys):
+    main([str(tmp_path / "my course"), "--copy-only"])
+    assert files(tmp_path / "my course") == {p.relative_to(ROOT): p.read_bytes() for p in [*NOTEBOOKS, *EXERCISES]}
+    assert capsys.readouterr().out == f"The pages of the course are now in {tmp_path / 'my course'}\n"
+
+
+def test_the_folder_is_named_tconv_if_nothing_is_said(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    main(["--copy-only"])
+    assert (tmp_path / "tconv/notebooks/00_start_here.ipynb").exists()
+
+
+def test_nothing_of_the_learner_is_overwritten_and_lost_pages_come_back(tmp_path, capsys):
+    main([str(tmp_path), "--copy-only"])
+    mine, lost = tmp_path / "notebooks/00_start_here.ipynb", tmp_path / "exercises/ps1_stride/stride.ipynb"
+    mine.write_text("my answer")
+    lost.unlink()
+    (tmp_path / "notes.txt").write_text("my notes")
+    before = files(tmp_path)
+    capsys.readouterr()
+    main([str(tmp_path), "--copy-only"])
+    said = capsys.readouterr().out
+    assert files(tmp_path) == before | {lost.relative_to(tmp_path): EXERCISES[0].read_bytes()}
+    assert "nothing there is overwritten, and these are back: exercises/ps1_stride/stride.ipynb" in said
+
+
+@pytest.mark.parametrize("spoil", ["other things", "a file", "below a file"])
+def test_what_cannot_be_the_folder_is_said(spoil, tmp_path):
+    folder = tmp_path / "folder"
+    if spoil == "other things":
+        folder.mkdir()
+        (folder / "thesis.tex").write_text("mine")
+    else:
+        folder.write_text("mine")
+        folder = folder / "below" if spoil == "below a file" else folder
+    before = files(tmp_path)
+    with pytest.raises(SystemExit, match=re.escape(str(folder)) + ".*Name another folder: tconv FOLDER"):
+        main([str(folder)])
+    assert files(tmp_path) == before
+
+
+def test_lab_opens_on_the_first_page_where_all_links_lead_somewhere(tmp_path, lab):
+    """Given a file, Jupyter would show nothing outside its folder, and links to exercises/ would go nowhere."""
+    with pytest.raises(SystemExit):
+        main([str(tmp_path), "--", "--no-browser", "--port", "9000"])
+    first_page = "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
+    assert lab == [([first_page, "--no-browser", "--port", "9000"], str(tmp_path))]
+
+
+def test_the_version_is_said(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"tconv {__version__}\n"

@@ -1,0 +1,258 @@
+"""The course as it is installed: from its wheel, beside other people's settings, and by make in any folder."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from urllib.request import Request, urlopen
+from zipfile import ZipFile
+
+import nbformat
+import pytest
+from course import NOTEBOOKS, ROOT, read
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from websocket import create_connection as connect
+
+from conftest import unavailable
+from tconv_lib.saving import WIDGET_VIEW
+from tconv_lib.teach.lab import AUTHORIZED, TOKEN, server
+
+UV = str(Path(sys.executable).parent / "uv")
+SETTINGS = {
+    "etc/jupyter/jupyter_server_config.json": {"ContentsManager": {"pre_save_hook": "builtins.dict"}},
+    "etc/jupyter/jupyter_server_config.d/other.json": {"ServerApp": {"jpserver_extensions": {"jupyter_lsp": True}}},
+    "etc/jupyter/labconfig/default_setting_overrides.json": {"@jupyterlab/apputils-extension:themes": {"theme": "x"}},
+    "share/jupyter/lab/settings/overrides.json": {"@jupyterlab/notebook-extension:tracker": {"kernelShutdown": True}},
+}
+"""Files that an administrator, or another package, may have put where ours go."""
+LOCALES = {"C": "C", "UTF-8": "C.UTF-8", "GBK": "zh_CN.GBK"}
+
+
+def run(*command, **options):
+    """What the command printed; a failure shows what it said."""
+    done = subprocess.run([*map(str, command)], capture_output=True, encoding="utf-8", errors="replace", **options)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel, built by the packages of this environment."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(UV, "build", "--wheel", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder, ROOT)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def fresh(wheel, tmp_path_factory):
+    """A new environment, in a folder of any letters, that has nothing but the wheel and what it asks for."""
+    environment = tmp_path_factory.mktemp("fresh") / "Jürgen 转置" / "env"
+    run(UV, "venv", "--python", sys.executable, environment)
+    run(UV, "pip", "install", "--python", environment, "--constraint", ROOT / "constraints.txt", wheel)
+    return environment
+
+
+@pytest.fixture(scope="module")
+def mine(fresh):
+    """The folder that `tconv` makes."""
+    folder = fresh.parent / "my course"
+    run(fresh / "bin/tconv", folder, "--copy-only")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def url(fresh, mine):
+    """JupyterLab as `tconv` starts it."""
+    with server(mine, lambda options: [str(fresh / "bin/tconv"), ".", "--", *options.split()]) as url:
+        yield url
+
+
+def ask(url, data=None, method="GET"):
+    request = Request(url, json.dumps(data).encode() if data else None, AUTHORIZED, method=method)
+    return json.load(urlopen(request))
+
+
+def test_the_wheel_holds_the_pages_and_no_solution(wheel):
+    names = ZipFile(wheel).namelist()
+    pages = {name for name in names if name.startswith("tconv_lib/pages/")}
+    theirs = [*NOTEBOOKS, *ROOT.glob("exercises/*/*.ipynb")]
+    assert pages == {f"tconv_lib/pages/{path.relative_to(ROOT).as_posix()}" for path in theirs}
+    assert not [name for name in names if "solution" in name or "questions.py" in name]
+
+
+def test_all_that_the_wheel_puts_outside_the_package_bears_its_name(wheel):
+    outside = [name.split("/data/", 1)[1] for name in ZipFile(wheel).namelist() if ".data/data/" in name]
+    assert outside
+    assert [name for name in outside if "tconv" not in name] == []
+
+
+def test_what_a_package_index_shows_leads_nowhere_but_out(wheel):
+    (name,) = (name for name in ZipFile(wheel).namelist() if name.endswith("/METADATA"))
+    metadata = ZipFile(wheel).read(name).decode()
+    assert "Description-Content-Type: text/markdown" in metadata and "# tconv" in metadata
+    links = re.findall(r"\]\(([^)]*)\)", metadata) + re.findall("src=[\"'](.*?)[\"']", metadata)
+    assert [link for link in links if not link.startswith("https://")] == []
+
+
+def test_a_page_of_the_wheel_runs(fresh, mine):
+    path = mine / "notebooks/00_start_here.ipynb"
+    run(fresh / "bin/jupyter", "execute", "--output=run.ipynb", path)
+    outputs = [cell.get("outputs") for cell in nbformat.read(path.with_name("run.ipynb"), 4).cells]
+    assert [*map(pictures, outputs)] == [pictures(cell.get("outputs")) for cell in read(NOTEBOOKS[0]).cells]
+
+
+def pictures(outputs):
+    return [output.data["text/html"] for output in outputs or [] if "text/html" in output.get("data", {})]
+
+
+def test_lab_of_the_wheel_shows_the_first_page_without_news(url):
+    assert ask(f"{url}/api/contents/notebooks/00_start_here.ipynb?content=0")["type"] == "notebook"
+    news = ask(f"{url}/lab/api/settings/@jupyterlab/apputils-extension:notification")
+    assert news["schema"]["properties"]["fetchNews"]["default"] == "false"
+
+
+def test_a_page_saved_in_lab_keeps_its_pictures(url):
+    assert_pictures_are_kept(url)
+
+
+def assert_pictures_are_kept(url):
+    """A page is saved with sliders, and is left with their pictures: the server found the course and its settings."""
+    page = f"{url}/api/contents/notebooks/00_start_here.ipynb"
+    content = ask(page)["content"]
+    for data in shown(content):
+        data[WIDGET_VIEW] = {"model_id": "0"}
+    ask(page, {"type": "notebook", "content": content}, "PUT")
+    has_picture = ["text/html" in data for data in shown(content)]
+    assert any(has_picture)
+    assert [WIDGET_VIEW not in data for data in shown(ask(page)["content"])] == has_picture
+
+
+def shown(notebook):
+    """The data of each output that has any."""
+    return [output["data"] for cell in notebook["cells"] for output in cell.get("outputs", []) if "data" in output]
+
+
+def test_the_wheel_adds_files_and_leaves_those_of_others(wheel, tmp_path):
+    run(UV, "venv", "--python", sys.executable, tmp_path / "env")
+    for name, settings in SETTINGS.items():
+        path = tmp_path / "env" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings))
+    before = contents(tmp_path / "env")
+    run(UV, "pip", "install", "--python", tmp_path / "env", "--no-deps", wheel)
+    assert {name: contents(tmp_path / "env").get(name) for name in before} == before
+    run(UV, "pip", "uninstall", "--python", tmp_path / "env", "tconv")
+    assert contents(tmp_path / "env") == before
+
+
+def contents(environment):
+    files = [path for part in ("bin", "etc", "lib", "share") for path in (environment / part).rglob("*")]
+    return {path.relative_to(environment).as_posix(): path.read_bytes() for path in files if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("part", "extras"), [("", []), ("teach/publish", ["teach"]), ("teach/grader", ["teach", "grade"])]
+)
+def test_what_is_imported_is_declared(part, extras):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    declared = {canonicalize_name(Requirement(line).name) for line in asked}
+    files = (ROOT / "tconv_lib" / part).rglob("*.py")
+    code = [path for path in files if part or "teach" not in path.parts]
+    imported = {module for path in code for module in imports(path)} - set(sys.stdlib_module_names) - {"tconv_lib"}
+    owners = packages_distributions()
+    assert {canonicalize_name(owners[module][0]) for module in imported} <= declared
+
+
+def imports(path):
+    """Top-level names of the modules that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.split(".")[0]
+
+
+def test_a_learner_gets_the_versions_that_are_tested():
+    exact = r"(?m)^[a-z0-9-]+==\S+(?: ; .*?)?(?= \\$)"
+    learner = re.findall(exact, (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    names = {line.split("==")[0]: line.split()[0] for line in learner}
+    everything = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    assert {"jupyterlab", "numpy", "ipywidgets", "anywidget"} <= names.keys()
+    assert [pin for pin in names.values() if not re.search(rf"(?m)^{re.escape(pin)}\s", everything)] == []
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The course in a folder of any letters, installed there by make."""
+    if not shutil.which("make"):
+        unavailable("there is no make to install the course with")
+    folder = tmp_path_factory.mktemp("made") / "Jürgen 转置" / "my course"
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "__pycache__", "grading", "build"))
+    run("make", ".venv-uv/bin/uv", cwd=ROOT)
+    (folder / ".venv-uv").symlink_to(ROOT / ".venv-uv")  # so that no network is needed
+    run("make", ".venv/installed", f"PYTHON={sys.executable}", cwd=folder, env=os.environ | {"LC_ALL": "C"})
+    return folder
+
+
+def variables_of(locale, folder):
+    """The environment variables of a machine with this locale; one of old is made in the folder."""
+    if locale == "GBK":
+        make_locale(folder)
+    variables = os.environ | {"LC_ALL": LOCALES[locale], "LOCPATH": str(folder)}
+    encoding = run(sys.executable, "-X", "utf8=0", "-c", "import locale; print(locale.getencoding())", env=variables)
+    assert encoding.strip() == {"C": "ANSI_X3.4-1968"}.get(locale, locale)
+    return variables
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_make_lab_works_whatever_the_locale_and_the_letters_of_the_folder(course, locale, tmp_path):
+    variables = variables_of(locale, tmp_path)
+    with server(course, lambda options: ["make", "lab", f"LAB_ARGS={options}"], variables) as url:
+        assert_pictures_are_kept(url)
+        assert "Jürgen 转置" in run_in_kernel(url, "import tconv_lib; print(tconv_lib.__file__)")
+
+
+def test_the_wheel_works_in_a_locale_that_cannot_say_the_folder(fresh, tmp_path):
+    variables = variables_of("GBK", tmp_path)
+    folder = fresh.parent / "Ærøskøbing"
+    run(fresh / "bin/tconv", folder, "--copy-only", env=variables)
+    with server(folder, lambda options: [str(fresh / "bin/tconv"), ".", "--", *options.split()], variables) as url:
+        assert_pictures_are_kept(url)
+        assert run_in_kernel(url, "import tconv_lib; print('here')") == "here"
+
+
+def run_in_kernel(url, code):
+    """What the code prints in a new kernel of the server."""
+    kernel = ask(f"{url}/api/kernels", {"name": "python3"}, "POST")["id"]
+    channels = connect(f"{url.replace('http', 'ws')}/api/kernels/{kernel}/channels?token={TOKEN}")
+    header = {"msg_id": "1", "msg_type": "execute_request", "session": "1", "username": "", "version": "5.3"}
+    content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
+    channels.send(
+        json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"})
+    )
+    printed = ""
+    while True:
+        message = json.loads(channels.recv())
+        if message["parent_header"].get("msg_id") == "1":
+            if message["msg_type"] == "stream":
+                printed += message["content"]["text"]
+            elif message["msg_type"] == "execute_reply":
+                channels.close()
+                assert message["content"]["status"] == "ok", message["content"]
+                return printed.strip()
+
+
+def make_locale(folder):
+    """The locale of a Chinese machine of old; its definition is Debian's package `locales`."""
+    if not shutil.which("localedef") or not Path("/usr/share/i18n/locales/zh_CN").exists():
+        unavailable("there is no zh_CN locale to be made; Debian has it in the package locales")
+    run("localedef", "--inputfile=zh_CN", "--charmap=GBK", folder / "zh_CN.GBK")
