@@ -37,8 +37,12 @@ students: .venv-teach/installed ## what students get, without answers: build/stu
 	.venv-teach/bin/python -m tconv_lib.teach.students
 
 # For the teacher. SET is a folder of exercises/, FROM a folder or a zip file of submissions.
+# They reach the command through the environment: names may hold quotes and dollars, which a shell would obey.
+override FROM := $(value FROM)
+override PATTERN := $(value PATTERN)
+export FROM PATTERN
 collect: .venv-teach/installed  ## take in submissions: make collect SET=ps1_stride FROM=downloads.zip
-	.venv-teach/bin/python -m tconv_lib.teach.grader.collect $(SET) "$(FROM)"
+	.venv-teach/bin/python -m tconv_lib.teach.grader.collect $(SET) "$$FROM" $${PATTERN:+--pattern "$$PATTERN"} $(ARGS)
 
 grade: .venv-teach/installed    ## grade what was collected: make grade SET=ps1_stride
 	.venv-teach/bin/python -m tconv_lib.teach.grader $(SET) $(ARGS)

@@ -1,7 +1,10 @@
-"""Files that are there whole or not at all, whenever the power goes."""
+"""Files that are there whole or not at all, whenever the power goes; and one command at a time that writes them."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
+
+LOCK = Path("grading/lock")
 
 
 def write_whole(path, data):
@@ -11,3 +14,36 @@ def write_whole(path, data):
     beside = path.with_name(f".{path.name}.part")
     beside.write_bytes(data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data)
     os.replace(beside, path)
+
+
+@contextmanager
+def only_one(command):
+    """While it lasts, this process alone changes grading/. The lock ends with the process, however it ends.
+
+    command: what the teacher started, such as "make grade". Raises SystemExit if another one is running.
+    """
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("a+", encoding="utf-8") as file:
+        try:
+            lock(file)
+        except OSError:
+            file.seek(0)
+            other = file.read().strip() or "another command"
+            raise SystemExit(f"{other} is running here; {command} can start when it has ended") from None
+        file.truncate(0)
+        file.write(f"{command} (process {os.getpid()})")
+        file.flush()
+        yield
+
+
+def lock(file):
+    """Take the file for this process. Raises OSError if another one has it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, which locks bytes: one far behind the text, which others read
+        import msvcrt
+
+        file.seek(1000)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,134 +1,101 @@
-"""Take in submissions: python -m tconv_lib.teach.grader.collect SET FOLDER_OR_ZIP
+"""Take in submissions: make collect SET=ps1_stride FROM=downloads.zip
 
-Reads a folder or a zip file (zips inside it, too) as it comes from a learning-management
-system, finds out who handed in what, and writes grading/submitted/STUDENT/SET/NOTEBOOK.
-A file that did not change since the last time is left alone, and so is its grade.
-Nothing is deleted; what is not understood is reported.
+Reads a folder or a zip file as it comes from a learning system, finds out who handed in what, and writes
+grading/submitted/STUDENT/SET/NOTEBOOK, with what the system says of it (handed_in.py). A notebook that did not
+change since the last time is left alone, and so is its grade. Nothing is deleted; what is left out is reported.
+
+layouts.py knows how systems name things, downloads.py reads them, people.py finds whose folder it is.
 """
 
-import os
-import re
-import shutil
-import sys
-import tempfile
-import zipfile
+import argparse
+import json
 from codecs import BOM_UTF8
-from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, timezone
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import is_zipfile
+
+import nbformat
 
 from ..exercises import EXERCISES
-from ..whole import write_whole
-from . import handed_in
-from .handed_in import SUBMITTED, HandedIn
+from ..whole import only_one, write_whole
+from . import handed_in, people
+from .downloads import Bag, LeftOut, Unreadable, opened
+from .handed_in import SUBMITTED, fingerprint
+from .layouts import FOUND_BY_NAME, LAYOUTS, Said, UnknownPattern, check_pattern, holds_work, who, with_people
+from .precheck import UNANSWERED
 
-# How systems name what they let a teacher download: a path below the folder, without the extension.
-LAYOUTS = {
-    "nbgrader": r"(?P<student>[^/]+)/{set}/.*",
-    "Moodle": r"(?:.*/)?(?P<student>[^/]+)_(?P<number>\d+)_assignsubmission_file_?(?:/.*|_.*|[^/]*)",
-    "Blackboard": r"(?:.*/)?[^/]*_(?P<student>[^/_]+)_attempt_[\d-]+(?:_[^/]*|/.*)",
-    "Canvas": r"(?:.*/)?(?P<student>[^/_]+)(?:_LATE)?_(?P<number>\d+)_\d+_[^/]*",
-    "a folder for each student": r"(?:.*/)?(?P<student>[^/]+)/{notebook}(?:-\d+|\s*\(\d+\))?",
-    "student in the file's name": r"(?:.*/)?(?P<student>[^/]+?)[_-]{notebook}(?:-\d+|\s*\(\d+\))?",
-}
-
-
-def main(problem_set, source):
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = unpacked(Path(source), Path(scratch))
-        notebooks = [path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
-        by_age = sorted(notebooks, key=lambda path: path.stat().st_mtime)
-        if not notebooks:
-            raise SystemExit(f"there is no notebook in {source}")
-        students = students_of([path.relative_to(folder) for path in by_age], problem_set)
-        found = [(student, path) for student, path in zip(students, by_age) if student]
-        taken = {folder: (record, path) for (folder, record), path in found}  # the newest file of a student counts
-        for path, student in zip(by_age, students):
-            if student is None:
-                print(f"not understood: {path.relative_to(folder)}")
-        for without in folders_without_notebook(folder):
-            print(f"no notebook: {without.relative_to(folder)}")
-        outcomes = [take_in(folder, *taken[folder], problem_set) for folder in sorted(taken)]
-    print(", ".join(f"{outcomes.count(kind)} {kind}" for kind in ("new", "changed", "unchanged")))
+NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
+"""How well a notebook fits the problem set."""
+QUESTION = """Nothing is taken in yet; there is a question that only you can answer. This system's numbers tell people
+apart in one problem set, and not from one set to the next, where only the name is left: is a name always one person in
+this class? If so: ARGS=--no-namesakes. If not, say which names several people share: ARGS='--namesake "Jane Doe"'.
+You are asked once; {file} keeps the answer. Known from another set: {names}"""
+COLUMNS = "student", "name", "number", "date", "notebook", "layout", ""
 
 
-def folders_without_notebook(folder):
-    """Folders that hold files, but no notebook."""
-    for path in sorted(path for path in folder.rglob("*") if path.is_dir()):
-        files = [each for each in path.iterdir() if each.is_file()]
-        if files and not [*path.rglob("*.ipynb")]:
-            yield path
+@dataclass(frozen=True)
+class Frame:
+    """The problem set, as far as it says which notebook is one of it."""
+
+    name: str
+    notebook: str
+    answers: frozenset[str]
+    """Names of the code cells in which one answers."""
 
 
-def unpacked(source, scratch):
-    """A copy of the folder or zip file in scratch, with every zip file in it unpacked beside itself."""
-    source = source.expanduser()
-    if not source.exists():
-        raise SystemExit(f"there is no {source}")
-    if source.is_dir():
-        shutil.copytree(source, scratch / "in")
-    elif zipfile.is_zipfile(source):
-        unzip(source, scratch / "in")
-    else:
-        raise SystemExit(f"{source} is neither a folder nor a zip file")
-    for path in [*(scratch / "in").rglob("*.zip")]:
-        try:
-            unzip(path, path.with_suffix(""))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):  # broken, encrypted, rare
-            print(f"not understood: {path.relative_to(scratch / 'in')}")
-    return scratch / "in"
+@dataclass(frozen=True)
+class Candidate:
+    """A notebook that somebody handed in."""
+
+    said: Said
+    path: str
+    data: bytes
+    fit: int
+    called_so: bool
+    time: float
+
+    @property
+    def order(self):
+        """When it was handed in, by what the system wrote."""
+        return self.said.date or "", int(self.said.attachment or 0), self.said.attempt or 0
+
+    @property
+    def rank(self):
+        return self.fit, self.order, self.called_so, self.time
 
 
-def unzip(path, folder):
-    """Unpack, keeping the times that tell which of two files is newer."""
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            written = Path(archive.extract(member, folder))
-            with suppress(ValueError):  # no date
-                time = datetime(*member.date_time).timestamp()
-                os.utime(written, (time, time))
+def main(problem_set, source, pattern=None, dry_run=False, namesakes=None):
+    """Take in what lies in a folder or a zip file. dry_run: only say, in a table, who would hand in what.
 
-
-def students_of(paths, problem_set):
-    """The folder and the record of who handed in each file.
-
-    By the number that their system gave them those are told apart who share a name: the first who is taken in keeps
-    the name alone, unless the others come in the same download.
+    namesakes: the names that several people of this class share, if the teacher says so.
     """
-    records = [record_of(path, problem_set) for path in paths]
-    return [record and (folder_of(record, records, problem_set), record) for record in records]
+    frame, source = frame_of(problem_set), Path(source).expanduser()
+    with nullcontext() if dry_run else only_one("make collect"), download(source) as (files, left_out):
+        for each in left_out:
+            say(f"left out: {each.path} {each.why}")
+        hand_ins = by_person(files, frame, pattern)
+        shared = people.namesakes() if namesakes is None else [*map(people.in_one_form, namesakes)]
+        folders = folders_of(hand_ins, frame, shared)
+        if namesakes is not None and not dry_run:
+            people.keep_namesakes(shared)
+        rows = [taken_in(folders[person], hand_ins[person], frame, dry_run) for person in hand_ins]
+    rows = [row for row in rows if row]
+    if dry_run:
+        table([COLUMNS, *sorted(rows)])
+    kinds = [row[-1] for row in rows]
+    print(", ".join(f"{kinds.count(kind)} {kind}" for kind in ("new", "changed", "unchanged")))
 
 
-def folder_of(record, others, problem_set):
-    """The name alone if it is known to be this person's, or if it is new and this person alone has it."""
-    name = safe(record.name)
-    person = safe(f"{record.name}_{record.number or ''}")
-    if (SUBMITTED / person / problem_set).exists():
-        return person
-    known = handed_in.read(name, problem_set)
-    if known.number:
-        return name if known.number == record.number else person
-    namesakes = {other.number for other in others if other and other.name == record.name}
-    return name if len(namesakes) == 1 else person
-
-
-def record_of(path, problem_set):
-    """What the path says of a hand-in, or None if no layout fits."""
-    stem = path.with_suffix("").as_posix()
-    for layout, form in LAYOUTS.items():
-        pattern = form.format(set=re.escape(problem_set), notebook=re.escape(notebook_of(problem_set).stem))
-        match = re.fullmatch(pattern, stem)
-        if match and safe(match["student"]):
-            entry = path.as_posix() if "/" not in path.as_posix() else path.parts[0]
-            number = match.groupdict().get("number")
-            return HandedIn(match["student"], layout, number, late="_LATE_" in entry, entry=entry, file=path.as_posix())
-    return None
-
-
-def safe(name):
-    """The name as a folder can have it."""
-    return re.sub(r"[^\w.-]+", "_", name).strip("_.")
+def frame_of(problem_set):
+    path = notebook_of(problem_set)
+    marks = [
+        cell.metadata.get("nbgrader", {})
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    answers = frozenset(mark["grade_id"] for mark in marks if mark.get("solution"))
+    return Frame(problem_set, path.stem, answers)
 
 
 def notebook_of(problem_set):
@@ -140,24 +107,213 @@ def notebook_of(problem_set):
     return notebooks[0]
 
 
-def take_in(student, record, path, problem_set):
-    """Put the file where nbgrader looks; says whether it was new, changed or unchanged."""
-    place = SUBMITTED / student / problem_set / notebook_of(problem_set).name
-    data = path.read_bytes().removeprefix(BOM_UTF8)  # which some editors write, and nbgrader does not read
-    known = handed_in.read(student, problem_set)
-    record = replace(record, number=record.number or known.number, sha256=handed_in.fingerprint(data))
-    if known.sha256 == record.sha256:
-        return "unchanged"
-    kind = "changed" if place.exists() else "new"
-    # nbgrader grades again only what has a newer timestamp
-    now = datetime.now(timezone.utc).replace(tzinfo=None)
-    write_whole(place.with_name("timestamp.txt"), f"{now.isoformat(' ')} UTC\n")
-    write_whole(place, data)
-    handed_in.write(student, problem_set, record)
-    return kind
+def download(source):
+    """The files in it, as a context. Raises SystemExit."""
+    if not source.exists():
+        raise SystemExit(f"there is no {source}")
+    if not source.is_dir() and not is_zipfile(source):
+        raise SystemExit(f"{source} is neither a folder nor a zip file")
+    return opened(source)
+
+
+def by_person(files, frame, pattern):
+    """What each person handed in: (what the path says, file), by what tells the person from all others."""
+    found = who([file.path for file in files], frame.name, frame.notebook, pattern)
+    texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and said.layout == "Blackboard"}
+    hand_ins, work = {}, False
+    for said, file in zip(with_people(found, texts), files):
+        if said and said.typed:
+            say(f"{said.name}: {file.path} was typed into the system, and is not looked at")
+        if said:
+            hand_ins.setdefault(people.person_of(said), []).append((said, file))
+        elif holds_work(file.path):
+            say(f"not understood: {file.path}")
+        work = work or holds_work(file.path)
+    if not work:
+        raise SystemExit("there is no notebook in it")
+    return hand_ins
+
+
+def first_line(file):
+    """Of a text; of anything else, nothing."""
+    if not file.path.endswith(".txt"):
+        return ""
+    try:
+        with file.open() as stream:
+            return stream.read(1000).decode(errors="replace").partition("\n")[0].strip()
+    except Exception:  # what it would say is then not known
+        return ""
+
+
+def folders_of(hand_ins, frame, shared):
+    """The folder of each person, or why it is not known. Raises SystemExit with a question to the teacher."""
+    known = people.known_people()
+    firsts = [entries[0][0] for entries in hand_ins.values()]
+    try:
+        return people.folders_of(firsts, frame.name, known, shared)
+    except people.Question as question:
+        raise SystemExit(QUESTION.format(file=people.NAMESAKES, names=", ".join(question.names))) from None
+
+
+def taken_in(folder, entries, frame, dry_run):
+    """Take in what one person handed in; a row for the table, or None if there is nothing. Says what is left out."""
+    first, name = entries[0][0], entries[0][0].name
+    if isinstance(folder, people.Unknown):
+        say(f"{name}: left out {', '.join(file.path for _, file in entries)}: {folder}")
+        return None
+    best, left_out = choose(entries, frame)
+    if first.layout == FOUND_BY_NAME and (not best or best.fit < ITS_CELLS):
+        say(f"not understood: {entries[0][1].path}")
+        return None
+    for each in left_out:
+        say(f"{name}: left out {each.path}: {each.why}")
+    if not best:
+        say(f"no notebook: {name} ({', '.join(file.path for _, file in entries)})")
+        return None
+    before = taken_in_before(folder, frame)
+    if before and is_better(before, best):
+        say(f"{name}: left out {best.path}: {why(best, before)}; what was taken in before stays")
+        best = before
+    elif left_out:
+        say(f"{name}: {best.path} counts")
+    kind = "new" if not before else "unchanged" if best.data == before.data else "changed"
+    record = best.said if best is before else best.said.record(best.path, fingerprint(best.data))
+    record = completed(record, before.said) if before else record
+    if not dry_run and (kind != "unchanged" or record != before.said):
+        put(folder, record, best.data, frame)
+    return folder, name, record.number or record.username or "", record.date or "", best.path, record.layout, kind
+
+
+def choose(entries, frame):
+    """The notebook that counts, or None, and what is left out: the one that fits best, of these the latest."""
+    bag, rest, best = Bag(), [], None
+    for said, file in entries:
+        for found, data in () if said.typed else bag.notebooks(file):
+            each = candidate(said, found.path, data, found.time, frame)
+            if best is None or each.rank > best.rank:
+                best, each = each, best
+            if each:
+                rest.append(replace(each, data=b""))
+    return best, bag.left_out + [LeftOut(each.path, why(each, best)) for each in rest]
+
+
+def candidate(said, path, data, time, frame):
+    data = data.removeprefix(BOM_UTF8)  # which some editors write, and nbgrader does not read
+    called_so = frame.notebook.casefold() in path.rpartition("/")[2].casefold()
+    return Candidate(said, path, data, fit_of(data, frame) or called_so * CALLED_SO, called_so, time)
+
+
+def fit_of(data, frame):
+    """Whether these are the cells of the set, and whether one of them is answered."""
+    try:
+        notebook = json.loads(data)
+        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]  # before 2015
+        ours = [cell for cell in cells if {cell.get("id"), grade_id(cell)} & frame.answers]
+        sources = ["".join(cell.get("source", cell.get("input", ""))) for cell in ours]
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return NOTHING  # it is no notebook, which grading says in better words
+    if not ours:
+        return NOTHING
+    return ANSWERED if any(source.strip() and UNANSWERED not in source for source in sources) else ITS_CELLS
+
+
+def grade_id(cell):
+    marks = cell.get("metadata", {}).get("nbgrader")
+    return marks.get("grade_id") if isinstance(marks, dict) else None
+
+
+def why(worse, better):
+    """Why a notebook is left out for another one."""
+    if worse.fit < better.fit:
+        return "is not answered" if worse.fit == ITS_CELLS else "has no cell of this set"
+    if worse.order < better.order:
+        return "was handed in before"
+    if worse.called_so < better.called_so:
+        return "is not called like the set"
+    return "is not newer"
+
+
+def taken_in_before(folder, frame):
+    """The notebook that lies there, if it was taken in to the end, or by other means."""
+    place, record = SUBMITTED / folder / frame.name / f"{frame.notebook}.ipynb", handed_in.read(folder, frame.name)
+    if not place.is_file() or record.sha256 not in ("", fingerprint(place.read_bytes())):
+        return None
+    return candidate(record, record.file, place.read_bytes(), 0, frame)
+
+
+def is_better(before, now):
+    """Whether what was taken in before fits better, or is later by the same system's word."""
+    if before.fit != now.fit:
+        return before.fit > now.fit
+    return before.said.layout == now.said.layout and before.order > now.order
+
+
+def completed(record, before):
+    """The record; if it comes from no system, with what a system said of the same person before."""
+    if record.layout in LAYOUTS or before.layout not in LAYOUTS:
+        return record
+    kept = ("name", "layout", "number", "username", "attachment", "entry")
+    return replace(record, **{field: getattr(before, field) for field in kept})
+
+
+def put(folder, record, data, frame):
+    """Write what was handed in, whole; the record last. nbgrader reads from timestamp.txt when it was handed in."""
+    place = SUBMITTED / folder / frame.name
+    if record.date:
+        write_whole(place / "timestamp.txt", record.date.replace("T", " "))
+    else:
+        (place / "timestamp.txt").unlink(missing_ok=True)
+    write_whole(place / f"{frame.notebook}.ipynb", data)
+    handed_in.write(folder, frame.name, record)
+
+
+def say(line):
+    """Print; whatever a name holds, it is only shown."""
+    print(shown(line))
+
+
+def shown(text):
+    return "".join(
+        each if each.isprintable() or each in "\u200c\u200d" else "\N{REPLACEMENT CHARACTER}" for each in text
+    )
+
+
+def table(rows):
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    for row in rows:
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+
+def pattern(text):
+    try:
+        check_pattern(text)
+    except UnknownPattern as error:
+        raise argparse.ArgumentTypeError(f"PATTERN={text}: {error}") from None
+    return text
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        allow_abbrev=False,
+        usage="make collect SET=ps1_stride FROM=FOLDER_OR_ZIP [PATTERN='{student}/abgabe/{file}'] [ARGS=--dry-run]",
+    )
+    parser.add_argument("problem_set", metavar="SET", help="a folder of exercises/")
+    parser.add_argument("source", metavar="FROM", help="a folder or a zip file, as the learning system gives it")
+    parser.add_argument("--pattern", metavar="PATTERN", type=pattern, help="how names are to be read from paths")
+    parser.add_argument("--dry-run", action="store_true", help="say who would hand in what, and write nothing")
+    names = parser.add_mutually_exclusive_group()
+    names.add_argument("--namesake", dest="namesakes", action="append", help="a name that several people share")
+    names.add_argument("--no-namesakes", dest="namesakes", action="store_const", const=[], help="nobody shares a name")
+    given = parser.parse_args()
+    if not given.source:  # without FROM, make hands over an empty name
+        parser.error("FROM is missing")
+    return vars(given)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or not sys.argv[2]:  # without FROM, make hands over an empty name
-        raise SystemExit("usage: make collect SET=ps1_stride FROM=FOLDER_OR_ZIP")
-    main(*sys.argv[1:])
+    try:
+        main(**arguments())
+    except Unreadable as error:
+        raise SystemExit(f"the download {error}") from None
+    except KeyboardInterrupt:
+        raise SystemExit("\nInterrupted. What is taken in stays; the same command goes on.") from None

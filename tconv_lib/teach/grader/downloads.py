@@ -1,0 +1,270 @@
+"""What lies in a download, and the notebooks in what somebody handed in: read within bounds, and unpacked nowhere.
+
+Nothing here trusts a name, a size or a number that somebody else wrote, and every error is a sentence about one file.
+"""
+
+import bz2
+import gzip
+import os
+import re
+import shutil
+import stat
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from .precheck import LARGEST
+
+LARGEST_ARCHIVE = 300_000_000
+"""Bytes of an archive that is handed in."""
+LARGEST_TAR = 100_000_000
+"""Bytes of a tar archive when it is unpacked, which all of it is that stands before what is read."""
+LARGEST_PIECE = 20_000_000
+"""Bytes of a zip archive's directory: some 200,000 files."""
+LARGEST_SUM = 100_000_000
+"""Bytes of all notebooks that somebody hands in."""
+DEPTH = 3
+"""Archives in archives."""
+NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
+ZIP, TAR = re.compile(r"\.zip$", re.IGNORECASE), re.compile(r"\.(tar|tgz|tbz2?|tar\.gz|tar\.bz2)$", re.IGNORECASE)
+OTHER_ARCHIVE = re.compile(r"\.(7z|rar|xz|txz|gz|bz2|zst|lzh|cab|dmg|iso)$", re.IGNORECASE)
+UNPACKERS = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
+COMPRESSIONS = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2  # others may want any amount of memory
+NO_WORK = re.compile(r"^(__MACOSX|\..*)$|^(Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+"""Folders and files that systems make for themselves, such as .ipynb_checkpoints, ._stride.ipynb and .git."""
+
+
+class Unreadable(ValueError):
+    """A file cannot be read; the message says why."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file in a download or in an archive. What its archive says of size and time may be wrong."""
+
+    path: str
+    size: int
+    time: float
+    open: Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that is not looked at, and why."""
+
+    path: str
+    why: str
+
+
+@contextmanager
+def unreadable_if_it_fails():
+    """Whatever a file makes its reader raise is said as Unreadable."""
+    try:
+        yield
+    except Unreadable:
+        raise
+    except OSError as error:
+        raise Unreadable(f"cannot be read ({error.strerror or error})") from None
+    except Exception as error:  # zipfile, tarfile, zlib raise whatever the file makes them raise
+        words = " ".join(str(error).split())[:200]
+        raise Unreadable(f"is damaged, or cannot be read ({words or type(error).__name__})") from None
+
+
+@contextmanager
+def opened(source):
+    """The Files of a folder or a zip file, and what is LeftOut. They can be read while this lasts."""
+    if source.is_dir():
+        yield split(files_of_folder(source))
+    else:
+        with open(source, "rb") as stream, zip_archive(stream) as archive:
+            yield split(files_of_zip(archive))
+
+
+def split(found):
+    """Files, and those that are LeftOut."""
+    found = sorted(found, key=lambda each: each.path)
+    files = [each for each in found if isinstance(each, File)]
+    return files, [each for each in found if isinstance(each, LeftOut)]
+
+
+def files_of_folder(folder):
+    """Files below a folder. No link is followed, and nothing is opened that is no file."""
+    waiting = [(folder, "")]
+    while waiting:
+        place, above = waiting.pop()
+        try:
+            entries = [*os.scandir(place)]
+        except OSError as error:
+            yield LeftOut(above.rstrip("/"), f"cannot be read ({error.strerror})")
+            continue
+        for entry in entries:
+            path = above + entry.name
+            if NO_WORK.match(entry.name):
+                continue
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                yield LeftOut(path, f"cannot be read ({error.strerror})")
+                continue
+            kind = status.st_mode
+            if stat.S_ISLNK(kind) or getattr(entry, "is_junction", bool)():
+                yield LeftOut(path, "is a link, which is not followed")
+            elif stat.S_ISDIR(kind):
+                waiting.append((entry.path, path + "/"))
+            elif stat.S_ISREG(kind):
+                yield File(path, status.st_size, status.st_mtime, opener(entry.path))
+            else:
+                yield LeftOut(path, "is no file, but a pipe, a socket or a device")
+
+
+def opener(path):
+    return lambda: open(path, "rb")
+
+
+class Pieces:
+    """A file of which nobody gets more than LARGEST_PIECE at once, and no more than `most` in all.
+
+    So that a directory of a million members is refused before it is parsed, and an archive that grows without end is
+    refused on the way.
+    """
+
+    def __init__(self, stream, most=float("inf")):
+        self._stream, self._left = stream, most
+
+    def read(self, size=-1):
+        data = self._stream.read(size if 0 <= size <= LARGEST_PIECE else LARGEST_PIECE + 1)
+        self._left -= len(data)
+        if len(data) > LARGEST_PIECE:
+            raise Unreadable("holds more files than an archive of notebooks can")
+        if self._left < 0:
+            raise Unreadable("is larger than it says, or unpacks to more than is read here")
+        return data
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def zip_archive(stream):
+    with unreadable_if_it_fails():
+        archive = zipfile.ZipFile(Pieces(stream))
+    with archive:
+        yield archive
+
+
+def files_of_zip(archive):
+    """Files of an open zip archive."""
+    for member in archive.infolist():
+        path = inside(zip_name(member))
+        if member.is_dir() or not path or any(map(NO_WORK.match, path.split("/"))):
+            continue
+        if stat.S_ISLNK(member.external_attr >> 16):
+            yield LeftOut(path, "is a link, which is not followed")
+        elif member.flag_bits & 1:
+            yield LeftOut(path, "is encrypted")
+        elif member.compress_type not in COMPRESSIONS:
+            yield LeftOut(path, "is compressed in a way that is not read here; a plain zip file would be right")
+        else:
+            yield File(path, member.file_size, time_of(member.date_time), lambda member=member: archive.open(member))
+
+
+def zip_name(member):
+    """Its name, also where it is UTF-8 and does not say so, as macOS writes it."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.orig_filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
+
+
+def inside(name):
+    """A name in an archive as a path that stays inside it."""
+    return "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", ".", ".."))
+
+
+def time_of(date):
+    try:
+        return datetime(*date).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0  # no date
+
+
+class Bag:
+    """What one student handed in: its notebooks, one after the other, and what is left out."""
+
+    def __init__(self):
+        self.left_out = []
+        self.others = []
+        self._left = LARGEST_SUM
+
+    def notebooks(self, file, depth=0):
+        """Each notebook in the file, with its bytes; the file itself, or what its archives hold."""
+        try:
+            with unreadable_if_it_fails():
+                if NOTEBOOK.search(file.path):
+                    yield file, self.content(file)
+                elif ZIP.search(file.path) or TAR.search(file.path):
+                    yield from self._in_archive(file, depth)
+                elif OTHER_ARCHIVE.search(file.path):
+                    raise Unreadable("is an archive that is not read here; a zip file would be right")
+                else:
+                    self.others.append(file.path)
+        except Unreadable as error:
+            self.left_out.append(LeftOut(file.path, str(error)))
+
+    def content(self, file):
+        """The bytes of a notebook. Raises Unreadable."""
+        if file.size > LARGEST:
+            raise Unreadable(f"is larger than {LARGEST / 1e6:g} MB")
+        data = bytearray()
+        with file.open() as stream:
+            while len(data) <= LARGEST and (piece := stream.read(2**20)):
+                data += piece
+        self._left -= len(data)
+        if len(data) > LARGEST:
+            raise Unreadable(f"is larger than {LARGEST / 1e6:g} MB")
+        if self._left < 0:
+            raise Unreadable(f"comes after more than {LARGEST_SUM / 1e6:g} MB of notebooks")
+        return bytes(data)
+
+    def _in_archive(self, file, depth):
+        if depth == DEPTH:
+            raise Unreadable(f"lies deeper than {DEPTH} archives")
+        if file.size > LARGEST_ARCHIVE:
+            raise Unreadable(f"is larger than {LARGEST_ARCHIVE / 1e6:g} MB")
+        with tempfile.TemporaryFile() as copy:  # an archive in an archive cannot be searched
+            with file.open() as stream:
+                shutil.copyfileobj(Pieces(stream, LARGEST_ARCHIVE), copy, 2**20)
+            copy.seek(0)
+            for found in (files_in_zip if ZIP.search(file.path) else files_in_tar)(copy):
+                below = f"{file.path}/{found.path}"
+                if isinstance(found, LeftOut):
+                    self.left_out.append(LeftOut(below, found.why))
+                else:
+                    yield from self.notebooks(File(below, found.size, found.time, found.open), depth + 1)
+
+
+def files_in_zip(stream):
+    with zip_archive(stream) as archive:
+        yield from files_of_zip(archive)
+
+
+def files_in_tar(stream):
+    """Files of a tar archive, each to be read before the next."""
+    unpacker = UNPACKERS.get(stream.read(2))
+    stream.seek(0)
+    plain = Pieces(unpacker(stream) if unpacker else stream, LARGEST_TAR)
+    with tarfile.open(fileobj=plain, mode="r|", bufsize=2**16) as archive:
+        for member in archive:
+            path = inside(member.name)
+            if member.issym() or member.islnk():
+                yield LeftOut(path, "is a link, which is not followed")
+            elif member.isfile() and path and not any(map(NO_WORK.match, path.split("/"))):
+                yield File(path, member.size, float(member.mtime), lambda member=member: archive.extractfile(member))
+            archive.members.clear()  # it would keep them all

@@ -1,0 +1,581 @@
+"""Taking in what learning systems give a teacher: who handed in what, and which notebook counts."""
+
+import gzip
+import io
+import os
+import shutil
+import tarfile
+import unicodedata
+import zipfile
+from codecs import BOM_UTF8
+from pathlib import Path
+
+import pytest
+from course import ROOT
+from made_downloads import MADE, NAMES, download, notebook, unpacked, zipped
+
+from tconv_lib.teach.grader import collect, handed_in
+from tconv_lib.teach.grader.handed_in import SUBMITTED
+from tconv_lib.teach.whole import only_one
+
+SET = "ps1_stride"
+OTHER = "ps2_shapes"
+GOOD, UNTOUCHED = notebook(note="mine"), notebook(answered=False)
+ADA, BOB, EVE = (notebook(note=name) for name in ("Ada", "Bob", "Eve"))
+LESSON = (ROOT / "notebooks/01_stride_zero_insertion.ipynb").read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def classroom(tmp_path, monkeypatch):
+    """An empty class in a folder of its own."""
+    shutil.copytree(ROOT / "exercises", tmp_path / "exercises")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def take_in(files, capsys, as_zip=True, problem_set=SET, **settings):
+    """Collect these files, given as contents by path; what was said."""
+    if as_zip:
+        source = "download.zip"
+        with open(source, "wb") as file:
+            file.write(zipped(files))
+    else:
+        shutil.rmtree("download", ignore_errors=True)
+        source = "download"
+        unpacked(Path(source), files)
+    collect.main(problem_set, source, **settings)
+    return capsys.readouterr().out
+
+
+def handed(problem_set=SET):
+    """The notebooks that were taken in, by folder."""
+    return {path.parent.parent.name: path.read_bytes() for path in sorted(SUBMITTED.glob(f"*/{problem_set}/*.ipynb"))}
+
+
+def moodle(name, number):
+    return f"{name}_{number}_assignsubmission_file_"
+
+
+def attempt(user, day):
+    return f"PS1_{user}_attempt_2026-10-{day:02}-09-00-00"
+
+
+HONEST = {f"{moodle('Ada A', 1)}/stride.ipynb": ADA, f"{moodle('Eve E', 3)}/stride.ipynb": EVE}
+BOBS = moodle("Bob B", 2)
+BOTH = {"Ada_A": ADA, "Eve_E": EVE}
+A_ZIP = zipped({"stride.ipynb": BOB})
+
+
+def damaged(archive):
+    """The archive with three bytes of its data flipped."""
+    place = archive.index(b"stride.ipynb") + 200
+    return archive[:place] + bytes(byte ^ 255 for byte in archive[place : place + 3]) + archive[place + 3 :]
+
+
+def encrypted(archive):
+    """The archive with the bit that says so."""
+    for header, flags in (b"PK\3\4", 6), (b"PK\1\2", 8):
+        place = archive.index(header) + flags
+        archive = archive[:place] + b"\1" + archive[place + 1 :]
+    return archive
+
+
+def lying(archive):
+    """The archive, saying that its member is small."""
+    place = archive.index(b"PK\1\2") + 24
+    return archive[:place] + (1000).to_bytes(4, "little") + archive[place + 4 :]
+
+
+def tar(files, mode="w:gz"):
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode=mode) as archive:
+        for path, data in files.items():
+            member = tarfile.TarInfo(path)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return made.getvalue()
+
+
+def with_link():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        member = zipfile.ZipInfo("stride.ipynb")
+        member.external_attr = 0o120777 << 16
+        archive.writestr(member, "/etc/passwd")
+    return made.getvalue()
+
+
+def nested(levels):
+    made = zipped({"stride.ipynb": BOB})
+    for _ in range(levels):
+        made = zipped({"more.zip": made})
+    return made
+
+
+def huge(ending):
+    """60 KB that are 60 MB."""
+    if ending == "tar":
+        made = io.BytesIO()
+        with tarfile.open(fileobj=made, mode="w:gz") as archive:
+            member = tarfile.TarInfo("stride.ipynb")
+            member.size = 60_000_000
+            archive.addfile(member, Zeros(member.size))
+        return made.getvalue()
+    return zipped({"stride.ipynb": bytes(60_000_000)})
+
+
+class Zeros:
+    def __init__(self, size):
+        self.left = size
+
+    def read(self, size):
+        size = min(size, self.left)
+        self.left -= size
+        return bytes(size)
+
+
+def many_members():
+    """A zip archive that says that it holds a million files."""
+    entry = b"PK\1\2" + bytes(24) + (1).to_bytes(2, "little") + bytes(16) + b"x"
+    directory = entry * 10**6
+    end = b"PK\5\6" + bytes(4) + b"\xff\xff\xff\xff"
+    return directory + end + len(directory).to_bytes(4, "little") + bytes(6)
+
+
+NAMES_SOMEBODY = {
+    "Moodle's folder": f"{moodle('Ada A', 1)}/stride.ipynb",
+    "Canvas's name": "adaa_11_22_stride.ipynb",
+    "a folder": "Ada A/stride.ipynb",
+    "Blackboard's name": f"{attempt('ada', 30)}_stride.ipynb",
+    "a home": "home/Ada A/exercises/ps1_stride/stride.ipynb",
+    "upwards": f"../{moodle('Ada A', 1)}/stride.ipynb",
+    "from the root": f"/{moodle('Ada A', 1)}/stride.ipynb",
+    "backslashes": f"..\\{moodle('Ada A', 1)}\\stride.ipynb",
+}
+BOBS_FILES = {
+    **{f"A1 {kind}": ({"hw.zip": zipped({path: BOB})}, BOB, "") for kind, path in NAMES_SOMEBODY.items()},
+    "A1 without an archive": ({f"{moodle('Ada A', 1)}/stride.ipynb": BOB}, BOB, ""),
+    "A5 named like the set": ({"ps1_stride.zip": A_ZIP}, BOB, ""),
+    "A7 a newer other notebook": (
+        {"stride.ipynb": BOB, "shapes.ipynb": notebook(OTHER), "lesson.ipynb": LESSON},
+        BOB,
+        "left out Bob B_2_assignsubmission_file_/shapes.ipynb: has no cell of this set",
+    ),
+    "A7 a scratch notebook": ({"stride.ipynb": BOB, "zz.ipynb": b'{"cells": []}'}, BOB, "zz.ipynb: has no cell"),
+    "A7 the whole course": (
+        {
+            "tconv.zip": zipped(
+                {
+                    "tconv/exercises/ps1_stride/stride.ipynb": BOB,
+                    "tconv/exercises/ps2_shapes/shapes.ipynb": notebook(OTHER),
+                    "tconv/notebooks/01.ipynb": LESSON,
+                }
+            )
+        },
+        BOB,
+        "tconv.zip/tconv/notebooks/01.ipynb: has no cell of this set",
+    ),
+    "A8 one compressed file": ({"stride.ipynb.zip": A_ZIP}, BOB, ""),
+    "A9 what Finder adds": (
+        {"hw.zip": zipped({"stride.ipynb": BOB, "__MACOSX/._stride.ipynb": b"\0", "._stride.ipynb": GOOD})},
+        BOB,
+        "",
+    ),
+    "A9 checkpoints": (
+        {"hw.zip": zipped({"stride.ipynb": BOB, ".ipynb_checkpoints/stride-checkpoint.ipynb": GOOD})},
+        BOB,
+        "",
+    ),
+    "A10 three bytes flipped": ({"hw.zip": damaged(A_ZIP)}, None, "hw.zip/stride.ipynb: is damaged"),
+    "A10 half an archive": ({"hw.zip": A_ZIP[: len(A_ZIP) // 2]}, None, "hw.zip: is damaged"),
+    "A10 no archive at all": ({"hw.zip": b"%PDF"}, None, "hw.zip: is damaged"),
+    "A10 nothing": ({"hw.zip": b""}, None, "hw.zip: is damaged"),
+    "A10 encrypted": ({"hw.zip": encrypted(A_ZIP)}, None, "hw.zip/stride.ipynb: is encrypted"),
+    "A10 damaged beside a whole one": (
+        {"a.zip": damaged(A_ZIP), "b.zip": A_ZIP},
+        BOB,
+        "a.zip/stride.ipynb: is damaged",
+    ),
+    "A11 holds 60 MB": ({"hw.zip": huge("zip")}, None, "hw.zip/stride.ipynb: is larger than 10 MB"),
+    "A11 and says it does not": ({"hw.zip": lying(huge("zip"))}, None, "hw.zip/stride.ipynb: is damaged"),
+    "A11 in a tar archive": ({"hw.tgz": huge("tar")}, None, "hw.tgz"),
+    "A11 archives in archives": ({"hw.zip": nested(3)}, None, "lies deeper than 3 archives"),
+    "A11 a million members": ({"hw.zip": many_members()}, None, "holds more files than an archive of notebooks can"),
+    "A12 a link in an archive": ({"hw.zip": with_link()}, None, "hw.zip/stride.ipynb: is a link"),
+    "A14 a capital letter": ({"Stride.ipynb": BOB}, BOB, ""),
+    "A14 a copy": (
+        {"stride-Copy1.ipynb": BOB, "stride.ipynb": UNTOUCHED},
+        BOB,
+        "stride.ipynb: is not answered",
+    ),
+    "A14 a name added": ({"stride_hal.ipynb": BOB}, BOB, ""),
+    "A14 as text": ({"stride.ipynb.txt": BOB}, BOB, ""),
+    "A14 an ending in capitals": ({"STRIDE.IPYNB": BOB}, BOB, ""),
+    "another name, answered": ({"final.ipynb": BOB, "stride.ipynb": UNTOUCHED}, BOB, ""),
+    "a tar archive": ({"hw.tar.gz": tar({"x/stride.ipynb": BOB, "x/notes.txt": b"hi"})}, BOB, ""),
+    "a tar archive, not packed": ({"hw.tar": tar({"stride.ipynb": BOB}, "w")}, BOB, ""),
+    "a damaged tar archive": ({"hw.tar.gz": tar({"stride.ipynb": BOB})[:-50]}, None, "hw.tar.gz"),
+    "an archive of another kind": ({"hw.7z": b"7z\xbc\xaf"}, None, "hw.7z: is an archive that is not read here"),
+    "another archive beside it": ({"hw.rar": b"Rar!", "stride.ipynb": BOB}, BOB, "hw.rar: is an archive that"),
+    "a compressed file": ({"stride.ipynb.gz": gzip.compress(BOB)}, None, "is an archive that is not read here"),
+    "a folder called x.ipynb": ({"x.ipynb/stride.ipynb": BOB}, BOB, ""),
+    "only a document": (
+        {"answers.pdf": b"%PDF"},
+        None,
+        "no notebook: Bob B (Bob B_2_assignsubmission_file_/answers.pdf)",
+    ),
+    "a byte order mark": ({"stride.ipynb": BOM_UTF8 + BOB}, BOB, ""),
+    "nothing but brackets": ({"stride.ipynb": b"[" * 100_000}, b"[" * 100_000, ""),
+    "no notebook in it": ({"stride.ipynb": b"\xff\xfe"}, b"\xff\xfe", ""),
+    "cells that are none": (
+        {"stride.ipynb": b'{"cells": [1, {"metadata": 3, "id": []}]}'},
+        b'{"cells": [1, {"metadata": 3, "id": []}]}',
+        "",
+    ),
+    "many megabytes": ({"stride.ipynb": b" " * 10_000_001}, None, "is larger than 10 MB"),
+}
+
+
+@pytest.mark.parametrize("as_zip", [True, False], ids=["zip", "folder"])
+@pytest.mark.parametrize("case", BOBS_FILES)
+def test_between_two_honest_students(case, as_zip, capsys):
+    files, wanted, said = BOBS_FILES[case]
+    if not as_zip and any(".." in path or path.startswith("/") or "\\" in path for path in files):
+        return
+    words = take_in(HONEST | {f"{BOBS}/{path}": data for path, data in files.items()}, capsys, as_zip)
+    assert handed() == BOTH | ({"Bob_B": wanted} if wanted is not None else {})
+    assert said in words
+    assert ("Bob B" in words) == bool(said or len(files) > 1)
+
+
+def test_a_student_cannot_replace_another_ones_work_later(capsys):
+    take_in(HONEST, capsys)
+    take_in({f"{BOBS}/hw.zip": zipped({f"{moodle('Ada A', 1)}/stride.ipynb": BOB})}, capsys)
+    assert handed() == BOTH | {"Bob_B": BOB}
+
+
+# Who it was
+
+
+def with_bytes(paths):
+    """A notebook of its own for each path."""
+    return {path: notebook(note=path) for path in paths}
+
+
+WHO = {
+    "A2 Canvas, zips of the whole course": (
+        {
+            f"{name}_tconv.zip": zipped({"tconv/exercises/ps1_stride/stride.ipynb": notebook(note=name)})
+            for name in ("doejane_111_777", "roerick_222_888")
+        },
+        ["doejane", "roerick"],
+    ),
+    "A3 Blackboard, user names with _": (
+        with_bytes(f"{attempt(user, 1)}_stride.ipynb" for user in ("jane_doe", "john_doe")),
+        ["jane_doe", "john_doe"],
+    ),
+    "Blackboard, a title with _": (
+        with_bytes(f"ps1_stride_{user}_attempt_2026-10-01-09-00-00_x.ipynb" for user in ("a_b", "a_c")),
+        ["a_b", "a_c"],
+    ),
+    "Blackboard, what the text says": (
+        with_bytes([f"My_{attempt('s_1', 1)}_stride.ipynb", f"My_{attempt('s_2', 1)}_stride.ipynb"])
+        | {
+            f"My_{attempt('s_1', 1)}.txt": b"Name: Jane Doe (s_1)\nx",
+            f"My_{attempt('s_2', 1)}.txt": b"Nom : Jo (s_2)\r\n",
+        },
+        ["Jane_Doe", "Jo"],
+    ),
+    "A6 groups": (
+        with_bytes(["Group A/Jane Doe/stride.ipynb", "Group B/Jane Doe/stride.ipynb"]),
+        ["Group_A_Jane_Doe", "Group_B_Jane_Doe"],
+    ),
+    "A6 vowel signs": (with_bytes(["रवि/stride.ipynb", "रवी/stride.ipynb"]), ["रवि", "रवी"]),
+    "accents": (with_bytes(["Jose/stride.ipynb", "José/stride.ipynb"]), ["Jose", "José"]),
+    "apostrophes and spaces": (with_bytes(["O'Neil/stride.ipynb", "O Neil/stride.ipynb"]), ["O_Neil", "O_Neil_2"]),
+    "large and small letters": (with_bytes(["ada/stride.ipynb", "ADA/stride.ipynb"]), ["ADA", "ada_2"]),
+    "names of Windows' own": (with_bytes(["Con/stride.ipynb", "aux.x/stride.ipynb"]), ["Con_", "aux.x_"]),
+    "long names": (with_bytes([f"{'x' * 200} {end}/stride.ipynb" for end in "ab"]), ["x" * 80, f"{'x' * 80}_2"]),
+    "nothing but signs": (with_bytes(["!!!/stride.ipynb", "???/stride.ipynb"]), ["student_", "student__2"]),
+    "namesakes in Moodle": (
+        with_bytes(f"{moodle('Anna R', number)}/stride.ipynb" for number in (201, 202)),
+        ["Anna_R_201", "Anna_R_202"],
+    ),
+    "Moodle, hidden names": (
+        with_bytes(f"{moodle('Participant', number)}/a.ipynb" for number in (7, 8)),
+        ["Participant_7", "Participant_8"],
+    ),
+    "Moodle, one hidden name": (with_bytes([f"{moodle('Participant', 7)}/a.ipynb"]), ["Participant_7"]),
+    "Moodle, in a folder": (
+        with_bytes([f"PS 1/{moodle('Ada A', 1)}/x.ipynb", f"PS 1/{moodle('Bob B', 2)}/x.ipynb"]),
+        ["Ada_A", "Bob_B"],
+    ),
+    "Moodle, two sections": (
+        with_bytes([f"A/{moodle('Ada A', 1)}/x.ipynb", f"B/{moodle('Bob B', 2)}/x.ipynb"]),
+        ["Ada_A", "Bob_B"],
+    ),
+    "a Moodle file that names another": (
+        with_bytes([f"{BOBS}{moodle('Ada A', 1)}stride.ipynb", f"{moodle('Ada A', 1)}stride.ipynb"]),
+        ["Ada_A", "Bob_B"],
+    ),
+    "a Canvas file that names another": (
+        with_bytes(["bob_2_22_ada_1_11_stride.ipynb", "ada_1_11_stride.ipynb"]),
+        ["ada", "bob"],
+    ),
+    "folders, one file named like Canvas's": (
+        with_bytes(["ada/stride.ipynb", "bob/ada_1_2_stride.ipynb"]),
+        ["ada", "bob"],
+    ),
+    "folders, one file in a folder": (with_bytes(["ada/stride.ipynb", "bob/ada/stride.ipynb"]), ["ada", "bob"]),
+    "folders in a folder": (
+        with_bytes(["homework 1/ada/stride (2).ipynb", "homework 1/bo/x/stride.ipynb"]),
+        ["ada", "bo"],
+    ),
+    "the whole course of each": (
+        with_bytes([f"{name}/tconv-main/exercises/ps1_stride/stride.ipynb" for name in "ab"]),
+        ["a", "b"],
+    ),
+    "nbgrader, without its first folder": (
+        with_bytes([f"{name}/ps1_stride/stride.ipynb" for name in "ab"]),
+        ["a", "b"],
+    ),
+    "files in a folder": (with_bytes(["hw/ada_stride.ipynb", "hw/bo-stride (2).ipynb"]), ["ada", "bo"]),
+    "files of all kinds": (
+        with_bytes(["ada.lovelace-stride.ipynb", "stride_bo.ipynb", "李雷_ps1_stride.ipynb", "Cleo.ipynb"])
+        | {"notes.ipynb": LESSON, "stride.ipynb": GOOD, "stride-Copy1.ipynb": GOOD},
+        ["Cleo", "ada.lovelace", "bo", "李雷"],
+    ),
+    "archives": (
+        {f"{name}.zip": zipped({"bob/stride.ipynb": notebook(note=name)}) for name in ("ada", "bob")},
+        ["ada", "bob"],
+    ),
+    "GitHub, one repository": (with_bytes(["ps1-stride-jane-d/exercises/ps1_stride/stride.ipynb"]), ["jane-d"]),
+    "GitHub, another slug": (
+        with_bytes([f"ps1-zeros-inserted-{user}/a.ipynb" for user in ("jane", "john-d")]),
+        ["jane", "john-d"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WHO)
+def test_who_handed_in(case, capsys):
+    files, students = WHO[case]
+    said = take_in(files, capsys)
+    assert sorted(handed()) == sorted(students)
+    assert f"{len(students)} new" in said
+    assert len({*handed().values()}) == len(students)
+
+
+def test_one_name_in_two_normal_forms_is_one_student(capsys):
+    for form in "NFC", "NFD":
+        take_in({f"{unicodedata.normalize(form, 'José')}/stride.ipynb": notebook(note=form)}, capsys, as_zip=False)
+    assert list(handed()) == ["José"]
+    both = {f"{unicodedata.normalize(form, 'Zoë')}/stride.ipynb": notebook(note=form) for form in ("NFC", "NFD")}
+    assert "Zoë: left out" in take_in(both, capsys)
+    assert list(handed()) == ["José", "Zoë"]
+
+
+@pytest.mark.parametrize("layout", MADE)
+def test_a_class_in_each_layout(layout, capsys):
+    """30 people, each with a notebook of their own; all that the system says is kept."""
+    files = download(layout, lambda number, name: notebook(note=name))
+    said = take_in(files, capsys, dry_run=True)
+    assert not SUBMITTED.parent.exists() and said.count("\n") == 32 + said.count("typed")
+    assert "30 new, 0 changed, 0 unchanged" in take_in(files, capsys)
+    assert sorted(handed().values()) == sorted(notebook(note=name) for name in NAMES)
+    for student in handed():
+        record = handed_in.read(student, SET)
+        assert record.file.startswith(record.entry) and record.sha256 and record.name
+        assert record.entry in {part for path in files for part in (path, path.split("/")[0])} or layout in (
+            "hub",
+            "exchange",
+        )
+        assert bool(record.number) == (layout.startswith(("Moodle", "Bright")) or layout in ("Canvas", "Canvas zips"))
+        assert bool(record.attachment) == layout.startswith("Canvas")
+        assert bool(record.date) == (layout in ("Blackboard", "exchange inbound") or layout.startswith("Bright"))
+        assert record.late == (layout in ("Canvas", "Canvas anonymous") and int(record.attachment) % 3 == 7000 % 3)
+    names = {unicodedata.normalize("NFC", handed_in.read(student, SET).name) for student in handed()}
+    assert names == {*NAMES} or layout.startswith(("Canvas", "GitHub", "hub", "exchange")) or layout == "Moodle hidden"
+    assert "0 new, 0 changed, 30 unchanged" in take_in(files, capsys, as_zip=False)
+
+
+def test_the_pattern_of_a_teachers_own(capsys):
+    files = {"ada/abgabe/stride.ipynb": ADA, "bo/abgabe/hw.zip": A_ZIP, "bo/abgabe/x/ada/abgabe/y.ipynb": UNTOUCHED}
+    files |= {"bo/entwurf.ipynb": GOOD, "eve/abgabe/x.ipynb": UNTOUCHED}
+    said = take_in(files, capsys, pattern="{student}/abgabe/{file}")
+    assert "not understood: bo/entwurf.ipynb" in said
+    assert handed() == {"ada": ADA, "bo": BOB, "eve": UNTOUCHED}
+    take_in({"2026/ps1/007 - Gil.zip": zipped({"a.ipynb": GOOD})}, capsys, pattern="{any}/ps1/{number} - {student}.zip")
+    assert handed()["Gil"] == GOOD and handed_in.read("Gil", SET).number == "007"
+
+
+@pytest.mark.parametrize("pattern", ["abgabe/{file}", "{name}/{file}"])
+def test_a_pattern_that_says_nothing_is_refused(pattern):
+    with pytest.raises(Exception, match="student"):
+        collect.pattern(pattern)
+
+
+# Which of a student's notebooks counts
+
+
+def test_A4_the_later_attempt_counts_by_the_date_in_its_name(capsys):
+    files = {f"{attempt('ada', day)}_stride.ipynb": notebook(note=str(day)) for day in (2, 1, 3)}
+    said = take_in(files, capsys)
+    assert handed() == {"ada": notebook(note="3")}
+    assert said.count("was handed in before") == 2
+    assert "was handed in before" in take_in({f"{attempt('ada', 1)}_stride.ipynb": GOOD}, capsys)
+    assert handed() == {"ada": notebook(note="3")}
+    assert handed_in.read("ada", SET).date == "2026-10-03T09:00:00"
+
+
+def test_A13_late_and_again_in_canvas(capsys):
+    files = {"anon_aB3dE_678901_stride.ipynb": ADA, "LATE_anon_aB3dE_678999_stride-1.ipynb": BOB}
+    assert "anon_aB3dE_678901_stride.ipynb: was handed in before" in take_in(files, capsys)
+    record = handed_in.read("anon_aB3dE", SET)
+    assert handed() == {"anon_aB3dE": BOB} and (record.late, record.attempt, record.attachment) == (True, 1, "678999")
+
+
+def test_a_later_attempt_that_is_another_notebook_does_not_count(capsys):
+    files = {f"{attempt('ada', 1)}_stride.ipynb": ADA, f"{attempt('ada', 2)}_shapes.ipynb": notebook(OTHER)}
+    assert "has no cell of this set" in take_in(files, capsys)
+    assert handed() == {"ada": ADA}
+
+
+def test_what_comes_later_takes_the_place_of_what_was_there(capsys):
+    take_in(HONEST, capsys)
+    assert "0 new, 1 changed, 1 unchanged" in take_in(HONEST | {f"{moodle('Ada A', 1)}/stride.ipynb": GOOD}, capsys)
+    assert handed()["Ada_A"] == GOOD
+    said = take_in(HONEST | {f"{moodle('Ada A', 1)}/stride.ipynb": UNTOUCHED}, capsys)
+    assert "is not answered; what was taken in before stays" in said and handed()["Ada_A"] == GOOD
+
+
+# From one problem set to the next
+
+
+def test_A15_moodles_numbers_tell_nobody_from_set_to_set(capsys):
+    take_in({f"{moodle('Anna S', 100001)}/stride.ipynb": ADA}, capsys)
+    second = {f"{moodle('Anna S', 200044)}/shapes.ipynb": notebook(OTHER)}
+    with pytest.raises(SystemExit, match="(?s)question that only you can answer.*Anna S"):
+        take_in(second, capsys, problem_set=OTHER)
+    assert not handed(OTHER)
+    take_in(second, capsys, problem_set=OTHER, namesakes=["Anna  S"])
+    assert [*handed(), *handed(OTHER)] == ["Anna_S", "Anna_S_200044"]
+    take_in(second, capsys, problem_set=OTHER)  # the answer is kept
+    assert list(handed(OTHER)) == ["Anna_S_200044"]
+
+
+def test_one_person_in_two_sets_is_one_student(capsys):
+    take_in(HONEST, capsys)
+    second = {f"{moodle('Ada A', 50)}/a.ipynb": notebook(OTHER), f"{moodle('Bob B', 51)}/a.ipynb": notebook(OTHER)}
+    take_in(second, capsys, problem_set=OTHER, namesakes=[])
+    third = {f"{moodle('Eve E', 70)}/a.ipynb": notebook("ps3_padding")}
+    take_in(third, capsys, problem_set="ps3_padding")  # asked once
+    assert [*handed(OTHER)] == ["Ada_A", "Bob_B"] and [*handed("ps3_padding")] == ["Eve_E"]
+    assert handed_in.read("Ada_A", SET).number == "1" and handed_in.read("Ada_A", OTHER).number == "50"
+
+
+def test_canvas_numbers_and_user_names_tell_people_for_good(capsys):
+    for problem_set, first in (SET, 700), (OTHER, 800):
+        files = {f"doejane_{user}_{first + user}_x.ipynb": notebook(problem_set, note=str(user)) for user in (1, 2)}
+        take_in(files, capsys, problem_set=problem_set)
+        inbound = {f"ada+{problem_set}+2026-03-01 10:00:00 UTC+ab/x.ipynb": notebook(problem_set)}
+        take_in(inbound, capsys, problem_set=problem_set)
+    assert [*handed()] == [*handed(OTHER)] == ["ada", "doejane_1", "doejane_2"]
+    assert handed(OTHER)["doejane_1"] == notebook(OTHER, note="1")
+
+
+def test_a_namesake_who_comes_later_is_another_student(capsys):
+    downloads = ("one", [201]), ("two", [202]), ("both", [201, 202]), ("again", [202])
+    for when, numbers in downloads:
+        take_in({f"{moodle('Lea K', n)}/stride.ipynb": notebook(note=f"{when} {n}") for n in numbers}, capsys)
+    assert "left out Lea K/stride.ipynb: could be Lea_K or Lea_K_202" in take_in({"Lea K/stride.ipynb": GOOD}, capsys)
+    assert handed() == {"Lea_K": notebook(note="both 201"), "Lea_K_202": notebook(note="again 202")}
+
+
+def test_a_late_hand_in_without_a_number_is_the_same_students_and_loses_nothing(capsys):
+    take_in(HONEST, capsys)
+    take_in({"Ada A/stride.ipynb": GOOD}, capsys)
+    record = handed_in.read("Ada_A", SET)
+    assert handed()["Ada_A"] == GOOD
+    assert (record.layout, record.number, record.entry) == ("Moodle", "1", moodle("Ada A", 1))
+    assert record.file == "Ada A/stride.ipynb"
+
+
+# What is no file, and no download
+
+
+def test_A12_links_and_pipes_are_not_followed(classroom, capsys):
+    unpacked(Path("download"), HONEST)
+    (classroom / "secret.ipynb").write_bytes(GOOD)
+    for name in "Bob B", "Cid C", "Dot D", "Fay F":
+        (classroom / "download" / name).mkdir()
+    Path("download/Bob B/stride.ipynb").symlink_to(classroom / "secret.ipynb")
+    Path("download/Cid C/stride.ipynb").symlink_to("nowhere")
+    os.mkfifo("download/Dot D/stride.ipynb")
+    Path("download/Fay F/more").symlink_to(classroom)
+    Path("download/loop").symlink_to(".")
+    collect.main(SET, "download")
+    said = capsys.readouterr().out
+    assert handed() == BOTH
+    assert said.count("is a link, which is not followed") == 4 and "Dot D/stride.ipynb is no file, but a pipe" in said
+
+
+@pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="root may read all")
+def test_what_may_not_be_read_is_that_students_line(capsys):
+    unpacked(Path("download"), HONEST | {"Bob B/stride.ipynb": BOB})
+    Path("download/Bob B/stride.ipynb").chmod(0)
+    collect.main(SET, "download")
+    assert handed() == BOTH and "Permission denied" in capsys.readouterr().out
+
+
+def test_nothing_to_do_is_said(classroom):
+    (classroom / "empty").mkdir()
+    (classroom / "text").write_text("x")
+    Path("bad.zip").write_bytes(many_members())
+    for source, words in {
+        "empty": "there is no notebook in it",
+        "downloads.zip": "there is no downloads.zip",
+        "text": "neither a folder nor a zip",
+    }.items():
+        with pytest.raises(SystemExit, match=words):
+            collect.main(SET, source)
+    with pytest.raises(SystemExit, match="there is no problem set ps9; there is .*ps1_stride"):
+        collect.main("ps9", "empty")
+
+
+def test_names_do_not_obey_in_a_terminal(capsys):
+    assert "\x1b" not in take_in({"\x1b]0;x\x07Bob/answers.pdf": b"", "Ada/stride.ipynb": ADA}, capsys)
+
+
+def test_names_that_are_no_text_are_kept(capsys):
+    folder = os.fsdecode(b"download/J\xfcrgen")
+    os.makedirs(folder)
+    Path(folder, "stride.ipynb").write_bytes(GOOD)
+    collect.main(SET, "download")
+    (student,) = handed()
+    assert handed_in.read(student, SET).entry == os.path.basename(folder)
+
+
+# Whole or not at all
+
+
+def test_B2_what_was_not_taken_in_to_the_end_is_taken_in_again(capsys):
+    take_in(HONEST, capsys)
+    place = SUBMITTED / "Ada_A" / SET
+    (place / "stride.ipynb").write_bytes(GOOD)  # killed before the record was written
+    take_in(HONEST, capsys)
+    assert handed() == BOTH
+    (place / handed_in.RECORD).write_text('{"name": "Ad')
+    take_in(HONEST, capsys)
+    assert handed() == BOTH and handed_in.read("Ada_A", SET).number == "1"
+    shutil.rmtree(place)
+    place.mkdir()  # killed before anything was written
+    take_in(HONEST, capsys)
+    assert handed() == BOTH
+
+
+def test_B12_the_second_of_two_says_that_the_first_is_running(capsys):
+    with only_one("make grade"), pytest.raises(SystemExit, match=r"make grade \(process \d+\) is running here"):
+        take_in(HONEST, capsys)
+    take_in(HONEST, capsys)
+    assert handed() == BOTH
