@@ -17,7 +17,7 @@ c.CourseDirectory.course_id = "tconv"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.ignore = [
-    *("questions.py", "handed_in.json", "not_graded.json"),
+    *("questions.py", "handed_in.json", "not_graded.json", "graded.json"),
     *("__pycache__", "*.pyc", ".ipynb_checkpoints"),
 ]
 

@@ -257,13 +257,8 @@ def completed(record, before):
 
 
 def put(folder, record, data, frame):
-    """Write what was handed in, whole; the record last. nbgrader reads from timestamp.txt when it was handed in."""
-    place = SUBMITTED / folder / frame.name
-    if record.date:
-        write_whole(place / "timestamp.txt", record.date.replace("T", " "))
-    else:
-        (place / "timestamp.txt").unlink(missing_ok=True)
-    write_whole(place / f"{frame.notebook}.ipynb", data)
+    """Write what was handed in, whole; the record last."""
+    write_whole(SUBMITTED / folder / frame.name / f"{frame.notebook}.ipynb", data)
     handed_in.write(folder, frame.name, record)
 
 

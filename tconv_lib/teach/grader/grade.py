@@ -1,23 +1,29 @@
 """Grade a problem set and say how it stands.
 
 Judges what lies in grading/submitted, several submissions at once, and lets nbgrader write down what came out.
-What was graded and did not change since keeps its grade, so that it can be interrupted and run again at any time.
+A grade stands as long as nothing changed on which it depends: what was handed in, the set with its tests and points,
+the seed, this course. So it can be interrupted, or killed, and run again at any time.
 """
 
+import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
 from concurrent.futures import as_completed
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 
 from tqdm import tqdm
 
 from ..course import done, nbgrader, quick_database
-from . import refused
+from ..exercises import SOLUTIONS
+from ..whole import only_one, write_whole
+from . import gradebook, refused
 from .collect import notebook_of
-from .handed_in import SUBMITTED
+from .handed_in import SUBMITTED, fingerprint
 from .judge import judge
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
 from .precheck import NotGradable, read, repaired
@@ -25,6 +31,10 @@ from .sandbox import probe
 from .workers import processes
 
 AUTOGRADED = Path("grading/autograded")
+GRADED = "graded.json"
+"""Beside a graded notebook, and written last: on what the grade depends, and how it came about."""
+MARK = {"depends on", "notebook", "protected", "remarks"}
+PACKAGE = Path(__file__).parent.parent.parent
 REASON = re.compile(r"^ {4}(?:\w+\.)*(\w+: .+)$", re.MULTILINE)
 """Last line of a traceback in nbgrader's log."""
 REFUSED = "Not graded. A submission could read and change all that you can; to grade even so, add ARGS=--unprotected."
@@ -48,42 +58,92 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
     settings: of nbgrader_steps.Judge. Raises SystemExit if there is no sandbox.
     """
     name = notebook_of(problem_set).stem  # says so if there is no such set
-    course = nbgrader()
-    register(problem_set)
-    students = sorted(path.parent.name for path in SUBMITTED.glob(f"*/{problem_set}"))
-    due = [student for student in students if not is_current(problem_set, student)]
-    failures = {}
-    with nullcontext(executor) if executor else processes() as executor, quick_database(course.coursedir.db_url):
-        unprotected = not protected(executor, Judge(**settings).limits, unprotected)
-        course.config.Judge.update(settings | {"unprotected": unprotected})
-        step = Judge(config=course.config)
-        with tqdm(total=len(due), unit=" submissions", disable=None) as progress:
-            for student, task, outcomes, failure in judged(step, problem_set, name, due, executor):
-                failure = failure or recorded(course, problem_set, student, task, outcomes)
-                refused.note(problem_set, student, failure)
-                if failure:
-                    failures[student] = failure
-                    forget(course, problem_set, student)
-                progress.update()
-        with course.gradebook as gradebook:
+    with only_one("make grade"), registered(problem_set) as course, quick_database(course.coursedir.db_url):
+        students = sorted(path.parent.name for path in SUBMITTED.glob(f"*/{problem_set}"))
+        with course.gradebook as book:
+            known = gradebook.handed_in_to(book, problem_set)
+            given = gradebook.by_hand(problem_set)
+        due = [student for student in students if student not in known or not is_current(problem_set, student)]
+        failures = {}
+        with nullcontext(executor) if executor else processes() as executor:
+            unprotected = not protected(executor, Judge(**settings).limits, unprotected)
+            course.config.Judge.update(settings | {"unprotected": unprotected})
+            step = Judge(config=course.config)
+            with tqdm(total=len(due), unit=" submissions", disable=None) as progress:
+                for student, task, outcomes, failure in judged(step, problem_set, name, due, executor):
+                    failure = failure or recorded(course, problem_set, student, task, outcomes, given.get(student))
+                    refused.note(problem_set, student, failure)
+                    if failure:
+                        failures[student] = failure
+                        forget(course, problem_set, student)
+                    progress.update()
+        with course.gradebook as book:
             return {
                 student: f"not graded: {failures[student]}"
                 if student in failures
-                else standing(gradebook, problem_set, student)
+                else standing(book, problem_set, student)
                 for student in students
             }
 
 
-def register(problem_set):
-    """Let the gradebook know the problem set as it is in solutions/. exercises/, where somebody may work, stays."""
+@contextmanager
+def registered(problem_set):
+    """nbgrader's API, whose gradebook knows the problem set as it is in solutions/ and whose released notebook is that.
+
+    exercises/, where somebody may work, stays. What people gave is kept in a file first.
+    """
     with tempfile.TemporaryDirectory() as scratch:
-        done(nbgrader(release_directory=scratch).generate_assignment(problem_set), f"register {problem_set}")
+        course = nbgrader(release_directory=scratch)
+        words = gradebook.ready(course.coursedir.db_url, course.coursedir.course_id)
+        if words:
+            print(words, flush=True)
+        with course.gradebook as book:
+            students = gradebook.handed_in_to(book, problem_set)
+            notebooks = {student: mark["notebook"] for student in students if (mark := mark_of(problem_set, student))}
+            gradebook.keep_by_hand(book, problem_set, notebooks)
+        result = course.generate_assignment(problem_set)
+        if not result["success"] and "Cannot add or remove cells" in result["log"]:
+            with course.gradebook as book:
+                gradebook.forget_submissions(book, problem_set)
+            result = course.generate_assignment(problem_set)
+        done(result, f"register {problem_set}")
+        yield course
 
 
 def is_current(problem_set, student):
-    """Whether what the student handed in last is graded."""
-    stamps = [folder / student / problem_set / "timestamp.txt" for folder in (SUBMITTED, AUTOGRADED)]
-    return all(stamp.exists() for stamp in stamps) and stamps[0].read_bytes() == stamps[1].read_bytes()
+    """Whether what the student handed in last is graded, to the end, with the set and the course as they are."""
+    mark = mark_of(problem_set, student)
+    return bool(mark) and mark["depends on"] == depends_on(problem_set, student)
+
+
+def mark_of(problem_set, student):
+    """What was written when grading had come to its end, or None."""
+    try:
+        mark = json.loads((AUTOGRADED / student / problem_set / GRADED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return mark if isinstance(mark, dict) and MARK <= mark.keys() else None
+
+
+def depends_on(problem_set, student):
+    """A fingerprint of all on which a grade depends."""
+    handed_in = SUBMITTED / student / problem_set
+    files = [*sorted(handed_in.glob("*.ipynb")), handed_in / "timestamp.txt"]
+    files += sorted(path for path in (SOLUTIONS / problem_set).glob("*") if path.suffix in (".ipynb", ".py"))
+    parts = [contents(path) for path in files] + [os.environ.get("TCONV_SEED", "").encode(), course_fingerprint()]
+    return fingerprint(b"".join(hashlib.sha256(part).digest() for part in parts))
+
+
+def contents(path):
+    return path.read_bytes() if path.is_file() else b""
+
+
+@cache
+def course_fingerprint():
+    """Of what judges: all of the course but commands that do not grade."""
+    paths = [*PACKAGE.glob("*.py"), *PACKAGE.glob("recorded/*.gz"), *PACKAGE.glob("teach/*.py")]
+    paths += PACKAGE.glob("teach/grader/*.py")
+    return fingerprint(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in sorted(paths))).encode()
 
 
 def protected(executor, limits, unprotected):
@@ -123,11 +183,17 @@ def task_of(step, problem_set, name, student):
     return step.task(notebook, problem_set, name)
 
 
-def recorded(course, problem_set, student, task, outcomes):
-    """Let nbgrader write down what was judged; why it could not, if it could not."""
+def recorded(course, problem_set, student, task, outcomes, given):
+    """Let nbgrader write down what was judged, and put back what was given by hand; why not, if it could not."""
     READY[task] = outcomes
+    depends, notebook = depends_on(problem_set, student), notebook_fingerprint(problem_set, student)
     result = course.autograde(problem_set, student, force=True)
     if result["success"]:
+        if given:
+            with course.gradebook as book:
+                gradebook.put_back(book, problem_set, student, given, notebook)
+        mark = metadata_of(problem_set, student) | {"depends on": depends, "notebook": notebook}
+        write_whole(AUTOGRADED / student / problem_set / GRADED, json.dumps(mark))
         return None
     error = result["error"].strip().splitlines()[-1]
     if error.startswith("KeyboardInterrupt"):
@@ -151,7 +217,17 @@ def standing(gradebook, problem_set, student):
     return ", ".join(words) + "".join(f"; {remark}" for remark in marks["remarks"])
 
 
-def marks_of(problem_set, student):
-    """How the submission was graded: whether it was "protected", and "remarks" on what was repaired."""
+def notebook_fingerprint(problem_set, student):
+    (path,) = (SUBMITTED / student / problem_set).glob("*.ipynb")
+    return fingerprint(path.read_bytes())
+
+
+def metadata_of(problem_set, student):
+    """What the steps of grading wrote into the notebook: whether it was "protected", and "remarks"."""
     (path,) = (AUTOGRADED / student / problem_set).glob("*.ipynb")
     return json.loads(path.read_text(encoding="utf-8"))["metadata"]["tconv"]
+
+
+def marks_of(problem_set, student):
+    """How a current submission was graded: whether it was "protected", and "remarks" on what was repaired."""
+    return mark_of(problem_set, student)

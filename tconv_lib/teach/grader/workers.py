@@ -1,8 +1,9 @@
 """The processes in which submissions are judged, side by side."""
 
-import multiprocessing
+import multiprocessing.connection
 import os
 import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
@@ -27,7 +28,16 @@ def processes():
 
 
 def stand_back():
-    """In a process of the executor: leave interrupts to the main process, and let it go first, which all wait for."""
+    """In a process of the executor: leave interrupts to the main process, and let it go first, which all wait for.
+
+    It ends with the main process, also if that is killed.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(5)
+
+
+def end_with_parent():
+    multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
+    os._exit(1)

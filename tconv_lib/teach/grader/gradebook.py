@@ -1,0 +1,132 @@
+"""nbgrader's gradebook, a file that can be lost or broken: it is made again, and what was given by hand is put back.
+
+grading/by_hand/SET.json is a copy of all that people gave: points and comments, and whether a text counts as read.
+"""
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from sqlalchemy.engine import make_url
+
+from ..whole import write_whole
+
+BY_HAND = Path("grading/by_hand")
+TABLES = {"assignment", "submitted_assignment", "grade", "alembic_version"}
+
+
+def ready(db_url, course_id):
+    """See to it that there is a gradebook that can be used; a sentence if one had to be made again, or "".
+
+    Raises SystemExit if another program holds it.
+    """
+    url = make_url(db_url)
+    if url.get_backend_name() != "sqlite":
+        return ""
+    path = Path(url.database)
+    trouble = broken(path) if path.exists() else "is not there"
+    if not trouble:
+        return ""
+    known = path.exists() or BY_HAND.exists()
+    if path.exists():
+        aside = next(name for number in range(1, 1000) if not (name := Path(f"{path}.broken{number}")).exists())
+        path.rename(aside)
+        trouble += f"; it is kept as {aside}"
+    for more in "-wal", "-shm", "-journal":
+        Path(f"{path}{more}").unlink(missing_ok=True)
+    make(path, course_id)
+    return f"The gradebook {trouble}. All is graded anew, and what was given by hand is put back." if known else ""
+
+
+def broken(path):
+    """What is wrong with the file, or ""."""
+    try:
+        with closing(sqlite3.connect(path, timeout=20)) as connection:
+            said = connection.execute("PRAGMA quick_check").fetchone()[0]
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+            whole = said == "ok" and TABLES <= tables
+            version = whole and connection.execute("SELECT * FROM alembic_version").fetchone()
+    except sqlite3.OperationalError as error:
+        raise SystemExit(f"{path} cannot be used now ({error}); is another program working on it?") from None
+    except sqlite3.DatabaseError as error:
+        return f"cannot be read ({error})"
+    return "" if version else "is not whole"
+
+
+def make(path, course_id):
+    """Make an empty one, whole or not at all."""
+    new = path.with_name(f".{path.name}.part")
+    new.unlink(missing_ok=True)
+    Gradebook(f"sqlite:///{new}", course_id).close()
+    os.replace(new, path)
+
+
+def by_hand(problem_set):
+    """What people gave, by student, as it was kept."""
+    try:
+        return json.loads((BY_HAND / f"{problem_set}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def keep_by_hand(book, problem_set, notebooks):
+    """Copy what people gave into a file of its own, and return it.
+
+    notebooks: the fingerprints of what is graded, by student. Whoever is not in it keeps what the file says: it may
+    be that grading was killed before it had put that back.
+    """
+    kept = by_hand(problem_set)
+    found = dict(kept)
+    for submission in book.assignment_submissions(problem_set):
+        if submission.student_id in notebooks:
+            given = given_to(submission)
+            found.pop(submission.student_id, None)
+            if given:
+                found[submission.student_id] = {"notebook": notebooks[submission.student_id], "cells": given}
+    if found != kept:
+        write_whole(BY_HAND / f"{problem_set}.json", json.dumps(found, indent=1, sort_keys=True))
+    return found
+
+
+def given_to(submission):
+    """What people gave a submission, by the name of the cell."""
+    given = {}
+    for notebook in submission.notebooks:
+        for grade in notebook.grades:
+            if grade.manual_score is not None or grade.extra_credit:
+                read = not grade.needs_manual_grade
+                given[grade.name] = {"points": grade.manual_score, "extra": grade.extra_credit, "read": read}
+        for comment in notebook.comments:
+            if comment.manual_comment:
+                given.setdefault(comment.name, {})["comment"] = comment.manual_comment
+    return given
+
+
+def put_back(book, problem_set, student, given, notebook):
+    """Write into the gradebook what people gave; a text counts as read if the notebook is still the one they read."""
+    submission = book.find_submission(problem_set, student)
+    for graded in submission.notebooks:
+        for grade in graded.grades:
+            kept = given["cells"].get(grade.name, {})
+            if "points" in kept:
+                grade.manual_score, grade.extra_credit = kept["points"], kept["extra"]
+                grade.needs_manual_grade = not (kept["read"] and given["notebook"] == notebook)
+        for comment in graded.comments:
+            kept = given["cells"].get(comment.name, {})
+            if "comment" in kept:
+                comment.manual_comment = kept["comment"]
+    book.db.commit()
+
+
+def forget_submissions(book, problem_set):
+    """Take all submissions of a set out of the gradebook: nbgrader cannot add or remove a cell while there are any."""
+    for submission in book.assignment_submissions(problem_set):
+        book.remove_submission(problem_set, submission.student_id)
+
+
+def handed_in_to(book, problem_set):
+    """Whose work of this set the gradebook knows."""
+    return {submission.student_id for submission in book.assignment_submissions(problem_set)}

@@ -1,0 +1,153 @@
+"""Killed, lost, broken, changed: what was graded stays right, and nothing is graded twice for nothing."""
+
+import shutil
+import sqlite3
+
+import nbformat
+import pytest
+from classroom import RIGHT, SET, answered, as_bytes, make_classroom, protected
+
+from tconv_lib.teach.course import nbgrader
+from tconv_lib.teach.grader import gradebook
+from tconv_lib.teach.grader.grade import AUTOGRADED, GRADED, grade
+from tconv_lib.teach.whole import only_one
+
+WRONG = "def places(size, stride): return list(range(size))"
+
+
+@pytest.fixture
+def classroom(tmp_path, monkeypatch):
+    """Three honest students; bo has 2 of 5."""
+    monkeypatch.chdir(tmp_path)
+    made = make_classroom(tmp_path)
+    for student, answer in {"ada": RIGHT, "bo": WRONG, "eve": RIGHT}.items():
+        made.hand_in(student, as_bytes(answered(made.released(), answer)))
+    return made
+
+
+STANDINGS = {"ada": "5 of 5", "bo": "2 of 5", "eve": "5 of 5"}
+
+
+def change_source(classroom, change):
+    path = classroom.root / "solutions" / SET / f"{SET}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    change(notebook)
+    nbformat.write(notebook, path)
+
+
+def give(student, points, cell="test_stride_of"):
+    """Points and a comment, as a reader gives them in Formgrader."""
+    with nbgrader().gradebook as book:
+        found = book.find_grade(cell, SET, SET, student)
+        found.manual_score, found.needs_manual_grade = points, False
+        book.find_comment("stride_of", SET, SET, student).manual_comment = "nearly"
+        book.db.commit()
+
+
+def given(student, cell="test_stride_of"):
+    with nbgrader().gradebook as book:
+        found = book.find_grade(cell, SET, SET, student)
+        comment = book.find_comment("stride_of", SET, SET, student).manual_comment
+        return found.manual_score, found.needs_manual_grade, comment
+
+
+def points():
+    """How it stands, without remarks on what the set was when it was handed in."""
+    return {student: standing.partition(";")[0] for student, standing in grade(SET).items()}
+
+
+def times():
+    return {path.parent.parent.name: path.stat().st_mtime_ns for path in AUTOGRADED.glob(f"*/*/{GRADED}")}
+
+
+@protected
+def test_A17_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays(classroom, monkeypatch):
+    assert grade(SET) == STANDINGS
+    give("bo", 1)
+    before = times()
+    assert grade(SET) == STANDINGS | {"bo": "1 of 5"}
+    assert times() == before
+
+    def more_points(notebook):
+        next(cell for cell in notebook.cells if cell.id == "test_places").metadata.nbgrader["points"] = 6
+
+    change_source(classroom, more_points)
+    assert points() == {"ada": "8 of 8", "bo": "1 of 8", "eve": "8 of 8"}
+    assert given("bo") == (1, False, "nearly")
+
+    def other_test(notebook):
+        test = next(cell for cell in notebook.cells if cell.id == "test_places")
+        test.source = "### BEGIN HIDDEN TESTS\nassert places(1, 7) == [0]\n### END HIDDEN TESTS"
+
+    change_source(classroom, other_test)
+    assert points() == {"ada": "8 of 8", "bo": "7 of 8", "eve": "8 of 8"}
+    before = times()
+    (classroom.root / "grading" / "seed.txt").write_text("12345")
+    assert points() == {"ada": "8 of 8", "bo": "7 of 8", "eve": "8 of 8"}
+    assert all(times()[student] != before[student] for student in before)
+
+    def question_taken_out(notebook):
+        notebook.cells = [cell for cell in notebook.cells if cell.id not in ("places", "test_places", "text-places")]
+
+    change_source(classroom, question_taken_out)
+    assert points() == {"ada": "2 of 2", "bo": "1 of 2", "eve": "2 of 2"}
+    assert given("bo") == (1, False, "nearly")
+
+
+@protected
+def test_what_is_handed_in_again_is_to_be_read_again(classroom):
+    grade(SET)
+    give("bo", 1)
+    classroom.hand_in("bo", as_bytes(answered(classroom.released(), RIGHT)))
+    assert grade(SET)["bo"] == "4 of 5, answers to read"
+
+
+@protected
+@pytest.mark.parametrize("how", ["lost", "no database", "half", "empty", "no tables"])
+def test_B11_a_gradebook_that_is_lost_or_broken_is_made_again(classroom, how, capsys):
+    grade(SET)
+    give("bo", 1)
+    grade(SET)
+    path = classroom.root / "grading" / "gradebook.db"
+    data = path.read_bytes()
+    path.unlink()
+    if how != "lost":
+        path.write_bytes({"no database": b"x" * 5000, "half": data[: len(data) // 2]}.get(how, b""))
+    if how == "no tables":
+        sqlite3.connect(path).execute("CREATE TABLE student (id)")
+    capsys.readouterr()
+    assert grade(SET) == STANDINGS | {"bo": "1 of 5"}
+    assert given("bo") == (1, False, "nearly")
+    assert "what was given by hand is put back" in capsys.readouterr().out
+    assert how == "lost" or path.with_name("gradebook.db.broken1").exists()
+
+
+@protected
+def test_B1_what_was_not_graded_to_the_end_is_graded_again(classroom):
+    grade(SET)
+    place = AUTOGRADED / "ada" / SET
+    for half in None, "{", '{"depends on": 1}':
+        (place / GRADED).unlink()
+        if half:
+            (place / GRADED).write_text(half)
+        notebook = place / f"{SET}.ipynb"
+        notebook.chmod(0o644)
+        notebook.write_text('{"metadata": {')
+        assert grade(SET) == STANDINGS
+    shutil.rmtree(place)
+    place.mkdir()
+    assert grade(SET) == STANDINGS
+
+
+def test_B12_the_second_of_two_says_that_the_first_is_running(classroom):
+    with (
+        only_one("make collect"),
+        pytest.raises(SystemExit, match=r"make collect \(process \d+\) is running here; make grade"),
+    ):
+        grade(SET)
+
+
+def test_a_copy_that_cannot_be_read_loses_nothing_else(classroom):
+    gradebook.BY_HAND.mkdir(parents=True)
+    (gradebook.BY_HAND / f"{SET}.json").write_text("{")
+    assert gradebook.by_hand(SET) == {}
