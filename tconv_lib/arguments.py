@@ -154,6 +154,8 @@ def as_numbers(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
 def as_array(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
     """`value` as a non-empty array of integers or floats with one of the given counts of axes."""
     given = set() if isinstance(value, np.ndarray) else _types_in(name, value)
+    if type(value) is not np.ndarray and hasattr(value, "mask") and hasattr(value, "filled"):
+        raise TypeError(f"{name} is a masked array, and here nothing is masked; give {name}.filled(0)")
     try:
         array = np.asarray(value)
     except ValueError:
@@ -279,7 +281,7 @@ def check_exact(input: np.ndarray, filters: np.ndarray) -> None:
     """ShapeError if sums of integer products might not fit into int64, where they would wrap around silently."""
     if input.dtype.kind == filters.dtype.kind == "i":
         largest = math.prod(max(int(array.max()), -int(array.min())) for array in (input, filters))
-        if largest * filters.size > LARGEST_INTEGER:
+        if largest * int(np.count_nonzero(filters)) > LARGEST_INTEGER:  # between the taps of a dilation are zeros
             raise ShapeError("with integers as large as these, sums could grow beyond 64 bits; give them as floats")
 
 

@@ -136,6 +136,14 @@ def test_integers_stay_integers_beyond_what_a_float64_holds():
             assert result.dtype == np.int64 and result[0, 0] == large
 
 
+def test_zeros_between_taps_do_not_count_among_the_sums_that_might_be_too_large():
+    x, filters = np.full((3, 3), 2**40), np.full((3, 3), 2**18)
+    for transpose in RANKS[2]:
+        result = transpose(x, filters, (3, 3), 1, "SAME", dilations=4)
+        assert (result == 2**58).all(), transpose
+    assert (conv2d(x, filters, 1, dilations=4) == 2**58).all()
+
+
 # Hints
 
 
