@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
-.PHONY: lab test site slides handout notebooks exercises students collect grade read feedback report upload grades bench versions oracle lock clean
+.PHONY: lab test site slides handout notebooks exercises questions students collect grade read feedback report upload grades bench versions oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
@@ -25,16 +25,16 @@ slides: .venv-teach/installed   ## every notebook as a deck of slides, in build/
 handout: .venv-teach/installed  ## the whole course to print, build/handout.pdf
 	.venv-teach/bin/python -m tconv_lib.teach.publish.handout
 
-notebooks: .venv-test/installed ## run all notebooks and write them in normal form
-	.venv-test/bin/ruff check --fix --quiet notebooks solutions
-	.venv-test/bin/ruff format --quiet notebooks solutions
+notebooks: questions            ## run all notebooks and write them in normal form
 	.venv-test/bin/python -m tconv_lib.teach.notebooks
 
-exercises: .venv-test/installed ## make exercises/ from solutions/, with nbgrader
+exercises: questions            ## make exercises/ from solutions/, with nbgrader
 	.venv-test/bin/python -m tconv_lib.teach.exercises
 
-students: .venv-teach/installed ## what students get, without answers: build/students.zip
-	.venv-teach/bin/python -m tconv_lib.teach.students
+questions: .venv-test/installed ## bring code into its form, and record what check(...) compares with
+	.venv-test/bin/ruff check --fix --quiet notebooks solutions
+	.venv-test/bin/ruff format --quiet notebooks solutions
+	.venv-test/bin/python -m tconv_lib.teach.questions
 
 # For the teacher. SET is a folder of exercises/, FROM a folder or a zip file of submissions.
 # They reach the command through the environment: names may hold quotes and dollars, which a shell would obey.

@@ -4,6 +4,7 @@ import filecmp
 import gzip
 import inspect
 import re
+import subprocess
 import textwrap
 
 import pytest
@@ -11,14 +12,14 @@ from course import ROOT, read
 
 from tconv_lib.checks import verdict
 from tconv_lib.recorded import QUESTIONS_FILE
-from tconv_lib.teach import exercises
+from tconv_lib.teach import exercises, questions
 from tconv_lib.teach.grader.judge import Task, judge
 from tconv_lib.teach.grader.nbgrader_steps import source_cells, submitted_cells, withheld_names
 from tconv_lib.teach.grader.sandbox import probe
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
-QUESTIONS = [(path, question) for path in SOLUTIONS for question in exercises.load_questions(path.parent)]
-WRONG = [(path, question, wrong) for path, question in QUESTIONS for wrong in exercises.wrong_answers(question)]
+QUESTIONS = [(path, question) for path in SOLUTIONS for question in questions.load_questions(path.parent)]
+WRONG = [(path, question, wrong) for path, question in QUESTIONS for wrong in questions.wrong_answers(question)]
 
 # Answers that get every number right with one call of a finished operation.
 READY_MADE = {
@@ -116,8 +117,8 @@ def test_nothing_else_is_released(path):
 
 
 def test_recorded_questions_are_those_of_the_solutions():
-    recording = exercises.as_json(exercises.record(ROOT / "solutions"))
-    assert gzip.decompress(QUESTIONS_FILE.read_bytes()) == recording, "run: make exercises"
+    recording = questions.as_json(questions.record(ROOT / "solutions"))
+    assert gzip.decompress(QUESTIONS_FILE.read_bytes()) == recording, "run: make questions"
 
 
 @each_set
@@ -158,7 +159,7 @@ def test_frame_of_a_set(path):
     essays = [cell for cell in cells if cell.cell_type == "markdown" and graded(cell)]
     prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     assert 5 <= len(tests) + len(essays) <= 8 and essays
-    assert len(tests) == len(exercises.load_questions(path.parent))
+    assert len(tests) == len(questions.load_questions(path.parent))
     assert "**Predict" in prose and "explore(" in "".join(cell.source for cell in cells)
     assert prose.count("<summary>Hint</summary>") >= len(tests) - 1
 
@@ -168,13 +169,13 @@ def test_frame_of_a_set(path):
 
 @each_question
 def test_right_answer_is_right(path, question):
-    answer = exercises.right_answers(path.parent)[question.__name__]
+    answer = questions.right_answers(path.parent)[question.__name__]
     assert verdict(answer).alt.startswith("✓ Right: ")
 
 
 @each_question
 def test_enough_wrong_answers_and_tries(path, question):
-    assert len(exercises.wrong_answers(question)) >= 4
+    assert len(questions.wrong_answers(question)) >= 4
     assert len(question.inputs) >= 5
 
 
@@ -192,7 +193,7 @@ def test_unanswered_is_not_done_yet(path):
     for cell in read(exercise_of(path)).cells:
         if cell.cell_type == "code" and not graded(cell):
             exec(cell.source, names)
-    for question in exercises.load_questions(path.parent):
+    for question in questions.load_questions(path.parent):
         assert verdict(names[question.__name__]).alt.startswith("Not done yet: ")
 
 
@@ -265,3 +266,14 @@ def answered(path, source):
             exec(cell.source, names)
     exec(source, names)
     return names
+
+
+@pytest.mark.parametrize("targets", [("notebooks", "exercises"), ("exercises", "notebooks")], ids=" ".join)
+def test_one_pass_of_make_changes_a_question_in_whichever_order(targets):
+    """Solutions are run, and exercises made, after what check() compares with is recorded, and in their final form."""
+    make = ["make", "--dry-run", "--always-make", *targets]
+    said = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    steps = ["ruff format", "tconv_lib.teach.questions"]
+    for last in ("tconv_lib.teach.notebooks", "tconv_lib.teach.exercises"):
+        places = [said.index(step) for step in [*steps, last]]
+        assert places == sorted(places)

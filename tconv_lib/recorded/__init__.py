@@ -5,7 +5,7 @@
         # tf.nn.conv2d_transpose(input, filters, case.output_shape, case.strides, case.padding)
         # gave case.values, or refused with case.error
 
-The files are written by tconv_lib/teach/oracle/ and tconv_lib/teach/exercises.py.
+The files are written by tconv_lib/teach/oracle/ and tconv_lib/teach/questions.py.
 """
 
 import gzip

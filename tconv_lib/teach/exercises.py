@@ -1,106 +1,19 @@
-"""Make the exercises from the solutions: python -m tconv_lib.teach.exercises
+"""Make the exercises from the solutions, by nbgrader: python -m tconv_lib.teach.exercises"""
 
-Records what check() compares with, then lets nbgrader write exercises/ from solutions/.
-Beside each solution notebook lies questions.py: for every question a class of its name
-with the inputs that check() tries, and plausible wrong answers as functions. A wrong
-answer with a docstring is a classic mistake, and the docstring is what check() calls it.
-"""
-
-import gzip
-import importlib.util
-import inspect
-import json
 import shutil
 import tempfile
 from pathlib import Path
 
-import nbformat
-import numpy as np
-
-from ..recorded import QUESTIONS_FILE
 from .course import done, nbgrader
+from .questions import SOLUTIONS, problem_sets
 
-SOLUTIONS = Path("solutions")
 EXERCISES = Path("exercises")
 
 
 def main():
-    QUESTIONS_FILE.write_bytes(gzip.compress(as_json(record(SOLUTIONS)), mtime=0))
-    print(f"{QUESTIONS_FILE.name}: {QUESTIONS_FILE.stat().st_size:,} bytes")
     names = problem_sets(SOLUTIONS)
     release(names, EXERCISES)
     print(*(EXERCISES / name for name in names), sep="\n")
-
-
-def problem_sets(solutions):
-    """Names of the folders that hold a problem set, in order."""
-    return sorted(path.parent.name for path in solutions.glob("*/questions.py"))
-
-
-def record(solutions):
-    """What check() needs to know of every question of every set, by the name of its function."""
-    recording = {}
-    for name in problem_sets(solutions):
-        answers = right_answers(solutions / name)
-        for question in load_questions(solutions / name):
-            if question.__name__ in recording:
-                raise ValueError(f"two questions ask for a function called {question.__name__}")
-            recording[question.__name__] = record_question(question, answers[question.__name__])
-    return recording
-
-
-def record_question(question, answer):
-    """Inputs, right values and the classic mistakes' values, as plain data."""
-    tries = sorted(question.inputs, key=extent)
-    mistakes = {inspect.getdoc(wrong): wrong for wrong in wrong_answers(question) if inspect.getdoc(wrong)}
-    return {
-        "cases": [{"inputs": inputs, "expected": answer(*inputs)} for inputs in tries],
-        "mistakes": {mistake: [wrong(*inputs) for inputs in tries] for mistake, wrong in mistakes.items()},
-    }
-
-
-def extent(inputs):
-    """How large inputs look to a reader: first how many numbers there are, then how large they are."""
-    numbers = [np.abs(np.asarray(x)) for x in inputs if not isinstance(x, str)]
-    return sum(x.size for x in numbers), sum(int(x.sum()) for x in numbers)
-
-
-def load_questions(folder):
-    """The classes of folder/questions.py, in order."""
-    spec = importlib.util.spec_from_file_location(f"{folder.name}_questions", folder / "questions.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return [item for item in vars(module).values() if inspect.isclass(item) and item.__module__ == spec.name]
-
-
-def wrong_answers(question):
-    """The wrong answers to a question: the functions of its class."""
-    return [function for function in vars(question).values() if inspect.isfunction(function)]
-
-
-def right_answers(folder):
-    """The names that a solution notebook defines outside its tests."""
-    names = {}
-    for path in folder.glob("*.ipynb"):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
-                exec(cell.source, names)
-    return names
-
-
-def as_json(recording):
-    """The recording as bytes, the same ones for the same recording."""
-    return json.dumps(recording, sort_keys=True, separators=(",", ":"), default=_plain).encode()
-
-
-def _plain(value):
-    if isinstance(value, np.ndarray):
-        return {"array": value.tolist()}
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, range):
-        return list(value)
-    raise TypeError(f"a question or an answer holds a {type(value).__name__}: {value!r}")
 
 
 def release(names, exercises):

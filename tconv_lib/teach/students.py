@@ -12,7 +12,8 @@ from pathlib import Path
 
 from hatchling.builders.sdist import SdistBuilder
 
-from .exercises import EXERCISES, SOLUTIONS, problem_sets, release
+from .exercises import EXERCISES, release
+from .questions import SOLUTIONS, problem_sets
 
 TARGET = Path("build/students.zip")
 NAME = "tconv"

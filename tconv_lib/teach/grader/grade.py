@@ -19,7 +19,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from ..course import done, nbgrader, quick_database
-from ..exercises import SOLUTIONS
+from ..questions import SOLUTIONS
 from ..whole import only_one, write_whole
 from . import gradebook, refused
 from .collect import notebook_of

@@ -11,7 +11,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
 from ...figures import note
-from ..exercises import load_questions
+from ..questions import load_questions
 from .judge import Task, judge
 from .precheck import check_size, repaired
 from .sandbox import Limits, SandboxFailure, probe
