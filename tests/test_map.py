@@ -1,0 +1,69 @@
+"""The README's map of the code: whole, and enough to find the file that answers a newcomer's question."""
+
+import re
+
+import pytest
+from course import ROOT
+
+from tconv_lib import __version__
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+QUESTIONS = {
+    "where is the error for an illegal size written?": ("tconv_lib/shapes.py", "no size is possible"),
+    "where is SAME padding computed?": ("tconv_lib/shapes.py", "SAME"),
+    "where are zeros inserted?": ("tconv_lib/ops.py", "def insert_zeros"),
+    "where is padding given as text refused?": ("tconv_lib/arguments.py", "ShapeError("),
+    "where is PyTorch's output_padding translated?": ("tconv_lib/frameworks.py", "output_padding"),
+    "where does a picture get its text alternative?": ("tconv_lib/figures.py", "aria-"),
+    "where does check() name a classic mistake?": ("tconv_lib/checks.py", "mistake"),
+    "where is decided which cell is a speaker's note?": ("tconv_lib/teach/publish/slides.py", "note"),
+    "where is the memory of a student's code limited?": ("tconv_lib/teach/grader/student.py", "RLIMIT_AS"),
+    "where are hidden inputs drawn?": ("tconv_lib/teach/hidden.py", "seed"),
+    "where are Moodle's file names understood?": ("tconv_lib/teach/grader/layouts.py", "Moodle"),
+    "where is a late hand-in's cost worked out?": ("tconv_lib/teach/grader/lateness.py", "penalty"),
+}
+"""Each with the file that the map leads to, and something that stands in it."""
+
+
+def mapped():
+    """Files and folders that the map names, with their path: a row under a folder names what lies in that folder."""
+    folder, found = "", set()
+    for line in README.split("## For the maintainer")[1].splitlines():
+        if heading := re.match(r"`(tconv_lib/\S*)`:", line):
+            folder = heading[1]
+        elif row := re.match(r"\| (`[^|]*) \|(.*)", line):
+            names = re.findall(r"`([^`]+)`", row[1])
+            found |= {folder + name for name in names}
+            if names[0].endswith("/"):
+                found |= {folder + names[0] + name for name in re.findall(r"`(\w+\.py)`", row[2])}
+    return found
+
+
+def test_every_module_is_on_the_map_and_nothing_else():
+    modules = (path.relative_to(ROOT) for path in (ROOT / "tconv_lib").rglob("*.py"))
+    there = {path.as_posix() for path in modules if path.name != "__init__.py"}
+    on_the_map = {name for name in mapped() if name.startswith("tconv_lib/") and name.endswith(".py")}
+    missing, gone = sorted(there - on_the_map), sorted(on_the_map - there)
+    assert not missing, (
+        f"give each a row in README.md, under 'For the maintainer', in the table of its folder: {missing}"
+    )
+    assert not gone, f"README.md, under 'For the maintainer', names what is no more: {gone}"
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_map_leads_to_the_answer(question):
+    path, text = QUESTIONS[question]
+    assert path in mapped()
+    assert text in (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_the_citation_is_of_this_version():
+    assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_every_link_of_the_readme_leads_somewhere():
+    for name in ("README.md", "CONTRIBUTING.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        links = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in link]
+        assert [link for link in links if not (ROOT / link).exists()] == []
