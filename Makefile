@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
-.PHONY: lab test site slides handout notebooks exercises questions students collect grade read feedback report upload grades bench versions oracle lock clean
+.PHONY: lab test site slides handout notebooks exercises new-set questions students collect grade read feedback report upload grades bench versions oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
@@ -35,6 +35,9 @@ questions: .venv-test/installed ## bring code into its form, and record what che
 	.venv-test/bin/ruff check --fix --quiet notebooks solutions
 	.venv-test/bin/ruff format --quiet notebooks solutions
 	.venv-test/bin/python -m tconv_lib.teach.questions
+
+new-set: .venv-test/installed   ## lay out a problem set of your own: make new-set NAME=ps6_mine TITLE="Zeros"
+	.venv-test/bin/python -m tconv_lib.teach.new_set "$$NAME" "$$TITLE"
 
 # For the teacher. SET is a folder of exercises/, FROM a folder or a zip file of submissions.
 # They reach the command through the environment: names may hold quotes and dollars, which a shell would obey.

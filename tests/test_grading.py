@@ -73,7 +73,7 @@ def test_solution_earns_all_and_the_unanswered_page_runs_and_earns_nothing(probl
     grade.main(problem_set, unprotected=True)
     with gradebook() as book:
         assert book.find_submission(problem_set, "right").score == points(problem_set, "code") > 0
-        assert book.find_submission(problem_set, "right").needs_manual_grade
+        assert book.find_submission(problem_set, "right").needs_manual_grade == (points(problem_set, "markdown") > 0)
         assert book.find_submission(problem_set, "empty").score == 0
 
 

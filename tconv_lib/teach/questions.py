@@ -17,9 +17,12 @@ import numpy as np
 from ..recorded import QUESTIONS_FILE
 
 SOLUTIONS = Path("solutions")
+ENOUGH_INPUTS, ENOUGH_WRONG = 5, 4
 
 
 def main():
+    if found := [fault for name in problem_sets(SOLUTIONS) for fault in faults(SOLUTIONS / name)]:
+        raise SystemExit("\n".join(found))
     QUESTIONS_FILE.write_bytes(gzip.compress(as_json(record(SOLUTIONS)), mtime=0))
     print(f"{QUESTIONS_FILE.name}: {QUESTIONS_FILE.stat().st_size:,} bytes")
 
@@ -27,6 +30,42 @@ def main():
 def problem_sets(solutions):
     """Names of the folders that hold a problem set, in order."""
     return sorted(path.parent.name for path in solutions.glob("*/questions.py"))
+
+
+def faults(folder):
+    """What a problem set lacks of what README.md says that every question must have, in sentences."""
+    paths = [*folder.glob("*.ipynb")]
+    if len(paths) != 1:
+        yield f"{folder}: there must be one notebook, and there are {len(paths)}"
+        return
+    cells = {cell.id: cell for cell in nbformat.read(paths[0], as_version=4).cells}
+    marks = {name: cell.metadata["nbgrader"] for name, cell in cells.items() if "nbgrader" in cell.metadata}
+    questions = {question.__name__: question for question in load_questions(folder)}
+    for name, question in questions.items():
+        test = cells.get(f"test_{name}")
+        if not marks.get(name, {}).get("solution"):
+            yield f"{folder}, {name}: there is no answer cell with this id"
+        if not marks.get(f"test_{name}", {}).get("grade"):
+            yield f"{folder}, {name}: there is no test cell with the id test_{name}"
+        elif f"check({name})" not in test.source or "### BEGIN HIDDEN TESTS" not in test.source:
+            yield f"{folder}, {name}: its test cell must hold check({name}) and hidden tests"
+        if len(getattr(question, "inputs", ())) < ENOUGH_INPUTS:
+            yield f"{folder}, {name}: questions.py must have at least {ENOUGH_INPUTS} inputs for it"
+        if len(wrong_answers(question)) < ENOUGH_WRONG:
+            yield f"{folder}, {name}: questions.py must have at least {ENOUGH_WRONG} wrong answers to it"
+    for name, kinds in marks.items():
+        if kinds["grade_id"] != name:
+            yield f"{folder}: the cell with the grade_id {kinds['grade_id']} must have it as its id, too, not {name}"
+        if kinds["grade"] and not kinds.get("points"):
+            yield f"{folder}: the cell {name} must be worth points"
+        if kinds["grade"] and cells[name].cell_type == "code" and name.removeprefix("test_") not in questions:
+            yield f"{folder}: questions.py has no class {name.removeprefix('test_')}"
+        if (
+            kinds["grade"]
+            and cells[name].cell_type == "markdown"
+            and "=== BEGIN MARK SCHEME ===" not in cells[name].source
+        ):
+            yield f"{folder}: the text {name} must have a mark scheme"
 
 
 def record(solutions):
