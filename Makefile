@@ -43,7 +43,10 @@ new-set: .venv-test/installed   ## lay out a problem set of your own: make new-s
 # They reach the command through the environment: names may hold quotes and dollars, which a shell would obey.
 override FROM := $(value FROM)
 override PATTERN := $(value PATTERN)
-export FROM PATTERN
+override GRADES := $(value GRADES)
+override COLUMN := $(value COLUMN)
+override TITLE := $(value TITLE)
+export FROM PATTERN GRADES COLUMN TITLE
 collect: .venv-teach/installed  ## take in submissions: make collect SET=ps1_stride FROM=downloads.zip
 	.venv-teach/bin/python -m tconv_lib.teach.grader.collect $(SET) "$$FROM" $${PATTERN:+--pattern "$$PATTERN"} $(ARGS)
 
