@@ -54,7 +54,8 @@ def test_it_is_what_git_keeps_but_for_answers(copy):
     assert all("/" not in name for name in kept - given)  # pyproject.toml says which files of this folder are given
 
 
-def test_it_can_be_installed_and_started(copy):
+def test_it_says_how_to_start_and_can_be_started(copy):
+    assert (copy / "README.md").exists()
     for target in "lab", "test":
         subprocess.run(["make", "--dry-run", target], cwd=copy, check=True, stdout=subprocess.DEVNULL)
 

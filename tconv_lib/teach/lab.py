@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -35,32 +35,38 @@ WORDS = "html => new DOMParser().parseFromString(html, 'text/html').body.textCon
 @contextmanager
 def server(folder, start, environment=os.environ):
     """A Jupyter server with settings of its own; `start(options)` is the command, run in `folder`. Yields its URL."""
-    url = f"http://127.0.0.1:{(port := _free_port())}"
-    own = {name: str(folder / ".jupyter" / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    url = f"http://127.0.0.1:{(port := free_port())}"
     command = start(f"--no-browser --allow-root --ip=127.0.0.1 --port={port} --IdentityProvider.token={TOKEN}")
-    with open(folder / "server.log", "w+") as log:
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment | own, stdout=log, stderr=log, start_new_session=True
-        )
-        try:
-            _wait_until_up(url, process, log)
-            yield url
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(PATIENCE)
+    own = {name: str(folder / ".jupyter" / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    with running(command, folder, environment | own, f"{url}/api/status?token={TOKEN}"):
+        yield url
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait_until_up(url, process, log):
+@contextmanager
+def running(command, folder, environment, address):
+    """The command, run in `folder`, from when it answers at `address` until the end. Raises RuntimeError."""
+    with open(folder / "server.log", "w+", encoding="utf-8") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            _wait_until_up(address, process, log)
+            yield
+        finally:
+            with suppress(ProcessLookupError):  # it has ended by itself
+                os.killpg(process.pid, signal.SIGTERM)
+            process.wait(PATIENCE)
+
+
+def _wait_until_up(address, process, log):
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:
-            return urlopen(f"{url}/api/status?token={TOKEN}").close()
+            return urlopen(address).close()
         except URLError:
             time.sleep(0.1)
     log.seek(0)

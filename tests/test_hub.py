@@ -1,0 +1,60 @@
+"""The course on a JupyterHub, under a base URL, as docs/hub.md sets it up."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from course import ROOT, read
+from playwright.sync_api import expect
+from test_lab import move_every_control, place_of
+
+from conftest import unavailable
+from tconv_lib.teach import hub
+from tconv_lib.teach.notebooks import explorers
+
+FIRST = read(ROOT / "notebooks/00_start_here.ipynb")
+PROGRAMS = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    if missing := hub.missing(PROGRAMS):
+        unavailable(f"no JupyterHub can be started here; missing: {', '.join(missing)}")
+    with hub.hub(tmp_path_factory.mktemp("hub"), PROGRAMS) as url:
+        yield url
+
+
+@pytest.fixture
+def student(address, browser):
+    """Signs a student in, in a browser of their own."""
+    windows = []
+
+    def enter(name):
+        windows.append(browser.new_context(viewport={"width": 1280, "height": 900}))
+        tab = hub.sign_in(windows[-1].new_page(), address, name)
+        hub.wait_for_first_page(tab)
+        return tab
+
+    yield enter
+    for window in windows:
+        window.close()
+
+
+def test_the_first_page_runs_and_its_sliders_move_pictures(student):
+    tab = student("jürgen")
+    tab.run_all()
+    assert tab.errors() == []
+    for cell, explorer in explorers(FIRST).items():
+        move_every_control(tab, place_of(FIRST, cell), explorer)
+
+
+def test_what_a_student_wrote_is_there_the_next_day_and_for_nobody_else(address, student):
+    place = place_of(FIRST, "first-surprise")
+    ada = student("ada")
+    ada.write(place, "# mine")
+    ada.menu("File", "Save Notebook")
+    expect(ada.page.locator(".jp-mod-current[data-mod-dirty]")).to_have_count(0)
+    hub.restart(ada, address)
+    hub.wait_for_first_page(ada)
+    expect(ada.cell(place)).to_contain_text("# mine")
+    expect(student("grace").cell(place)).not_to_contain_text("# mine")
