@@ -24,8 +24,8 @@ LARGEST_ARCHIVE = 300_000_000
 """Bytes of an archive that is handed in."""
 LARGEST_TAR = 100_000_000
 """Bytes of a tar archive when it is unpacked, which all of it is that stands before what is read."""
-LARGEST_PIECE = 20_000_000
-"""Bytes of a zip archive's directory: some 200,000 files."""
+LARGEST_PIECE = 10_000_000
+"""Bytes of a zip archive's directory: some 100,000 files."""
 LARGEST_SUM = 100_000_000
 """Bytes of all notebooks that somebody hands in."""
 DEPTH = 3
