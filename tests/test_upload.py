@@ -38,7 +38,7 @@ def blackboard(name, username):
 
 
 MOODLE = [
-    stands("Ada", 15, moodle("Ada Lovelace", 101)),
+    stands("Ada", 15, moodle("Ada Lovelace", 101, "from_Moodle/Ada Lovelace_101_assignsubmission_file_")),
     stands("Bo", 7.5, moodle("Bo Li", 102, "Bo Li_102_assignsubmission_file")),  # as Moodle 4.1 names it
     stands("Chen", 0, moodle("Chen", 103, "Gruppe A-Chen_103_assignsubmission_file_stride.ipynb")),
     stands("Dan", None, moodle("Dan", 104)),
@@ -47,7 +47,7 @@ MOODLE = [
 ]
 CANVAS = [
     stands("roerick", 9, canvas("roerick", 222, 888, "roerick_LATE_222_888_tconv.zip")),
-    stands("doejane", 12.25, canvas("doejane", 111, 777, "doejane_111_777_stride-1.ipynb")),
+    stands("doejane", 12.25, canvas("doejane", 111, 777, "week_1/doejane_111_777_stride-1.ipynb")),
     stands("anon", 5, HandedIn("anon", "Canvas", attachment="678", entry="anon_aB3dE_678_stride.ipynb")),
 ]
 BLACKBOARD = [

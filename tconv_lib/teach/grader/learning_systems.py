@@ -100,7 +100,7 @@ def moodle_new(found, column):
 
 def moodle_page(result):
     """In a folder, or flat, as it was downloaded. The importer splits at `_`, so the name has none."""
-    match = re.match(r"(.+)_(\d+)_(assignsubmission)_([a-z]+)(_?)(.*)", result.record.entry)
+    match = re.search(r"([^/]+)_(\d+)_(assignsubmission)_([a-z]+)(_?)([^/]*)", result.record.entry)
     if not (moodle_key(result) and match):
         return None
     name, number, kind, plugin, _, rest = match.groups()
@@ -146,7 +146,8 @@ def canvas_new(found, column):
 def canvas_page(result):
     """The name of the file as it was downloaded, up to the attachment's id."""
     record = result.record
-    head, found, _ = record.entry.partition(f"_{record.attachment}_")
+    name = next((part for part in record.entry.split("/") if f"_{record.attachment}_" in part), "")
+    head, found, _ = name.partition(f"_{record.attachment}_")
     return (
         f"{head}{found}{page_name(result)}"
         if record.layout.startswith("Canvas") and record.attachment and found
