@@ -391,6 +391,12 @@ def test_the_report_says_what_to_teach_again(classroom):
     assert sorted(same) == sorted([f"{said}Ada Lovelace, {mock}", f"{said}Bo Li, Cy"])
 
 
+def test_namesakes_are_told_apart_in_the_report():
+    people = {"Anna_S._106": "Anna S.", "Anna_S._107": "Anna S.", "Bo": "Bo Li"}
+    found = [results.Result(student, FIRST, handed_in.HandedIn(name), ()) for student, name in people.items()]
+    assert [*report.told_apart(found).values()] == ["Anna_S._106", "Anna_S._107", "Bo Li"]
+
+
 @pytest.mark.parametrize(
     "one, other, same",
     [

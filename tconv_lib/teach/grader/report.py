@@ -86,10 +86,16 @@ def rendered(problem_set, found):
         again=again(questions, len(graded)),
         histogram=[*histogram(graded)],
         alike=[*alike_groups(found, answers)],
-        names={result.student: result.name for result in found},
+        names=told_apart(found),
         due=next((in_words(result.lateness.due) for result in found if result.lateness.due), None),
         style=style(),
     )
+
+
+def told_apart(found):
+    """What each student is called: by name, or by folder if others have the same name."""
+    called = Counter(result.name for result in found)
+    return {each.student: each.name if called[each.name] == 1 else each.student for each in found}
 
 
 def answers_of(result):
