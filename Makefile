@@ -68,7 +68,7 @@ upload: .venv-teach/installed   ## write what a learning system takes back: make
 grades: .venv-teach/installed   ## all grades in one table, grading/grades.csv
 	.venv-teach/bin/python -m tconv_lib.teach.grader.grades
 
-bench: .venv-bench/installed    ## measure all, or make bench ARGS=layers: pictures lab pages layers grading hub
+bench: .venv-bench/installed    ## measure all, or make bench ARGS=layers: pictures lab pages layers grading busy hub
 	.venv-bench/bin/python -m tconv_lib.teach.bench $(ARGS)
 
 versions: .venv-nox/installed   ## run all with each Python here, with the oldest and the newest packages, see noxfile.py

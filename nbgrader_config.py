@@ -9,7 +9,7 @@ from nbgrader.preprocessors import SaveAutoGrades
 
 from tconv_lib.teach.grader.feedback import Feedback, FeedbackExporter
 from tconv_lib.teach.grader.lateness import SettleLateness
-from tconv_lib.teach.grader.nbgrader_steps import Judge, Repair, withdraw
+from tconv_lib.teach.grader.nbgrader_steps import Judge, Reader, Repair, withdraw
 
 c = get_config()  # noqa: F821 (nbgrader puts it here)
 
@@ -36,7 +36,8 @@ os.environ["TCONV_SEED"] = seed.read_text().strip()
 
 # Students' code runs in a sandbox, and the tests outside of it; feedback shows no hidden test.
 c.Autograde.pre_convert_hook = partial(withdraw, c.CourseDirectory.db_url)
-c.Autograde.sanitize_preprocessors = [Repair]
-c.Autograde.autograde_preprocessors = [Judge, SaveAutoGrades, SettleLateness]
+c.Autograde.exporter_class = Reader
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [Repair, Judge, SaveAutoGrades, SettleLateness]
 c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.preprocessors = [Feedback]

@@ -11,7 +11,7 @@ from course import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tconv_lib.teach.course import done, nbgrader
-from tconv_lib.teach.grader.judge import HIDDEN
+from tconv_lib.teach.grader.asking import HIDDEN
 from tconv_lib.teach.grader.sandbox import probe
 
 PROTECTION = probe()
@@ -20,7 +20,16 @@ protected = pytest.mark.skipif(not (PROTECTION.holds or os.environ.get("CI")), r
 
 SET = "mini"
 SECRET = 918273645
-QUESTIONS = "class places:\n    withheld = 'insert_zeros', 'scatter_picture'\n\n\nclass stride_of:\n    pass\n"
+QUESTIONS = """ALLOWED = ("slide",)
+
+
+class places:
+    pass
+
+
+class stride_of:
+    allowed = "slide", "insert_zeros"
+"""
 IMPORTS = "import numpy as np\nfrom tconv_lib import check"
 RIGHT = "def places(size, stride):\n    return [i * stride for i in range(size)]"
 ALSO_RIGHT = "def stride_of(size, length):\n    return (length - 1) // (size - 1)"

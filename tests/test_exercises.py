@@ -14,7 +14,7 @@ from tconv_lib.checks import verdict
 from tconv_lib.recorded import QUESTIONS_FILE
 from tconv_lib.teach import exercises, questions
 from tconv_lib.teach.grader.judge import Task, judge
-from tconv_lib.teach.grader.nbgrader_steps import source_cells, submitted_cells, withheld_names
+from tconv_lib.teach.grader.nbgrader_steps import allowed_names, source_cells, submitted_cells
 from tconv_lib.teach.grader.sandbox import probe
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
@@ -245,7 +245,7 @@ def test_wrong_answer_loses_its_points_and_no_others(path, question, wrong, seed
 @pytest.mark.parametrize("name", READY_MADE)
 def test_ready_made_answer_loses_its_points_and_no_others(name):
     ((path, question),) = [(path, question) for path, question in QUESTIONS if question.__name__ == name]
-    assert verdict(answered(path, READY_MADE[name])[name]).alt.startswith("✓ Right: ")  # its numbers are
+    assert verdict(answered(path, READY_MADE[name])[name]).alt.startswith("✓ Right, but no points: ")
     assert judged(path, READY_MADE[name], name) == [f"test_{name}"]
 
 
@@ -256,9 +256,9 @@ def judged(path, source, name):
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = source if cell.id == name else right[cell.id]
-    cells, withheld = submitted_cells(notebook), withheld_names(path.parent)
-    task = Task(source_cells(read(path)), cells, withheld, protected=probe().holds)
-    return [test for test, outcome in judge(task).items() if not outcome.passed]
+    cells, allowed = submitted_cells(notebook), allowed_names(path.parent)
+    task = Task(source_cells(read(path)), cells, allowed, protected=probe().holds)
+    return [test for test, result in judge(task).results.items() if not result.passed]
 
 
 def failing_tests(path, source=None, question=None):

@@ -30,7 +30,7 @@ def test_course_and_environment_may_lie_in_a_home_folder():
 
 
 @protected
-def test_a_result_that_keeps_the_test_busy_for_ever_fails_it():
+def test_no_result_can_keep_a_test_busy():
     source = (
         ("def answer(): return 1", "answer", "answer"),
         ("number = answer()\nwhile number != 1:\n    pass", "test", "busy"),
@@ -38,6 +38,6 @@ def test_a_result_that_keeps_the_test_busy_for_ever_fails_it():
         ("assert other() == 1", "test", "calm"),
     )
     submitted = ("def answer(): return 2", ""), ("", "busy"), ("def other(): return 1", ""), ("", "calm")
-    outcomes = judge(Task(source, submitted, limits=Limits(question=1)))
-    assert outcomes["busy"].sentence == "answer returns what the test takes too long with"
-    assert outcomes["calm"].passed
+    results = judge(Task(source, submitted, limits=Limits(question=1))).results
+    assert results["busy"].sentence == "answer gives a wrong result"
+    assert results["calm"].passed

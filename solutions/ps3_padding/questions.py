@@ -2,12 +2,16 @@
 
 A class per question, named like the function it asks for. A docstring makes a wrong
 answer a classic mistake: check() says it to whoever makes it. A wrong answer uses only
-what the notebook imports, so that tests can hand it in.
+what the notebook imports, so that tests can hand it in. Of the course only what is ALLOWED
+is there while an answer is graded, or, in its place, what the class says is `allowed`.
 """
 
 import numpy as np
 
 from tconv_lib import conv_padding, full_size, inserted_size, zero_padding
+
+STEPS = "crop_before", "full_size", "insert_zeros", "inserted_size", "legal_output_sizes", "pad", "rotate", "slide"
+ALLOWED = *STEPS, "conv2d_transpose", "conv_padding", "transpose_steps", "zero_padding"
 
 
 def places(rows, columns):

@@ -100,10 +100,14 @@ class Try:
 
 @dataclass(frozen=True)
 class Question:
-    """What check() tries, smallest first, and for each classic mistake the values that it would give."""
+    """What check() tries, smallest first, and for each classic mistake the values that it would give.
+
+    allowed: names of the course that are there when an answer is graded.
+    """
 
     cases: list[Try]
     mistakes: dict[str, list]
+    allowed: list[str]
 
 
 @cache
@@ -111,7 +115,7 @@ def questions() -> dict[str, Question]:
     """The questions of all exercises, by the name of the function they ask for."""
     recording = json.loads(gzip.decompress(QUESTIONS_FILE.read_bytes()), object_hook=_array)
     return {
-        name: Question([Try(**case) for case in question["cases"]], question["mistakes"])
+        name: Question([Try(**case) for case in question["cases"]], question["mistakes"], question["allowed"])
         for name, question in recording.items()
     }
 

@@ -87,6 +87,7 @@ def record_question(question, answer):
     return {
         "cases": [{"inputs": inputs, "expected": answer(*inputs)} for inputs in tries],
         "mistakes": {mistake: [wrong(*inputs) for inputs in tries] for mistake, wrong in mistakes.items()},
+        "allowed": [name.split(".")[-1] for name in question.allowed],
     }
 
 
@@ -97,11 +98,14 @@ def extent(inputs):
 
 
 def load_questions(folder):
-    """The classes of folder/questions.py, in order."""
+    """The classes of folder/questions.py, in order; `allowed` is what a class says, or else what is ALLOWED there."""
     spec = importlib.util.spec_from_file_location(f"{folder.name}_questions", folder / "questions.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return [item for item in vars(module).values() if inspect.isclass(item) and item.__module__ == spec.name]
+    questions = [item for item in vars(module).values() if inspect.isclass(item) and item.__module__ == spec.name]
+    for question in questions:
+        question.allowed = tuple(getattr(question, "allowed", getattr(module, "ALLOWED", ())))
+    return questions
 
 
 def wrong_answers(question):

@@ -1,9 +1,9 @@
-"""Measure: python -m tconv_lib.teach.bench [pictures] [lab] [pages] [layers] [grading] [hub], or all of them."""
+"""Measure: python -m tconv_lib.teach.bench [pictures] [lab] [pages] [layers] [grading] [busy] [hub], or all of them."""
 
 import sys
 from importlib import import_module
 
-PARTS = "pictures", "lab", "pages", "layers", "grading", "hub"
+PARTS = "pictures", "lab", "pages", "layers", "grading", "busy", "hub"
 
 if __name__ == "__main__":
     if unknown := {*sys.argv[1:]} - {*PARTS}:

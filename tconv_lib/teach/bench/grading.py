@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import time
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 import nbformat
@@ -20,7 +21,8 @@ from ..grader.handed_in import SUBMITTED
 SET = "ps1_stride"
 COURSE = Path(__file__).parent.parent.parent.parent
 HONEST, STOCK = 80, 5
-GOAL = 8
+GOAL, WITHIN = 12, 60
+"""Times faster than stock nbgrader; seconds for the class with the hostile ones."""
 BODIES = {
     "endless": "while True: pass",
     "ends Python": "import os; os._exit(0)",
@@ -35,20 +37,22 @@ BROKEN = 4
 
 
 def main():
-    folder = os.getcwd()
-    with tempfile.TemporaryDirectory() as scratch:
-        os.chdir(scratch)
-        try:
-            compare()
-        finally:
-            os.chdir(folder)
+    with empty_class():
+        compare()
+
+
+@contextmanager
+def empty_class():
+    """While it lasts, the current folder is a class of nobody's yet."""
+    with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
+        for name in ("solutions", "exercises", "nbgrader_config.py"):
+            copy = shutil.copytree if (COURSE / name).is_dir() else shutil.copy
+            copy(COURSE / name, name)
+        yield
 
 
 def compare():
-    for name in ("solutions", "exercises", "nbgrader_config.py"):
-        copy = shutil.copytree if (COURSE / name).is_dir() else shutil.copy
-        copy(COURSE / name, name)
-    honest = [notebook_text(right_answers()) for _ in range(HONEST)]
+    honest = [notebook_text(SET, right_answers(SET)) for _ in range(HONEST)]
     hostile = [*hostile_texts(100 - HONEST)]
 
     stock = seconds(grade_stock, honest[:STOCK]) / STOCK
@@ -59,22 +63,24 @@ def compare():
     print(f"\n{os.cpu_count()} cores, problem set {SET}, seconds per submission")
     print(f"stock nbgrader, {STOCK} honest ones{stock:20.2f}")
     print(f"ours, {HONEST} honest ones{ours_honest:28.2f}{stock / ours_honest:10.1f} times faster; goal: {GOAL}")
-    print(f"ours, 100, {len(hostile)} of them hostile{everything / 100:20.2f}   all in {everything:.0f} s")
+    print(
+        f"ours, 100, {len(hostile)} of them hostile{everything / 100:20.2f}   all in {everything:.0f} s; goal: {WITHIN}"
+    )
 
 
 def seconds(work, texts):
     """What `work` takes for the texts, after it was done for one of them."""
-    hand_in(texts[:1], 0)
+    hand_in(SET, texts[:1], 0)
     work(range(1))
-    hand_in(texts, 1)
+    hand_in(SET, texts, 1)
     start = time.perf_counter()
     work(range(1, 1 + len(texts)))
     return time.perf_counter() - start
 
 
-def hand_in(texts, first):
+def hand_in(problem_set, texts, first=0):
     for number, text in enumerate(texts, first):
-        place = SUBMITTED / f"student{number:02}" / SET / "stride.ipynb"
+        place = SUBMITTED / f"student{number:02}" / problem_set / notebook_of(problem_set).name
         place.parent.mkdir(parents=True)
         place.write_text(text, encoding="utf-8")
         place.with_name("timestamp.txt").write_text("2026-01-01 00:00:00 UTC")
@@ -96,16 +102,21 @@ def grade_stock(numbers):
         done(course.autograde(SET, f"student{number:02}"), "grade")
 
 
-def right_answers():
-    return {cell.id: cell.source for cell in nbformat.read(f"solutions/{SET}/stride.ipynb", as_version=4).cells}
+def right_answers(problem_set):
+    return {cell.id: cell.source for cell in nbformat.read(notebook_of(problem_set, "solutions"), as_version=4).cells}
 
 
-def notebook_text(answers):
-    notebook = nbformat.read(f"exercises/{SET}/stride.ipynb", as_version=4)
+def notebook_text(problem_set, answers):
+    notebook = nbformat.read(notebook_of(problem_set), as_version=4)
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = answers[cell.id]
     return nbformat.writes(notebook)
+
+
+def notebook_of(problem_set, folder="exercises"):
+    (path,) = Path(folder, problem_set).glob("*.ipynb")
+    return path
 
 
 def hostile_texts(count):
@@ -113,6 +124,6 @@ def hostile_texts(count):
     bodies = [*BODIES.values()]
     for number in range(count - BROKEN):
         answer = f"def places(size, stride):\n    {bodies[number % len(bodies)]}"
-        yield notebook_text(right_answers() | {"places": answer})
+        yield notebook_text(SET, right_answers(SET) | {"places": answer})
     for _ in range(BROKEN):
-        yield notebook_text(right_answers())[:-100]
+        yield notebook_text(SET, right_answers(SET))[:-100]

@@ -70,8 +70,8 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
             course.config.Judge.update(settings | {"unprotected": unprotected})
             step = Judge(config=course.config)
             with tqdm(total=len(due), unit=" submissions", disable=None) as progress:
-                for student, task, outcomes, failure in judged(step, problem_set, name, due, executor):
-                    failure = failure or recorded(course, problem_set, student, task, outcomes, given.get(student))
+                for student, task, judgement, failure in judged(step, problem_set, name, due, executor):
+                    failure = failure or recorded(course, problem_set, student, task, judgement, given.get(student))
                     refused.note(problem_set, student, failure)
                     if failure:
                         failures[student] = failure
@@ -156,8 +156,8 @@ def protected(executor, limits, unprotected):
 
 
 def judged(step, problem_set, name, students, executor):
-    """Each student with the task, its outcomes, and why there are none, as they come."""
-    futures = {}
+    """Each student with the task, the Judgement, and why there is none, as they come."""
+    futures, starved = {}, []
     try:
         for student in students:
             try:
@@ -167,13 +167,24 @@ def judged(step, problem_set, name, students, executor):
             else:
                 futures[executor.submit(judge, task)] = student, task
         for future in as_completed(futures):
-            try:
-                yield *futures[future], future.result(), None
-            except Exception as error:
-                yield *futures[future], None, f"{error or type(error).__name__}"
+            judgement, failure = outcome_of(future)
+            if judgement and judgement.starved:
+                starved.append(futures[future])
+            else:
+                yield *futures[future], judgement, failure
+        for student, task in starved:  # once more, alone
+            yield student, task, *outcome_of(executor.submit(judge, task))
     finally:
         for future in futures:
             future.cancel()
+
+
+def outcome_of(future):
+    """The Judgement, and why there is none."""
+    try:
+        return future.result(), None
+    except Exception as error:
+        return None, f"{error or type(error).__name__}"
 
 
 def task_of(step, problem_set, name, student):
@@ -183,9 +194,9 @@ def task_of(step, problem_set, name, student):
     return step.task(notebook, problem_set, name)
 
 
-def recorded(course, problem_set, student, task, outcomes, given):
+def recorded(course, problem_set, student, task, judgement, given):
     """Let nbgrader write down what was judged, and put back what was given by hand; why not, if it could not."""
-    READY[task] = outcomes
+    READY[task] = judgement
     depends, notebook = depends_on(problem_set, student), notebook_fingerprint(problem_set, student)
     result = course.autograde(problem_set, student, force=True)
     if result["success"]:

@@ -1,24 +1,34 @@
-"""Decide what a submission earns: the student's code answers in a process of its own, the tests ask from here.
+"""Decide what a submission earns: the student's code answers in a process of its own, and is compared here.
 
-The cells of the source notebook run here, in order. The functions that its answer cells define are replaced by
-stand-ins, which send their arguments to the student's process and return what comes back, as plain data. So a test
-cell is written like any other, and neither it nor what it expects is ever where the student's code is.
+A submission is asked what the tests ask the solution, in one message for each test, and every answer is compared with
+the solution's, by the comparison that check() uses. No test, and nothing that it expects, is ever where the student's
+code is; and no test ever meets what a student returned.
 """
 
-import ast
-import functools
-import re
+import builtins
 from dataclasses import dataclass, replace
 
-from ...checks import verdict
-from ..hidden import SEED
-from .pupil import Failed, Pupils, SourceFailure, builtin_name
-from .sandbox import Limits, SandboxFailure
+from ... import errors
+from ...answers import Outcome, plain, same
+from ...checks import verdict_on
+from ...recorded import questions as recorded
+from .asking import HIDDEN as HIDDEN
+from .asking import asked
+from .pupil import Failed, Pupil
+from .sandbox import Limits
+from .wire import NotPlain, unpacked, writable
 
-HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS[ \t]*\n?", re.MULTILINE | re.DOTALL)
-LONGEST_WORDS = 300
-LARGEST_PICTURE = 200_000
-"""Characters of HTML."""
+WORDS = 3000
+"""Bytes that a message may take for an answer, besides its numbers."""
+SHOWN = 5
+"""The last sitting, which earns nothing, has so many times less time for a question."""
+
+# Why an answer earns nothing. Of inputs that are hidden, only the first two are ever said, or how a process was lost.
+WRONG = "gives a wrong result"
+STOPS = "stops with an error"
+UNFINISHED = "is not done yet"
+UNDEFINED = "is not defined"
+ODD = "returns something that is no number, text, array, or list of these"
 
 
 @dataclass(frozen=True)
@@ -27,19 +37,22 @@ class Task:
 
     source: code cells of the source notebook, each with its role ("answer", "test" or "") and its name.
     submitted: the student's code cells, (text, ""), and where the tests stand between them, ("", name of the test).
-    withheld: for a function that is asked for, the names that must not be used, (function, names).
+    allowed: for a function that is asked for, the names of the course that are there, (function, names).
     """
 
     source: tuple[tuple[str, str, str], ...]
     submitted: tuple[tuple[str, str], ...]
-    withheld: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    allowed: tuple[tuple[str, tuple[str, ...]], ...] = ()
     seed: str = "0"
     limits: Limits = Limits()
     protected: bool = True
 
+    def allowed_for(self, question):
+        return frozenset(name for function, names in self.allowed if function in question.functions for name in names)
+
 
 @dataclass(frozen=True)
-class Outcome:
+class Result:
     """What came of a test: whether it passed; if not, a sentence for the student, and check's pictures: (html, alt)."""
 
     passed: bool
@@ -47,132 +60,153 @@ class Outcome:
     pictures: tuple[tuple[str, str], ...] = ()
 
 
-def judge(task):
-    """The Outcome of each test, by its name. Raises SandboxFailure or SourceFailure.
+@dataclass(frozen=True)
+class Judgement:
+    """The Result of each test, by its name, and remarks for student and teacher.
 
-    First all questions are asked where everything is missing that any of them withholds: one process, in which most
-    answers are right. Those that are not are asked again with what they withhold themselves. What a student is
-    shown comes from a last sitting, with processes that never saw a hidden input.
+    starved: whether a process got no core for so long that all should be judged once more, when nothing else is.
     """
-    tests = functions_by_test(task.source)
-    outcomes = sit(strictest(task), tests, hidden=True)
-    failed = [test for test in tests if not outcomes[test].passed]
-    milder = [test for test in failed if withheld_for(task, tests[test]) != withheld_for(strictest(task), tests[test])]
-    outcomes |= sit(task, milder, hidden=True) if milder else {}
-    failed = [test for test in failed if not outcomes[test].passed]
-    shown = sit(task, failed, hidden=False) if failed else {}
-    return outcomes | {name: explained(outcomes[name], shown[name]) for name in failed}
+
+    results: dict[str, Result]
+    remarks: tuple[str, ...] = ()
+    starved: bool = False
 
 
-def strictest(task):
-    """The task with all names withheld from every question that are withheld from one."""
-    functions = [function for functions in functions_by_test(task.source).values() for function in functions]
-    names = tuple(sorted({name for _, names in task.withheld for name in names}))
-    return replace(task, withheld=tuple((function, names) for function in functions))
+@dataclass(frozen=True)
+class Heard:
+    """What a submission answered to a question: for each call an Outcome and, if it is not right, the reason.
+
+    lost: why there are no answers. error, missing: what cells stopped with and did not find until then.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    reasons: tuple[str, ...] = ()
+    lost: Failed | None = None
+    error: str = ""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def reason(self):
+        """Why it earns nothing, or ""."""
+        return str(self.lost) if self.lost else next(filter(None, self.reasons), "")
 
 
-def withheld_for(task, functions):
-    return {name for function, names in task.withheld if function in functions for name in names}
+def judge(task):
+    """The Judgement. Raises SandboxFailure or SourceFailure.
+
+    First all questions are asked with only what every one of them allows: one process, in which most answers are right.
+    Those that are not are asked again with what they allow themselves. What a student is shown comes from a last
+    sitting, with processes that never saw a hidden input.
+    """
+    questions = asked(task.source, task.seed)
+    common = frozenset.intersection(*map(task.allowed_for, questions))
+    heard = sit(task, questions, common)
+    wrong = [question for question in questions if heard[question.test].reason]
+    heard |= sittings(task, [q for q in wrong if not heard[q.test].lost and task.allowed_for(q) != common])
+
+    failed = [question for question in questions if heard[question.test].reason]
+    lacking = any(each.missing for each in heard.values())
+    calm = replace(task, limits=replace(task.limits, question=task.limits.question / SHOWN))
+    seen = sittings(calm, failed or (questions[-1:] if lacking else ()), hidden=False)
+    return Judgement(
+        {q.test: result(q, heard[q.test], seen[q.test]) if q in failed else Result(True) for q in questions},
+        tuple(
+            f"{name} is not there when this is graded" for name in sorted({n for s in seen.values() for n in s.missing})
+        ),
+        any(each.lost and each.lost.starved for each in heard.values()),
+    )
 
 
-def functions_by_test(source):
-    """The functions that each test asks for: those that the answer cell before it defines."""
-    functions, tests = [], {}
-    for text, role, name in source:
-        if role == "answer":
-            functions = functions_in(text)
-        elif role == "test":
-            tests[name] = functions
-    return tests
+def sittings(task, questions, hidden=True):
+    """What is heard for each test, with a process for all questions that allow the same."""
+    heard = {}
+    for allowed in {task.allowed_for(question): None for question in questions}:
+        heard |= sit(
+            task, [question for question in questions if task.allowed_for(question) == allowed], allowed, hidden
+        )
+    return heard
 
 
-def explained(outcome, shown):
-    """A failed test's outcome with what can be seen of it: pictures, and words about inputs that are not hidden."""
-    if not shown.passed:
-        return shown
-    nothing_to_see = all(alt.startswith("✓ Right") for _, alt in shown.pictures)
-    sentence = outcome.sentence + ", for other inputs than those that you see" * nothing_to_see
-    return Outcome(False, sentence, shown.pictures)
-
-
-def sit(task, tests, hidden):
-    """Run the source notebook; the Outcomes of these tests, with what is hidden in their cells or without."""
-    names, asked, outcomes = {"__name__": "__main__"}, functions_by_test(task.source), {}
-    seed = SEED.set(task.seed)
-    pupils = Pupils(task.submitted, dict(task.withheld), task.limits, task.protected)
+def sit(task, questions, allowed, hidden=True):
+    """What is heard for each test when these questions are asked in turn, with what is hidden or without."""
+    pupil = Pupil(task.submitted, allowed, task.limits, task.protected)
     try:
-        for source, role, name in task.source:
-            if role != "test":
-                run_own(source, name, names)
-            elif name in tests:
-                outcomes[name] = run_test(source, name, names, asked[name], pupils, hidden)
-            if role == "answer":
-                names |= {function: stand_in(names[function], pupils) for function in functions_in(source)}
+        return {question.test: hear(pupil, question, hidden) for question in questions}
     finally:
-        pupils.close()
-        SEED.reset(seed)
-    return outcomes
+        pupil.close()
 
 
-def run_own(source, name, names):
-    """Run a cell of the teacher's that is no test; no sliders are made, and no student's function is asked."""
+def hear(pupil, question, hidden):
+    calls = question.shown + question.hidden * hidden
+    said = [(call.function, call.arguments, call.most) for call in calls]
+    outcomes, reasons, lost = (), (), None
     try:
-        exec(compiled(source), names)
-    except Failed:
-        pass
-    except Exception as error:
-        raise SourceFailure(f"cell {name} of the source notebook: {type(error).__name__}: {error}") from error
-    if "explore" in names:
-        names["explore"] = lambda picture, **settings: None
-
-
-def run_test(source, name, names, asked, pupils, hidden):
-    """The Outcome of a test cell that asks for these functions. Only what is not hidden is shown."""
-    pictures = []
-    names["check"] = lambda function: None if hidden else pictures.append(verdict(function))
-    try:
-        with pupils.asked(asked, name):
-            exec(compiled(source if hidden else HIDDEN.sub("", source)), names)
-        reason = ""
-    except (SandboxFailure, SourceFailure):
-        raise
+        answers = pupil.answers(question.test, said, most=sum(2 * call.most + WORDS for call in calls) + WORDS)
+        outcomes = tuple(map(outcome_of, answers))
+        reasons = tuple(map(reason_of, calls, answers, outcomes))
     except Failed as failed:
-        reason = str(failed)
-    except Exception as error:
-        reason = reason_of(error) + ("" if hidden else in_words(error))
-    shown = tuple((picture.html, picture.alt) for picture in pictures if len(picture.html) <= LARGEST_PICTURE)
-    return Outcome(not reason, reason and f"{' and '.join(asked)} {reason}", shown)
+        lost = failed
+    return Heard(outcomes, reasons, lost, pupil.error, pupil.missing)
 
 
-def reason_of(error):
-    """Why a test failed that raised this error, in words that tell nothing of the inputs."""
-    if not getattr(error, "from_student", False):
-        return "gives a wrong result"
-    if isinstance(error, NotImplementedError):
-        return "is not done yet"
-    return f"stops with {builtin_name(type(error).__name__)}"
+def outcome_of(answer):
+    """The Outcome that a process says; one without a value if it says nothing that can be read."""
+    match answer:
+        case {"value": data, "said": str() as said}:
+            try:
+                return Outcome(plain(unpacked(data)), said=writable(said))
+            except (NotPlain, TypeError):
+                return Outcome(said="what cannot be read")
+        case {"error": [str() as name, str() as words]}:
+            return Outcome(error=(writable(name), writable(words)))
+        case {"odd": str() as said} | {"large": str() as said}:
+            return Outcome(said=writable(said))
+    return Outcome()
 
 
-def in_words(error):
-    words = " ".join(str(error).split())[:LONGEST_WORDS]
-    return words and f": {words}"
+def reason_of(call, answer, outcome):
+    """Why this answer is not right, or ""."""
+    if outcome.error:
+        wanted = call.right.error and call.right.error[0] == outcome.error[0]
+        return "" if wanted else UNFINISHED if outcome.error[0] == "NotImplementedError" else STOPS
+    if outcome.value is not None:
+        return "" if not call.right.error and same(outcome.value, call.right.value) else WRONG
+    return {"undefined": UNDEFINED, "large": WRONG}.get(next(iter(answer), "") if isinstance(answer, dict) else "", ODD)
 
 
-@functools.cache
-def compiled(source):
-    return compile(source, "cell", "exec", dont_inherit=True)
+def result(question, heard, seen):
+    """The Result of a test that failed: what was heard with hidden inputs, and without."""
+    hidden = str(heard.lost) if heard.lost else STOPS if heard.reason in (STOPS, UNFINISHED, UNDEFINED) else WRONG
+    if seen.lost:
+        reason = hidden
+    elif seen.reason:
+        reason = in_detail(seen)
+    else:
+        reason = f"{hidden}, for other inputs than those that you see"
+    return Result(False, f"{' and '.join(question.functions)} {reason}", tuple(pictures(question, seen)))
 
 
-def functions_in(source):
-    """Names of the functions that a cell defines."""
-    return [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+def in_detail(seen):
+    """Why a question is not answered, with the name of an error: only for inputs that are not hidden."""
+    if seen.reason == UNDEFINED and seen.error:
+        return f"{UNDEFINED}; a cell stops with {known(seen.error)}"
+    if seen.reason == STOPS:
+        return f"stops with {known(seen.outcomes[seen.reasons.index(STOPS)].error[0])}"
+    return seen.reason
 
 
-def stand_in(function, pupils):
-    """A function with the name and arguments of this one, which the student's function answers."""
+def known(name):
+    """The name of an exception if it is Python's own or the course's. Any other could be a message."""
+    return name if isinstance(getattr(builtins, name, getattr(errors, name, None)), type) else "an error of its own"
 
-    @functools.wraps(function)
-    def ask(*args, **named):
-        return pupils.call(function.__name__, args, named)
 
-    return ask
+def pictures(question, seen):
+    """What check() shows, as (html, alt)."""
+    if seen.lost or UNDEFINED in seen.reasons:
+        return
+    start = 0
+    for name, parameters in question.checked:
+        end = start + len(recorded()[name].cases)
+        picture = verdict_on(name, seen.outcomes[start:end], parameters)
+        yield picture.html, picture.alt
+        start = end

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
@@ -13,12 +14,19 @@ from traitlets import Bool, Float, Integer
 from ...figures import note
 from ..questions import load_questions
 from .judge import Task, judge
-from .precheck import check_size, repaired
+from .precheck import read, repaired
 from .sandbox import Limits, SandboxFailure, probe
 
 FEEDBACK = Path("grading/feedback")
 READY = {}
-"""Judgements that were made beforehand: the outcomes of a Task."""
+"""Judgements that were made beforehand, by their Task."""
+
+
+class Reader(NotebookExporter):
+    """In place of nbgrader's: reads a notebook as precheck.py does, whatever somebody handed in. Raises NotGradable."""
+
+    def from_file(self, file_stream, resources=None, **settings):
+        return self.from_notebook_node(read(Path(file_stream.name)), resources=resources, **settings)
 
 
 class Repair(NbGraderPreprocessor):
@@ -26,9 +34,6 @@ class Repair(NbGraderPreprocessor):
 
     def preprocess(self, notebook, resources):
         place, folders = resources["nbgrader"], self.config.CourseDirectory
-        check_size(
-            Path(folders.submitted_directory, place["student"], place["assignment"], f"{place['notebook']}.ipynb")
-        )
         released = read_notebook(folders.release_directory, place["assignment"], place["notebook"])
         notebook, remarks = repaired(notebook, released)
         notebook.metadata["tconv"] = {"remarks": remarks}
@@ -56,7 +61,7 @@ class Judge(NbGraderPreprocessor):
         return Task(
             source=source_cells(read_notebook(folder, problem_set, name)),
             submitted=submitted_cells(notebook),
-            withheld=withheld_names(Path(folder, problem_set).absolute()),
+            allowed=allowed_names(Path(folder, problem_set).absolute()),
             seed=os.environ["TCONV_SEED"],
             limits=self.limits,
             protected=not self.unprotected,
@@ -65,21 +70,23 @@ class Judge(NbGraderPreprocessor):
     def preprocess(self, notebook, resources):
         place = resources["nbgrader"]
         task = self.task(notebook, place["assignment"], place["notebook"])
-        outcomes = READY.pop(task, None) or judge_here(task)
+        judgement = READY.pop(task, None) or judge_here(task)
         source = {name: text for text, role, name in task.source if role == "test"}
         for cell in notebook.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if name in outcomes:
-                cell.source, cell.outputs = source[name], outputs(outcomes[name])
+            if name in judgement.results:
+                cell.source, cell.outputs = source[name], outputs(judgement.results[name])
+        notebook.metadata["tconv"]["remarks"] += judgement.remarks
         notebook.metadata["tconv"]["protected"] = task.protected
         return notebook, resources
 
 
 def judge_here(task):
-    """The outcomes of a task that nobody has judged yet. Raises SandboxFailure if this machine cannot protect."""
+    """The Judgement on a task that nobody has judged yet. Raises SandboxFailure if this machine cannot protect."""
     if task.protected and not (protection := probe(task.limits)).holds:
         raise SandboxFailure(protection.sentence)
-    return judge(task)
+    judgement = judge(task)
+    return judge(task) if judgement.starved else judgement
 
 
 def withdraw(db_url, assignment, student=None, notebooks=()):
@@ -137,18 +144,17 @@ def role(cell):
 
 
 @cache
-def withheld_names(folder):
-    """What questions.py beside the source notebook declares: (function, names that must not be used)."""
-    questions = load_questions(folder)
-    return tuple((question.__name__, tuple(getattr(question, "withheld", ()))) for question in questions)
+def allowed_names(folder):
+    """What questions.py beside the source notebook declares: (function, names of the course that are there)."""
+    return tuple((question.__name__, question.allowed) for question in load_questions(folder))
 
 
-def outputs(outcome):
+def outputs(result):
     """A test cell's outputs, from which nbgrader reads the points: all of them, or none if there is an error."""
     right = note("✓ Right", "passed all tests", good=True)
-    pictures = [(right.html, right.alt)] if outcome.passed else outcome.pictures
+    pictures = [(right.html, right.alt)] if result.passed else result.pictures
     shown = [nbformat.v4.new_output("display_data", {"text/html": html, "text/plain": alt}) for html, alt in pictures]
-    if outcome.passed:
+    if result.passed:
         return shown
-    sentence = f"No points: {outcome.sentence}."
+    sentence = f"No points: {result.sentence}."
     return [*shown, nbformat.v4.new_output("error", ename="NoPoints", evalue=sentence, traceback=[sentence])]

@@ -4,16 +4,18 @@ The student's own cells and answers are kept. All else (tests, points, metadata)
 """
 
 import copy
-import re
+import json
 
 import nbformat
 
-from .wire import writable
+from .harmless import harmless
 
 LARGEST = 10_000_000
 """Bytes of a notebook that is handed in."""
+MOST_PARTS = 500_000
+"""Lists and dictionaries in its file, which take much more memory than other text."""
+MOST_CELLS = 2000
 UNANSWERED = "raise NotImplementedError"
-TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 MAKE = {
     "code": nbformat.v4.new_code_cell,
     "markdown": nbformat.v4.new_markdown_cell,
@@ -26,23 +28,46 @@ class NotGradable(ValueError):
 
 
 def read(path):
-    """The notebook in this file, in this version's format. Raises NotGradable."""
+    """The notebook in this file, in this version's format, with all that grading needs of it. Raises NotGradable."""
     if not path.is_file():
         raise NotGradable(f"there is no file {path.name}")
-    check_size(path)
+    if path.stat().st_size > LARGEST:
+        raise NotGradable(f"the file is larger than {LARGEST / 1e6:g} MB")
+    data = path.read_bytes()
+    if data.count(b"{") + data.count(b"[") > MOST_PARTS:
+        raise NotGradable(f"the file is no notebook that can be read here (more than {MOST_PARTS:,} parts)")
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        notebook = nbformat.reads(json.dumps(bare(json.loads(data))), as_version=4)
         for cell in notebook.cells:
             MAKE[cell.cell_type], cell.source.encode, cell.metadata.keys
-    except Exception as error:  # nbformat raises whatever the file makes it raise
+    except NotGradable:
+        raise
+    except Exception as error:  # json and nbformat raise whatever the file makes them raise
         raise NotGradable(f"the file is no notebook that can be read here ({type(error).__name__})") from None
     return notebook
 
 
-def check_size(path):
-    """Raises NotGradable."""
-    if path.stat().st_size > LARGEST:
-        raise NotGradable(f"the file is larger than {LARGEST / 1e6:g} MB")
+def bare(notebook):
+    """A notebook of any version as JSON has it, without outputs and what else only takes time. Raises NotGradable."""
+    sheets = notebook.get("worksheets", [notebook])  # before version 4
+    cells = [cell for sheet in sheets for cell in sheet["cells"]]
+    if len(cells) > MOST_CELLS:
+        raise NotGradable(f"it has more than {MOST_CELLS:,} cells")
+    cells = [bare_cell(cell) for cell in cells]
+    frame = {"nbformat": notebook["nbformat"], "nbformat_minor": notebook.get("nbformat_minor", 0), "metadata": {}}
+    return frame | ({"worksheets": [{"cells": cells}]} if "worksheets" in notebook else {"cells": cells})
+
+
+def bare_cell(cell):
+    """Kind, text, name and marks of a cell. Raises TypeError for a text that is none."""
+    kept = {key: cell[key] for key in ("cell_type", "level", "id") if isinstance(cell.get(key), (str, int))}
+    for key in {"source", "input"} & cell.keys():
+        kept[key] = "".join(cell[key])
+    marks = cell.get("metadata", {}).get("nbgrader")
+    if isinstance(marks, dict):
+        marks = {key: value for key, value in marks.items() if isinstance(value, (str, int, float, type(None)))}
+    kept["metadata"] = {} if marks is None else {"nbgrader": marks if isinstance(marks, dict) else {}}
+    return kept | ({"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {})
 
 
 def repaired(notebook, released):
@@ -137,15 +162,6 @@ def own(cell, place, handed_out):
     """A cell of the student's own, or a text that was handed out: its kind and text, and nothing else of it."""
     text = cell.source if cell.source in handed_out else harmless(cell.cell_type, cell.source)
     return MAKE[cell.cell_type](text, id=f"own-{place}")
-
-
-def harmless(kind, text):
-    """The text as it can be written to a file; HTML in it is shown, and not obeyed.
-
-    The teacher's browser shows it, and that one may change grades.
-    """
-    text = writable(text)
-    return text if kind == "code" else TAG.sub("&lt;", text)
 
 
 def remarks(cells, frame, answers):

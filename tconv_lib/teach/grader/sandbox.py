@@ -1,10 +1,11 @@
 """A process for a student's code: where bubblewrap can, in a sandbox with nothing but Python, NumPy and the course.
 
-with Child(course_without(frozenset()), Limits(), protected=True) as child:
+with Child(course_with(frozenset()), Limits(), protected=True) as child, child.within(5):
     child.ask({"run": "def double(x): return 2 * x"})
-    child.ask({"call": "double", "args": packed([4]), "named": []})  # {"id": ..., "value": 8}
+    child.ask({"calls": [["double", packed([[4], []]), 100]]})  # {"id": ..., "answers": [{"value": ..., "said": "8"}]}
 """
 
+import json
 import os
 import platform
 import secrets
@@ -15,16 +16,22 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import psutil
 
-from .stripped import course_without
-from .wire import NotPlain, receive, send
+from .stripped import course_with
+from .wire import LARGEST, NotPlain, packed, receive, send
 
-START = 30
-"""Seconds within which a process must be there, before any of the student's code."""
+START = 120
+"""Seconds within which a process must be there, before any of the student's code; long, as the machine may be busy."""
+PATIENCE = 20
+"""A process that gets no core may take so many times longer by the clock than it may work."""
+GLANCE = 0.1
+"""Seconds from one look at a process to the next."""
 FILES = 2**24
 """Bytes that it may write."""
 BOOT = (
@@ -49,22 +56,28 @@ class Lost(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use: seconds for a question and for all of it, and bytes of memory."""
+    """What a submission may use: seconds of work for a question and for all of it, and bytes of memory."""
 
-    question: float = 10
-    submission: float = 60
-    memory: int = 2**30
+    question: float = 5
+    submission: float = 30
+    memory: int = 2**29
 
 
 class Child:
-    """A process that runs student.py, and ends with the `with` block, with all that it started."""
+    """A process that runs student.py, and ends with the `with` block, with all that it started.
+
+    ended_by: "work" or "clock" if `within` ended it.
+    """
 
     def __init__(self, course, limits, protected):
         """Start it. Raises SandboxFailure."""
-        self.timed_out = False
+        self.ended_by = None
+        self.closed = False
         self._words = tempfile.TemporaryFile()
         self._home = None if protected else tempfile.TemporaryDirectory()
-        command, filters = (sandboxed if protected else unprotected)(course)
+        told, telling = os.pipe()
+        self._told = open(told)
+        command, filters = sandboxed(course, telling) if protected else unprotected(course)
         try:
             self.process = subprocess.Popen(
                 command,
@@ -74,23 +87,27 @@ class Child:
                 cwd=self._home.name if self._home else None,
                 env=environment(),
                 start_new_session=True,
-                pass_fds=filters,
+                pass_fds=(*filters, telling) if protected else (),
             )
         except OSError as error:
             raise SandboxFailure(f"{command[0]}: {error.strerror}") from None
         finally:
-            for descriptor in filters:
+            for descriptor in (*filters, telling):
                 os.close(descriptor)
         self._greet(limits)
+        self.student = psutil.Process(json.load(self._told)["child-pid"] if protected else self.process.pid)
 
     def _greet(self, limits):
-        with self.within(START):
-            try:
-                memory, seconds = limits.memory, int(limits.submission) + 1
-                send(self.process.stdin, {"memory": memory, "seconds": seconds, "file": FILES})
-                ready = receive(self.process.stdout)
-            except (OSError, NotPlain):
-                ready = None
+        alarm = threading.Timer(START, self.kill)
+        alarm.start()
+        try:
+            memory, seconds = limits.memory, int(limits.submission) + 2
+            send(self.process.stdin, {"memory": memory, "seconds": seconds, "file": FILES})
+            ready = receive(self.process.stdout)
+        except (OSError, NotPlain):
+            ready = None
+        finally:
+            alarm.cancel()
         if ready != {"id": "ready"}:
             self.kill()
             self.process.wait()
@@ -99,12 +116,12 @@ class Child:
             self.close()
             raise SandboxFailure(words[-1])
 
-    def ask(self, request):
-        """The reply to a request. Raises Lost if there is none."""
+    def ask(self, request, most=LARGEST):
+        """The reply to a request, of so many bytes at most. Raises Lost if there is none."""
         name = secrets.token_hex(8)  # nobody can reply before having been asked
         try:
             send(self.process.stdin, {"id": name} | request)
-            reply = receive(self.process.stdout)
+            reply = receive(self.process.stdout, most)
         except (OSError, NotPlain):
             reply = None
         if reply is None or reply.get("id") != name:
@@ -113,12 +130,16 @@ class Child:
         return reply
 
     def within(self, seconds):
-        """A context that ends the child if it takes longer; `timed_out` then says so."""
-        return Alarm(seconds, self._too_long)
+        """A context that ends the child when it has worked so long; `ended_by` then says so."""
+        return Watch(self, seconds)
 
-    def _too_long(self):
-        self.timed_out = True
+    def end(self, reason):
+        self.ended_by = reason
         self.kill()
+
+    @property
+    def ended(self):
+        return self.closed or self.ended_by is not None
 
     def kill(self):
         """End the process and its group; in a sandbox everything in it ends with it."""
@@ -129,9 +150,13 @@ class Child:
 
     def close(self):
         """End the process and wait until it is gone."""
+        if self.closed:
+            return
+        self.closed = True
         self.kill()
         self.process.wait()
         self._words.close()
+        self._told.close()
         self.process.stdout.close()
         try:
             self.process.stdin.close()
@@ -147,19 +172,51 @@ class Child:
         self.close()
 
 
-class Alarm:
-    """A context that calls `ring` if it takes longer than so many seconds, and never after it."""
+class Watch:
+    """A context that ends a child when it has worked for so many seconds, and never after it.
 
-    def __init__(self, seconds, ring):
-        self.timer = threading.Timer(max(seconds, 0), ring)
-        self.timer.daemon = True
+    A process that sleeps could work if it wanted to, so that counts as well. Waiting for a core does not: how busy
+    the machine is costs nobody anything, unless it takes PATIENCE times as long.
+    """
+
+    def __init__(self, child, seconds):
+        self.worked = self._last = 0
+        self._child, self._seconds = child, seconds
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
 
     def __enter__(self):
-        self.timer.start()
+        self._start, self._slept, self._clock = self._cpu(), 0, time.monotonic()
+        self._thread.start()
+        return self
 
     def __exit__(self, *_):
-        self.timer.cancel()
-        self.timer.join()  # it may be ringing
+        self._over.set()
+        self._thread.join()
+        self.worked = self._cpu() - self._start + self._slept
+
+    def _look(self):
+        while not self._over.wait(GLANCE):
+            self._slept += GLANCE * self._sleeps()
+            self.worked = self._cpu() - self._start + self._slept
+            if self.worked > self._seconds:
+                return self._child.end("work")
+            if time.monotonic() - self._clock > self._seconds * PATIENCE:
+                return self._child.end("clock")
+
+    def _sleeps(self):
+        try:
+            return self._child.student.status() == psutil.STATUS_SLEEPING
+        except psutil.Error:  # it is gone
+            return False
+
+    def _cpu(self):
+        try:
+            times = self._child.student.cpu_times()
+            self._last = times.user + times.system
+        except psutil.Error:
+            pass
+        return self._last
 
 
 def environment():
@@ -181,8 +238,11 @@ def numpy_home():
     return Path(np.__file__).parent.parent
 
 
-def sandboxed(course):
-    """Command that runs student.py in bubblewrap, and the file descriptors that it reads. Raises SandboxFailure."""
+def sandboxed(course, telling):
+    """Command that runs student.py in bubblewrap, and the file descriptors that it reads. Raises SandboxFailure.
+
+    bubblewrap writes the number of the student's process into the descriptor `telling`.
+    """
     bwrap = shutil.which("bwrap")
     if not bwrap:
         raise SandboxFailure("bubblewrap is not installed")
@@ -197,6 +257,7 @@ def sandboxed(course):
     filters = filter_descriptor()
     command = [
         *(bwrap, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *("--as-pid-1", "--info-fd", str(telling)),
         *seen,
         *("--ro-bind", str(course), COURSE, "--dev-bind", "/dev/null", "/dev/null"),
         *("--size", str(FILES), "--tmpfs", DESK, "--chdir", DESK),
@@ -262,7 +323,7 @@ def probe(path):
             os._exit(0)
     found = {"sees files": possible(os.stat, path), "starts processes": possible(fork)}
     found["has a network"] = len(socket.if_nameindex()) > 1
-    return [word for word in found if found[word]]
+    return " and ".join(word for word in found if found[word])
 '''
 
 
@@ -280,17 +341,17 @@ def probe(limits=Limits()):
         how = "on Debian or Ubuntu: apt-get install bubblewrap" if sys.platform == "linux" else "it needs Linux"
         return Protection(False, f"No sandbox: bubblewrap is not installed ({how}).")
     try:
-        with Child(course_without(frozenset()), limits, protected=True) as child, child.within(START):
+        with Child(course_with(frozenset()), limits, protected=True) as child, child.within(START):
             child.ask({"run": PROBE})
-            reply = child.ask({"call": "probe", "args": [__file__], "named": []})
+            (reply,) = child.ask({"calls": [["probe", packed([[__file__], []]), 1000]]})["answers"]
     except (SandboxFailure, Lost) as error:
         return Protection(False, f"No sandbox: bubblewrap does not start here ({error}).")
-    lacking = [word for word in reply.get("value", ["answers nothing"]) if word != "starts processes" or filtered()]
-    if lacking:
-        return Protection(False, f"No sandbox: in bubblewrap, code still {' and '.join(lacking)}.")
+    lacking = reply.get("value", "answers nothing")
+    if lacking and (lacking != "starts processes" or filtered()):
+        return Protection(False, f"No sandbox: in bubblewrap, code still {lacking}.")
     processes = "one process" if filtered() else "processes that end with it"
-    size = f"{limits.memory / 2**30:g} GB"
-    times = f"{limits.question:g} s a question, {limits.submission:g} s a notebook, run at most three times"
+    size = f"{limits.memory / 2**20:g} MB"
+    times = f"{limits.question:g} s of work a question, {limits.submission:g} s a notebook, run at most three times"
     return Protection(
         True, f"Protected by bubblewrap: no network, no files but Python's, {processes}, {size}, {times}."
     )

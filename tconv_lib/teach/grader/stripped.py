@@ -1,62 +1,45 @@
-"""The course as a student's process sees it: a copy without sliders, and without what an answer must not use."""
+"""The course as a student's process has it: what an answer may use, what that needs, and nothing else.
+
+Nothing is taken out by name. The copy starts empty; a definition gets into it because something allowed mentions it,
+and so does a method of a class. Whatever else the course can compute is not in the sandbox at all.
+"""
 
 import ast
 import compileall
-import shutil
+import inspect
 import tempfile
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent.parent
-WITH_CHILD = "teach/__init__.py", "teach/grader/__init__.py", "teach/grader/wire.py", "teach/grader/student.py"
-"""What the child's own program needs."""
-
-FINISHED = (
-    "conv1d_transpose",
-    "conv2d_transpose",
-    "conv3d_transpose",
-    "transpose_steps",
-    "_steps",
-    "overlap_add",
-    "by_pixel",
-    "by_channel",
-    "by_index",
-    "convolution_matrix",
-    "by_insertion",
-    "by_scatter",
-    "by_matrix",
-    "by_gradient",
-    "returned",
-    "numbers",
+CHILD = ("answers.py", "teach/__init__.py", "teach/grader/__init__.py") + tuple(
+    f"teach/grader/{name}.py" for name in ("student", "cells", "wire")
 )
-"""The finished operation, under every name that it has in this package; for `withheld` in a questions.py."""
-
-STAND_INS = {
-    "tconv_lib/explore.py": "def explore(picture, /, *, play=None, **controls):\n    return None\n",
-    "IPython/__init__.py": "",
-    "IPython/display.py": "def __getattr__(name):\n    return lambda *things, **settings: None\n",
-    "ipywidgets.py": "def __getattr__(name):\n    return lambda *things, **settings: None\n",
-}
-"""In place of modules that show something: nobody looks, and IPython and ipywidgets start slowly."""
+"""The child's own program."""
+DEFINITIONS = ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign
 
 _kept = []  # folders that live as long as this process
 
 
 @cache
-def course_without(withheld):
-    """A folder with a copy of the course in which the functions called `withheld`, a frozenset, only raise."""
+def course_with(allowed):
+    """A folder with a copy of the course that has the names in `allowed`, a frozenset, and what they need.
+
+    A name is one of the course's own, as in `from tconv_lib import slide`, or one of a module: "pictures.counting".
+    """
     temporary = tempfile.TemporaryDirectory(prefix="tconv_")
     _kept.append(temporary)
-    folder = Path(temporary.name)
-    for path in [*PACKAGE.glob("*.py"), PACKAGE / "recorded" / "__init__.py"]:
-        write(folder / "tconv_lib" / path.relative_to(PACKAGE), without(path.read_text(encoding="utf-8"), withheld))
-    for name in WITH_CHILD:
-        write(folder / "tconv_lib" / name, (PACKAGE / name).read_text(encoding="utf-8"))
-    for name, text in STAND_INS.items():
-        write(folder / name, text)
-    shutil.copy(PACKAGE / "recorded" / "questions.json.gz", folder / "tconv_lib" / "recorded")
+    folder = Path(temporary.name, "tconv_lib")
+    homes = {name: home(name) for name in sorted(allowed)}
+    public = [f"from .{homes[name]} import {name}\n" for name in homes if "." not in name]
+    write(folder / "__init__.py", "".join(public))
+    for module, text in needed({(homes[name], name.split(".")[-1]) for name in homes}).items():
+        write(folder / f"{module}.py", text)
+    for name in CHILD:
+        write(folder / name, (PACKAGE / name).read_text(encoding="utf-8"))
     compileall.compile_dir(folder, quiet=1)
-    return folder
+    return folder.parent
 
 
 def write(path, text):
@@ -64,11 +47,85 @@ def write(path, text):
     path.write_text(text, encoding="utf-8")
 
 
-def without(source, withheld):
-    """The source of a module with another body in the functions called `withheld`: they raise, and say why."""
-    tree = ast.parse(source)
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in withheld]
-    for function in functions:
-        reason = f"{function.name} is not there while this answer is graded: the question asks you to do without it"
-        function.body = ast.parse(f"raise RuntimeError({reason!r})").body
-    return ast.unparse(tree) if functions else source
+def home(name):
+    """The module of the course in which an allowed name is defined. Raises ValueError if there is no such name."""
+    *module, name = name.split(".")
+    thing = getattr(import_module(".".join(["tconv_lib", *module])), name, None)
+    if not (inspect.isfunction(thing) or inspect.isclass(thing)):
+        raise ValueError(f"questions.py allows {name!r}, which is no function or class of the course")
+    return thing.__module__.removeprefix("tconv_lib.")
+
+
+def needed(wanted):
+    """The text of each module, by its name, with only the definitions that these pairs (module, name) need."""
+    modules = {}
+    attributes = set()
+    found, known = set(wanted), None
+    while known != (len(found), len(attributes)):
+        known = len(found), len(attributes)
+        for module, name in [*found]:
+            modules.setdefault(module, Module(module))
+            for node in ast.walk(modules[module].definition(name, attributes)):
+                if isinstance(node, ast.Attribute):
+                    attributes.add(node.attr)
+                elif isinstance(node, ast.Name) and (place := modules[module].place(node.id)):
+                    found.add(place)
+    return {
+        name: module.text({used for place, used in found if place == name}, attributes)
+        for name, module in modules.items()
+    }
+
+
+class Module:
+    """A module of the course: its definitions, and where the names come from that it imports from its neighbours."""
+
+    def __init__(self, name):
+        self.name = name
+        self.tree = ast.parse((PACKAGE / f"{name}.py").read_text(encoding="utf-8"))
+        self.definitions = {
+            defined: node for node in self.tree.body if isinstance(node, DEFINITIONS) for defined in names_of(node)
+        }
+        self.imported = {
+            alias.asname or alias.name: (node.module, alias.name)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ImportFrom) and node.level
+            for alias in node.names
+        }
+
+    def place(self, name):
+        """The (module, name) where a name that is used here is defined; None if that is not in the course."""
+        return (self.name, name) if name in self.definitions else self.imported.get(name)
+
+    def definition(self, name, attributes):
+        """A definition; of a class, only the fields and those methods that are among these attributes."""
+        node = self.definitions[name]
+        if not isinstance(node, ast.ClassDef):
+            return node
+        body = [part for part in node.body if not isinstance(part, ast.FunctionDef) or is_kept(part.name, attributes)]
+        return ast.ClassDef(**vars(node) | {"body": body or [ast.Pass()]})
+
+    def text(self, names, attributes):
+        """The module's text with these definitions only."""
+        kept = {name: self.definition(name, attributes) for name in names}
+        mentioned = {node.id for part in kept.values() for node in ast.walk(part) if isinstance(node, ast.Name)}
+        body = []
+        for node in self.tree.body:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                aliases = [alias for alias in node.names if (alias.asname or alias.name).split(".")[0] in mentioned]
+                if aliases:
+                    body.append(type(node)(**vars(node) | {"names": aliases}))
+            elif isinstance(node, DEFINITIONS) and kept.keys() & names_of(node):
+                body.append(kept[min(kept.keys() & names_of(node))])
+        return ast.unparse(ast.Module(body, []))
+
+
+def names_of(node):
+    """The names that a definition defines."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+
+
+def is_kept(method, attributes):
+    return method in attributes or method.startswith("__")

@@ -5,13 +5,13 @@ copy of the course that stripped.py makes, where this module lies, too.
 """
 
 import os
-import re
 import sys
 
-from .wire import NotPlain, packed, receive, send, unpacked
+from ...answers import attempt
+from .cells import Cells
+from .wire import packed, receive, send, unpacked, weight
 
-MAGIC = re.compile(r"^(\s*)(?:[\w., ]+=\s*)?[%!?].*$|^(\s*)[\w.]+\?{1,2}\s*$", re.MULTILINE)
-LONGEST_WORDS = 500
+LONGEST_WORDS = 300
 
 
 def main():
@@ -22,9 +22,9 @@ def main():
         os.dup2(nowhere, stream)
     restrict(**receive(requests))
     send(replies, {"id": "ready"})
-    names = {"__name__": "__main__", "display": lambda *things, **settings: None}
+    cells = Cells()
     while (request := receive(requests)) is not None:
-        reply(replies, request["id"], answer(request, names))
+        send(replies, {"id": request["id"]} | reply(request, cells))
 
 
 def restrict(memory, seconds, file):
@@ -52,54 +52,37 @@ def restrict(memory, seconds, file):
                 pass  # macOS does not limit the address space
 
 
-def answer(request, names):
-    """What to say to a request: a value, or an error with its type and words, or why there is neither."""
-    try:
-        if "run" in request:
-            run(request["run"], names)
-            return {"value": None}
-        if request["call"] not in names:
-            return {"undefined": request["call"]}
-        args, named = unpacked(request["args"]), dict(unpacked(request["named"]))
-        value = names[request["call"]](*args, **named)
-    except BaseException as error:  # also sys.exit()
-        return {"error": in_words(error)}
-    try:
-        return {"value": packed(value)}
-    except BaseException as error:
-        return {"unsaid": in_words(error)[1]}
+def reply(request, cells):
+    """What to say to a request: to run a cell, or to answer calls, (function, arguments, bytes that may come back)."""
+    if "run" in request:
+        try:
+            cells.run(request["run"])
+            error = None
+        except BaseException as raised:  # also sys.exit()
+            error = in_words(type(raised).__name__, cells.explained(raised))
+        return {"error": error, "missing": cells.missing_modules()}
+    return {"answers": [answer(cells, *call) for call in request["calls"]]}
 
 
-def reply(replies, request, said):
-    try:
-        send(replies, {"id": request} | said)
-    except NotPlain as error:
-        send(replies, {"id": request, "unsaid": str(error)})
+def answer(cells, function, arguments, most):
+    """What came of a call: a value, or why there is none.
 
-
-def in_words(error):
-    """Name of the error's type, and its message."""
-    try:
-        return [str(type(error).__name__)[:LONGEST_WORDS], str(error)[:LONGEST_WORDS]]
-    except BaseException:
-        return ["Exception", ""]
-
-
-def run(source, names):
-    """Execute a cell. Lines that only IPython understands do nothing."""
-    try:
-        code = compile(source, "cell", "exec", dont_inherit=True)
-    except SyntaxError:
-        code = compile(plain_python(source), "cell", "exec", dont_inherit=True)
-    exec(code, names)
-
-
-def plain_python(source):
-    """The cell without IPython's own syntax: a line %magic, !command or name? becomes `pass`.
-
-    %%time and its like run the rest of the cell; the rest of any other %% cell is not Python.
+    That is an error with its type and words, or in a few words what was returned: too much, or nothing to compare.
     """
-    first, _, rest = source.lstrip().partition("\n")
-    if first.startswith("%%"):
-        return plain_python(rest) if re.match(r"%%(time|timeit|capture|prun)\b", first) else ""
-    return MAGIC.sub(lambda match: f"{match[1] or match[2] or ''}pass", source)
+    if function not in cells.names:
+        return {"undefined": function}
+    try:
+        args, named = unpacked(arguments)
+        outcome = attempt(cells.names[function], args, dict(named), explain=cells.explained)
+        if outcome.error:
+            return {"error": in_words(*outcome.error)}
+        said = outcome.said[:LONGEST_WORDS]
+        if outcome.value is None:
+            return {"odd": said}
+        return {"value": packed(outcome.value), "said": said} if weight(outcome.value) <= most else {"large": said}
+    except BaseException as error:
+        return {"error": in_words(type(error).__name__, "")}
+
+
+def in_words(name, words):
+    return [name[:LONGEST_WORDS], words[:LONGEST_WORDS]]

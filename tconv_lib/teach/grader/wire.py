@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 
-LARGEST = 1_000_000
-"""Bytes of a message."""
+LARGEST = 100_000
+"""Bytes of a message, unless more are expected."""
 DEEPEST = 16
 """How many lists may stand in each other."""
 LONGEST = 1_000_000
@@ -24,23 +24,21 @@ class NotPlain(ValueError):
 
 
 def send(stream, message):
-    """Write a message, a dict that JSON knows. Raises NotPlain, with nothing written, if it is too large."""
-    try:
-        data = json.dumps(message).encode()
-    except (ValueError, TypeError, RecursionError) as error:
-        raise NotPlain(f"no JSON: {error}") from None
-    if len(data) > LARGEST:
-        raise NotPlain(f"more than {LARGEST:,} bytes")
+    """Write a message, a dict that JSON knows."""
+    data = json.dumps(message).encode()
     stream.write(len(data).to_bytes(4, "big") + data)
     stream.flush()
 
 
-def receive(stream):
-    """The next message, a dict; None when the other side has ended. Raises NotPlain for anything else."""
+def receive(stream, most=2**32):
+    """The next message, a dict; None when the other side has ended. Raises NotPlain for anything else.
+
+    One of more than `most` bytes is refused by its header.
+    """
     header = stream.read(4)
     size = int.from_bytes(header, "big")
-    if size > LARGEST:
-        raise NotPlain(f"more than {LARGEST:,} bytes")
+    if size > most:
+        raise NotPlain(f"more than {most:,} bytes")
     data = stream.read(size)
     if len(header) < 4 or len(data) < size:
         return None
@@ -78,6 +76,13 @@ def _packed_array(array, depth):
         raise NotPlain(f"an array of {array.dtype}")
     data = base64.b64encode(array.astype(dtype).tobytes()).decode()
     return {"dtype": dtype, "shape": [*array.shape], "base64": data}
+
+
+def weight(value):
+    """Bytes that a plain value takes on its way, about."""
+    if isinstance(value, list):
+        return sum(map(weight, value)) + len(value)
+    return value.nbytes if isinstance(value, np.ndarray) else len(value)
 
 
 def unpacked(data, depth=0):

@@ -1,0 +1,88 @@
+"""What an answer is and when it is right: the one comparison that check() and the grade share."""
+
+import reprlib
+from dataclasses import dataclass
+
+import numpy as np
+
+WIDEST = {"b": np.bool_, "i": np.int64, "u": np.uint64, "f": np.float64}
+DEEPEST = 16
+"""How many lists may stand in each other."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a call: a `value` as `plain` makes it, or an `error` (its type's name, its words), or neither.
+
+    said: in a few words what was returned.
+    """
+
+    value: str | list | np.ndarray | None = None
+    error: tuple[str, str] | None = None
+    said: str = "nothing"
+
+    def equals(self, expected):
+        """Whether it is the right answer, where that one is `expected`."""
+        return same(self.value, plain(expected))
+
+
+def attempt(function, args, named=None, explain=str):
+    """The Outcome of calling the function; `explain` gives the words of an error."""
+    try:
+        value = function(*args, **named or {})
+    except (Exception, SystemExit) as error:
+        return Outcome(error=(type(error).__name__, explain(error)))
+    try:
+        return Outcome(plain(value), said=short(value))
+    except TypeError:
+        return Outcome(said=short(value))
+
+
+def plain(value, depth=0):
+    """The answer as a text, an array of numbers, or a list of these. TypeError for anything else.
+
+    An array stands for whatever NumPy makes the same numbers of: a number, lists, tuples, ranges, arrays of any type.
+    """
+    if isinstance(value, str):
+        return str(value)
+    try:
+        if type(value) is np.ndarray and value.dtype.kind in "OU":
+            value = value.tolist()
+        array = np.asarray(value)
+    except Exception:  # rows of different lengths, or whatever an object of the learner's own raises
+        array = None
+    if array is not None and array.dtype.kind in WIDEST:
+        return array.astype(WIDEST[array.dtype.kind])
+    if isinstance(value, (list, tuple)) and depth < DEEPEST:
+        return [plain(item, depth + 1) for item in value]
+    raise TypeError(f"no number, text, array, or list of these: {short(value)}")
+
+
+def same(got, expected):
+    """Whether two plain values are the same text, numbers in the same shape, or lists of such. Nothing is nothing."""
+    if isinstance(got, np.ndarray) and isinstance(expected, np.ndarray):
+        if got.size == expected.size == 0:
+            return True
+        return got.shape == expected.shape and not differences(got, expected).any()
+    if isinstance(got, list) and isinstance(expected, list):
+        return len(got) == len(expected) and all(map(same, got, expected))
+    return isinstance(got, str) and isinstance(expected, str) and got == expected
+
+
+def differences(got, expected):
+    """Where two arrays of one shape differ: whole numbers if at all, others by more than rounding makes."""
+    if got.dtype.kind != "f" and expected.dtype.kind != "f":
+        return got != expected
+    return ~np.isclose(got, expected, rtol=1e-10, atol=1e-9, equal_nan=True)
+
+
+def short(value):
+    """The value in a few words."""
+    try:
+        if isinstance(value, np.ndarray) and value.size > 6:
+            return f"array of shape {value.shape}"
+        if isinstance(value, (np.ndarray, np.generic)):
+            value = value.tolist()
+        return "nothing" if value is None else " ".join(reprlib.repr(value).split())
+    except Exception:
+        return f"a {type(value).__name__}"

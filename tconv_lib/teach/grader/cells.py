@@ -1,0 +1,117 @@
+"""Cells of a notebook without Jupyter: what it understands and Python does not, and modules that are not there.
+
+A cell runs statement by statement. One that only fails because a module is not there, or a name that would have come
+from it, is left out, and so is what builds on it; the statements around it run.
+"""
+
+import __future__
+
+import ast
+import inspect
+import re
+import textwrap
+
+MAGIC = re.compile(r"^(\s*)(?:[\w., ]+=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
+TIMED_LINE = re.compile(r"^(\s*)%time[ \t]+", re.MULTILINE)
+TIMED_CELL = re.compile(r"%%(time|timeit|capture|prun)\b")
+
+
+class Cells:
+    """The cells that ran, as their names.
+
+    missing: names that are not there for no fault of the student's, and what they would have come from.
+    """
+
+    def __init__(self):
+        self.names = {"__name__": "__main__", "display": lambda *things, **settings: None}
+        self.missing = {"get_ipython": "IPython"}
+        self.left_out = set()
+        self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self._loop = None
+
+    def run(self, source):
+        """Run a cell. Raises what it raises."""
+        for statement in statements(source):
+            try:
+                self._execute(statement)
+            except (ImportError, NameError, AttributeError) as error:
+                lost = self._lost(error)
+                if lost is None:
+                    raise
+                self.left_out.add(lost)
+                self.missing |= dict.fromkeys(names_bound(statement), lost)
+
+    def _execute(self, statement):
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            self._flags |= getattr(__future__, statement.names[0].name).compiler_flag
+        code = compile(ast.Module([statement], []), "cell", "exec", self._flags, dont_inherit=True)
+        if code.co_flags & inspect.CO_COROUTINE:
+            self._event_loop().run_until_complete(eval(code, self.names))
+        else:
+            exec(code, self.names)
+
+    def _event_loop(self):
+        import asyncio  # few cells wait for anything
+
+        self._loop = self._loop or asyncio.new_event_loop()
+        return self._loop
+
+    def _lost(self, error):
+        """What is not there, if this error comes of that; else None."""
+        if isinstance(error, ImportError):
+            return str(error.name)
+        if isinstance(error, NameError):
+            return self.missing.get(error.name)
+        module = getattr(error.obj, "__name__", "") if inspect.ismodule(error.obj) else ""
+        return module if is_of_course(module) else None
+
+    def explained(self, error):
+        """The words of an error that was raised in a call; if something is not there, they say that it never was."""
+        lost = self._lost(error) if isinstance(error, (NameError, AttributeError)) else None
+        return f"{error.name}, from {lost}, is not there when this is graded" if lost else str(error)
+
+    def missing_modules(self):
+        """Modules besides the course's own that cells wanted and did not find."""
+        return sorted(lost for lost in self.left_out if not is_of_course(lost))
+
+
+def is_of_course(module):
+    return module.split(".")[0] == "tconv_lib"
+
+
+def statements(source):
+    """The statements of a cell; an import of several names becomes one statement for each."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        body = ast.parse(plain_python(source)).body
+    for statement in body:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            for alias in statement.names:
+                yield type(statement)(**vars(statement) | {"names": [alias]})
+        else:
+            yield statement
+
+
+def names_bound(statement):
+    """The names that a statement would have given a value."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).split(".")[0]
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+
+
+def plain_python(source):
+    """The cell without IPython's own syntax: a line %magic, !command or name? becomes `pass`.
+
+    %%time and its like run the rest of the cell, %time the rest of its line; the rest of any other %% cell is not
+    Python. As in IPython, a cell may be indented as a whole.
+    """
+    first, _, rest = source.lstrip().partition("\n")
+    if first.startswith("%%"):
+        return plain_python(rest) if TIMED_CELL.match(first) else ""
+    source = TIMED_LINE.sub(r"\1", textwrap.dedent(source))
+    return MAGIC.sub(r"\1pass", source)

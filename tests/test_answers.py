@@ -1,0 +1,131 @@
+"""check() and the grade call the same answers right, whatever kind of value they are; and what "right" means."""
+
+import pytest
+from classroom import protected
+
+from tconv_lib.answers import attempt, plain
+from tconv_lib.checks import _finished
+from tconv_lib.teach.grader.judge import Task, judge
+
+RIGHT = [
+    "[0, 3, 6]",
+    "[0]",
+    "[]",
+    "7",
+    "True",
+    "2.5",
+    "'FLL'",
+    "[[1, 2], [3, 4]]",
+    "[[1], [2, 3]]",
+    "['a', 'b']",
+    "2**62",
+]
+VALUES = (
+    """
+[0, 3, 6] | (0, 3, 6) | range(0, 9, 3) | np.array([0, 3, 6]) | np.array([0, 3, 6], object) | np.array([0., 3, 6])
+deque([0, 3, 6]) | array.array('i', [0, 3, 6]) | np.longdouble([0, 3, 6]) | np.float16([0, 3, 6]) | memoryview(b'abc')
+np.matrix([0, 3, 6]) | np.ma.array([0, 3, 6], mask=[0, 1, 0]) | [np.int8(0), 3, np.float32(6)] | [0, 3, 6 + 1e-12]
+[0, 3, 7] | [0, 3] | [0, 3, 6, 9] | [[0, 3, 6]] | [0, 3, np.nan] | [0, 3, np.inf] | [0j, 3, 6] | [0, 3, 10**30]
+{0: 0, 3: 3, 6: 6}.values() | {0, 3, 6} | (n for n in [0, 3, 6]) | iter([0, 3, 6]) | map(int, [0, 3, 6]) | '0, 3, 6'
+['0', '3', '6'] | [Fraction(0), 3, 6] | 0 | [0] | (0,) | np.array([0]) | np.array(0) | False | [False] | '0' | '' | None
+[] | () | np.array([]) | np.zeros((0, 2)) | [[]] | deque() | {} | set() | [None] | 7 | 7. | np.int64(7) | [7] | '7'
+7 + 0j | Fraction(7) | Decimal(7) | True | 1 | 1. | np.True_ | [True] | 'True' | 2 | 2.5 | np.float32(2.5)
+'FLL' | np.str_('FLL') | np.array('FLL') | ['F', 'L', 'L'] | b'FLL' | 'fll' | [[1, 2], [3, 4]] | ((1, 2), (3, 4))
+np.array([[1, 2], [3, 4]]).T | np.matrix([[1, 2], [3, 4]]) | [np.array([1, 2]), (3, 4)] | [1, 2, 3, 4]
+[[1], [2, 3]] | [(1,), np.array([2, 3])] | [[1], [2, 4]] | [[1, 2], [3]] | ('a', 'b') | np.array(['a', 'b']) | ['a']
+2**62 | 2**62 + 1 | float(2**62) | 2**63 | np.uint64(2**62) | object() | print | np.datetime64('2026-01-01') | Liar()
+""".replace("\n", " | ")
+    .strip(" |")
+    .split(" | ")
+)
+IMPORTS = """
+import array
+from collections import deque
+from decimal import Decimal
+from fractions import Fraction
+import numpy as np
+
+class Liar:
+    def __eq__(self, other): return True
+    def __array__(self, *_, **__): raise ValueError
+"""
+
+
+@pytest.fixture(scope="module")
+def names():
+    names = {}
+    exec(IMPORTS, names)
+    return names
+
+
+def is_right(value, right, names):
+    """What check() says."""
+    return attempt(eval(f"lambda: {value}", names), ()).equals(eval(right, names))
+
+
+@protected
+def test_check_and_grade_agree(names):
+    """Every value is handed in as the answer to every kind of question, in one notebook."""
+    source, submitted = [(IMPORTS, "", "imports")], [(IMPORTS, "")]
+    wanted = {}
+    for number, (right, value) in enumerate((right, value) for right in RIGHT for value in VALUES):
+        source += [(f"def f{number}(): return {right}", "answer", f"f{number}"), (f"f{number}()", "test", f"{number}")]
+        submitted += [(f"def f{number}(): return {value}", ""), ("", f"{number}")]
+        wanted[f"{number}"] = is_right(value, right, names)
+    judgement = judge(Task(tuple(source), tuple(submitted)))
+    assert {test: result.passed for test, result in judgement.results.items()} == wanted
+    assert len(RIGHT) <= sum(wanted.values()) < len(wanted) / 5
+
+
+@pytest.mark.parametrize(
+    "right, values",
+    {
+        "[0, 3]": "(0, 3) | range(0, 6, 3) | deque([0, 3]) | array.array('i', [0, 3]) | np.longdouble([0, 3])",
+        "[]": "np.array([]) | () | np.zeros((0, 2)) | deque()",
+        "True": "1 | np.True_ | 1.",
+        "7": "7. | np.array(7)",
+        "'FLL'": "np.str_('FLL')",
+        "[[1], [2, 3]]": "[(1,), np.array([2, 3])]",
+        "np.nan": "np.nan",
+    }.items(),
+)
+def test_right(right, values, names):
+    assert all(is_right(value, right, names) for value in values.split(" | "))
+
+
+@pytest.mark.parametrize(
+    "right, values",
+    {
+        "[0]": "0 | [[0]] | '0' | [0, 0] | [] | None | {0} | (n for n in [0])",
+        "7": "[7] | '7' | 7 + 0j | 7 + 1e-6 | Decimal(7)",
+        "1_000_000": "1_000_001 | 1_000_001. | 999_999.",
+        "2**62": "2**62 + 1",
+        "'FLL'": "['F', 'L', 'L'] | b'FLL' | 'FLL '",
+    }.items(),
+)
+def test_wrong(right, values, names):
+    assert not any(is_right(value, right, names) for value in values.split(" | "))
+
+
+def test_a_list_in_itself_is_no_answer():
+    endless = []
+    endless.append(endless)
+    with pytest.raises(TypeError):
+        plain(endless)
+
+
+FINISHED = {
+    "itself": "from tconv_lib import insert_zeros\ndef answer(x): return insert_zeros(x, 2)",
+    "by another name": "from tconv_lib import insert_zeros as ready\ndef answer(x): return ready(x, 2)",
+    "inside": "def answer(x):\n    from tconv_lib import insert_zeros\n    return insert_zeros(x, 2)",
+    "by the module": "import tconv_lib\ndef answer(x): return [tconv_lib.insert_zeros(row, 2) for row in x]",
+    "through another": "import tconv_lib as t\ndef f(x): return t.insert_zeros(x, 2)\ndef answer(x): return f(x)",
+}
+
+
+@pytest.mark.parametrize("way", FINISHED)
+def test_check_sees_a_finished_call(way):
+    names = {}
+    exec(FINISHED[way], names)
+    assert _finished(names["answer"], ["slide"]) == "insert_zeros"
+    assert _finished(names["answer"], ["slide", "insert_zeros"]) is None

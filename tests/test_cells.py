@@ -1,0 +1,70 @@
+"""Cells as Jupyter learners write them, run without Jupyter and without what is not there."""
+
+import pytest
+
+from tconv_lib.teach.grader.cells import Cells
+
+RUNS = {
+    "plain": "x = 1",
+    "magic": "%matplotlib inline\nx = 1",
+    "magic in a block": "if True:\n    %matplotlib inline\n    x = 1",
+    "command": "!pip install a\nx = 1",
+    "command of two lines": "!pip install a \\\n  b\nx = 1",
+    "result of a command": "files = !ls\nx = 1",
+    "question": "x = 1\nx?\n\nlen??\n?print",
+    "timed line": "%time x = 1",
+    "timed cell": "%%time\nx = 1",
+    "captured cell": "%%capture out\nx = 1",
+    "indented": "    x = 1\n    if x:\n        x = 1",
+    "module that is not there": "import matplotlib.pyplot as plt\nx = 1",
+    "one of several": "import numpy, torch, math\nx = int(math.sqrt(1))",
+    "names of one import": "from math import sqrt, nothing_of_the_kind\nx = int(sqrt(1))",
+    "what builds on it": "import torch as t\nnet = t.Net()\nclass A(t.Net): pass\nA()\nfor p in net: print(p)\nx = 1",
+    "in a block": "if True:\n    import torch\nx = 1",
+    "as it should be": "try:\n    import torch\nexcept ImportError:\n    x = 1",
+    "course": "import tconv_lib\ntconv_lib.nothing_of_the_kind(3)\nx = 1",
+    "Jupyter": "ip = get_ipython()\nip.magic('x')\nx = 1",
+    "await": "import asyncio\nasync def one(): return 1\nx = await one()",
+    "future": "from __future__ import annotations\ndef f(a: nothing_of_the_kind): return 1\nx = f(0)",
+}
+STOPS = {
+    "error": ("1 / 0", ZeroDivisionError),
+    "name of its own": ("y = nothing_of_the_kind", NameError),
+    "attribute of its own": ("y = (3).nothing_of_the_kind", AttributeError),
+    "no Python": ("def f(:\n", SyntaxError),
+    "exit": ("import sys\nsys.exit()", SystemExit),
+}
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_runs(kind):
+    cells = Cells()
+    cells.run(RUNS[kind])
+    assert cells.names["x"] == 1
+
+
+@pytest.mark.parametrize("kind", STOPS)
+def test_stops_as_in_jupyter(kind):
+    source, error = STOPS[kind]
+    cells = Cells()
+    with pytest.raises(error):
+        cells.run(f"x = 1\n{source}\nx = 2" if error is not SyntaxError else source)
+    assert cells.names.get("x") != 2
+
+
+def test_other_cells_are_not_python():
+    cells = Cells()
+    cells.run("%%bash\nrm x = 1")
+    assert "x" not in cells.names
+
+
+def test_what_is_not_there_is_named():
+    cells = Cells()
+    cells.run(
+        "import torch\nfrom matplotlib import pyplot as plt\nfrom tconv_lib import nothing_of_the_kind\nplt.show()"
+    )
+    assert cells.missing_modules() == ["matplotlib", "torch"]
+    cells.run("def call(): return nothing_of_the_kind(3)")
+    with pytest.raises(NameError) as raised:
+        cells.names["call"]()
+    assert cells.explained(raised.value) == "nothing_of_the_kind, from tconv_lib, is not there when this is graded"
