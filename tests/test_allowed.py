@@ -15,8 +15,8 @@ import pytest
 from course import ROOT
 
 from tconv_lib.recorded import questions
-from tconv_lib.teach.questions import load_questions
 from tconv_lib.teach.grader.stripped import course_with
+from tconv_lib.teach.questions import load_questions
 
 QUESTIONS = [
     question for path in sorted((ROOT / "solutions").glob("*/questions.py")) for question in load_questions(path.parent)

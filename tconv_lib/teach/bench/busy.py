@@ -9,8 +9,8 @@ import time
 from contextlib import contextmanager
 
 from ..course import nbgrader
-from ..questions import problem_sets
 from ..grader.grade import grade
+from ..questions import problem_sets
 from .grading import COURSE, empty_class, hand_in, notebook_text, right_answers
 
 LOAD, HONEST = 20, 10
