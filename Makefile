@@ -101,7 +101,7 @@ clean:                          ## forget all environments
 .venv-oracle/installed: INCLUDING = --editable . --group frameworks
 
 # The stamp is written last, so that an interrupted installation is done again.
-%/installed: constraints.txt pyproject.toml $(shell find jupyter_config jupyter_extension -type f)
+%/installed: constraints.txt pyproject.toml $(shell find jupyter_config -type f)
 	@$(MAKE) --no-print-directory $(UV)
 	$(UV) venv --quiet --clear --seed --python "$(PYTHON)" $*
 	$(UV) pip install --quiet --python $* --constraint constraints.txt --group editable $(INCLUDING)

@@ -1,156 +1,291 @@
-"""Sliders that drive a picture. The only module of a page that knows ipywidgets."""
+"""Sliders that drive a picture, and pictures that can be touched. The only module of a page that knows widgets.
+
+What the browser does with them is in viewer/.
+"""
 
 import inspect
 import time
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
 from html import escape
+from itertools import islice
+from pathlib import Path
 
-import ipywidgets as widgets
+import anywidget
+from IPython import get_ipython
+from traitlets import Dict, List
 
 from .errors import ShapeError
-from .figures import note
+from .figures import Picture, note, role_rules
+
+VIEWER = Path(__file__).parent / "viewer"
 
 QUICK = 0.02
-"""Seconds. A picture that took longer is not drawn before it is asked for."""
+"""Seconds. After a picture that took longer, none is drawn before it is asked for."""
+
+PATIENCE = 0.25
+"""Seconds that an explorer may draw pictures that nobody has asked for yet."""
+
+FEW = 100
+"""An explorer with no more settings than this sends all its pictures to the browser at once."""
 
 
-def explore(picture, /, *, play=None, **controls):
+@cache
+def script():
+    """What the browser runs, as an ES module."""
+    return (VIEWER / "viewer.js").read_text(encoding="utf-8")
+
+
+@cache
+def style_sheet():
+    """How pictures look in the browser, light and dark."""
+    return (VIEWER / "viewer.css").read_text(encoding="utf-8") + role_rules()
+
+
+def explore(picture, /, *, play=None, ahead=True, **controls):
     """Sliders and menus that redraw `picture(**values)`, as ipywidgets.interact does.
 
     picture: a function that returns something with an HTML form, such as a Picture.
-    controls: one per argument of picture, in interact's abbreviations: (1, 4) is a slider,
-        ["SAME", "VALID"] a menu, True a checkbox, or any widget. A range is a slider too,
-        and a function of earlier controls that returns a range is a slider that follows
-        them: output_size=lambda stride: legal_output_sizes(3, 3, stride, "SAME").
+    controls: one per argument of picture, in interact's abbreviations: (1, 4) or (0, 10, 2) is a slider,
+        ["SAME", "VALID"] a menu, True a checkbox. A range is a slider too, and a function of earlier
+        controls that returns a range is a slider that follows them:
+        output_size=lambda stride: legal_output_sizes(3, 3, stride, "SAME").
         The default value of picture's argument, if it has one, is where the control starts.
     play: name of a slider that gets a play/pause button.
+    ahead: False for a picture that takes long or is another one each time: it is drawn only when it is asked for.
 
     A ShapeError is shown in place of the picture, until the controls make sense again.
     """
-    return Explorer(picture, controls, play)
+    return Explorer(picture, controls, play, ahead)
 
 
-class Explorer(widgets.VBox):
-    """Controls above the picture that they drive; made by `explore`."""
+@dataclass(frozen=True)
+class Control:
+    """A slider, a menu or a checkbox. The browser counts the choices of the last two from 0."""
 
-    def __init__(self, picture, controls, play=None):
-        _check_names(picture, controls, play)
-        self.picture = picture
-        self.controls = {}
-        self.play = play
-        self._followers = {name: sizes for name, sizes in controls.items() if inspect.isfunction(sizes)}
-        self._busy = False
-        arguments = inspect.signature(picture).parameters
-        for name, abbreviation in controls.items():
-            if name in self._followers:
-                abbreviation = _call(abbreviation, self.values)
-            self.controls[name] = _control(name, abbreviation, arguments[name].default)
-        self.frame = widgets.HTML()
-        self.ahead = widgets.HTML(layout={"display": "none"})
-        for part, name in (self.frame, "tconv-picture"), (self.ahead, "tconv-ahead"):
-            part.add_class(name)  # by which jupyter_extension finds them
-        if play and not isinstance(self.controls[play], widgets.IntSlider):
-            raise ValueError(f"play={play!r} is no slider of whole numbers")
-        rows = [_with_play_button(box) if name == play else box for name, box in self.controls.items()]
-        super().__init__([*rows, self.frame, self.ahead])
-        self.add_class("tconv-explorer")
-        for control in self.controls.values():
-            control.observe(self._changed, "value")
-        self.frame.value = self.draw(self.values)
+    name: str
+    kind: str
+    sizes: object  # a range of numbers, or a function of earlier controls that returns one
+    labels: tuple[str, ...] = ()
+    options: tuple = ()
 
     @property
-    def values(self):
-        """What the controls say now."""
-        return {name: control.value for name, control in self.controls.items()}
+    def label(self):
+        return self.name.replace("_", " ")
+
+    def choices(self, values):
+        """All that it can be set to when the controls before it have these values; never empty."""
+        if self.kind != "slider":
+            return self.options
+        sizes = _call(self.sizes, values) if inspect.isfunction(self.sizes) else self.sizes
+        if not sizes:
+            raise ValueError(f"{self.label} has no value to choose from: {sizes}")
+        return sizes
+
+    def nearest(self, value, choices):
+        """The choice that is nearest to a value."""
+        if self.kind != "slider":
+            return value
+        step = round((min(max(value, choices[0]), choices[-1]) - choices[0]) / choices.step)
+        return choices[step]
+
+    def code(self, value):
+        """The number by which the browser knows a value."""
+        return value if self.kind == "slider" else self.options.index(value)
+
+    def value(self, code):
+        """The value that the browser knows by this number."""
+        return code if self.kind == "slider" else self.options[code]
+
+
+class Explorer(anywidget.AnyWidget):
+    """Controls above the picture that they drive; made by `explore`."""
+
+    _esm = script()
+    _css = style_sheet()
+    controls: List = List().tag(sync=True)
+    """What the browser draws: [{name, label, kind, labels, play}, ...]."""
+    asked: List = List().tag(sync=True)
+    """Where the controls were put, in the browser's numbers."""
+    frame: Dict = Dict().tag(sync=True)
+    """What is shown for that (see viewer.js)."""
+    ahead: List = List().tag(sync=True)
+    """Frames that the browser may need next."""
+    largest: List = List().tag(sync=True)
+    """Pictures that need the most room."""
+
+    def __init__(self, picture, controls, play=None, ahead=True):
+        arguments = inspect.signature(picture).parameters
+        _check_names(arguments, controls, play)
+        self.picture, self.looks_ahead = picture, ahead
+        self.values: dict = {}
+        self.parts = [_control(name, abbreviation) for name, abbreviation in controls.items()]
+        if play and next(part for part in self.parts if part.name == play).kind != "slider":
+            raise ValueError(f"play={play!r} is no slider")
+        for part in self.parts:
+            choices, start = part.choices(self.values), arguments[part.name].default
+            self.values[part.name] = start if start in choices else choices[0]
+        first = self._frame(self.values)
+        every = [*islice(self.settings(), FEW + 1)] if ahead else []
+        few = len(every) <= FEW
+        drawn = self._in_time(self.draw, every if few else self._corners()) if ahead else []
+        super().__init__(
+            controls=[
+                {"name": part.name, "label": part.label, "kind": part.kind, "labels": part.labels}
+                | {"play": part.name == play}
+                for part in self.parts
+            ],
+            asked=first["asked"],
+            frame=first,
+            ahead=self._in_time(self._frame, every if few else self._neighbours()) if ahead else [],
+            largest=largest([self.shown, *drawn]),
+        )
+        self.observe(self._asked, "asked")
+
+    def move(self, **values):
+        """Set controls, as a hand in the browser would; those that follow others come along."""
+        values = self.values | values
+        self.asked = [part.code(values[part.name]) for part in self.parts]
+
+    @property
+    def shown(self):
+        """The Picture for where the controls are."""
+        return self.draw(self.values)
 
     def choices(self, name, values):
         """All that the control can be set to when the controls before it have these values."""
-        control = self.controls[name]
-        if name in self._followers:
-            return _call(self._followers[name], values)
-        if isinstance(control, widgets.IntSlider):
-            return range(control.min, control.max + 1, control.step)
-        if isinstance(control, widgets.Checkbox):
-            return [False, True]
-        if isinstance(control, widgets.Dropdown):
-            return [value for _, value in labelled(control)]
-        raise ValueError(f"{name} is neither a slider of whole numbers, nor a menu, nor a checkbox")
+        return next(part for part in self.parts if part.name == name).choices(values)
+
+    def settings(self, values: dict = {}, thinned: dict = {}) -> Iterator[dict]:
+        """The values of all controls, in every combination; of a slider in `thinned`, every so-manieth value."""
+        part = next((part for part in self.parts if part.name not in values), None)
+        if part is None:
+            yield values
+        else:
+            with suppress(ShapeError, ValueError):  # nothing to choose from: no such settings
+                for choice in part.choices(values)[:: thinned.get(part.name, 1)]:
+                    yield from self.settings(values | {part.name: choice}, thinned)
 
     def draw(self, values):
-        """The HTML that is shown for these values of all controls."""
+        """The Picture that is shown for these values of all controls."""
         try:
-            return self.picture(**values)._repr_html_()
+            shown = self.picture(**values)
         except ShapeError as error:
-            return _not_possible(error)
+            return not_possible(error)
+        return shown if isinstance(shown, Picture) else Picture(shown._repr_html_(), repr(shown))
 
-    def _changed(self, change):
-        if self._busy:  # a slider that follows another: one redraw at the end is enough
-            return
+    def _asked(self, change):
         start = time.perf_counter()
+        asked = {part.name: part.value(code) for part, code in zip(self.parts, change.new)}
         try:
-            self._follow()
-            self.frame.value = self.draw(self.values)
-        except ShapeError as error:
-            self.frame.value, self.ahead.value = _not_possible(error), ""
-            return
-        except Exception as error:  # nobody sees what a widget callback raises
-            self.frame.value, self.ahead.value = note(type(error).__name__, str(error)).html, ""
+            self.frame = self._frame(asked)
+        except Exception as error:  # nobody sees what a widget's callback raises
+            shown = note(type(error).__name__, str(error)).live
+            self.frame = self.frame | {"asked": change.new, "values": change.new, "html": shown, "at": None}
             raise
-        self.ahead.value = self._drawn_ahead(change.owner) if time.perf_counter() - start < QUICK else ""
+        self.values = {part.name: part.value(code) for part, code in zip(self.parts, self.frame["values"])}
+        if self.looks_ahead and time.perf_counter() - start < QUICK:
+            self.ahead = self._in_time(self._frame, self._neighbours())
 
-    def _follow(self):
-        """Move the sliders that follow others into their ranges."""
-        self._busy = True
-        try:
-            for name in self._followers:
-                _set_range(self.controls[name], self.choices(name, self.values))
-        finally:
-            self._busy = False
+    def _frame(self, asked):
+        """The frame for these values, in which the sliders that follow others have moved into their ranges."""
+        values: dict = {}
+        limits, picture = [], None
+        for part in self.parts:
+            if picture is None:
+                try:
+                    choices = part.choices(values)
+                except ShapeError as error:
+                    picture = not_possible(error)
+            value = asked[part.name] if picture else part.nearest(asked[part.name], choices)
+            values[part.name] = value
+            is_slider = part.kind == "slider" and not picture
+            limits.append([choices[0], choices[-1], choices.step] if is_slider else None)
+        picture = picture or self.draw(values)
+        return {
+            "asked": [part.code(asked[part.name]) for part in self.parts],
+            "values": [part.code(values[part.name]) for part in self.parts],
+            "limits": limits,
+            "html": picture.live,
+            "at": picture.at,
+        }
 
-    def _drawn_ahead(self, control):
-        """The pictures one step of this control away, which jupyter_extension shows before the kernel is asked.
+    def _in_time(self, draw, many):
+        """What `draw` makes of these settings, as far as it gets in PATIENCE."""
+        found, end = [], time.perf_counter() + PATIENCE
+        for values in many:
+            with suppress(Exception):  # whoever takes this step will see it
+                found.append(draw(values))
+            if time.perf_counter() > end:
+                break
+        return found
 
-        Also the present one: a step and a step back may reach the kernel as no change at all.
-        """
-        if not isinstance(control, widgets.IntSlider):
-            return ""
-        (name,) = (name for name, one in self.controls.items() if one is control)
-        templates = ""
-        near = control.value - control.step, control.value, control.value + control.step
-        for value in sorted({*near} & {*self.choices(name, self.values)}):
-            with suppress(Exception):  # whoever takes the step will see it
-                html = self.draw(self._settled(self.values | {name: value}))
-                templates += f'<template data-step="{control.description} {value}">{html}</template>'
-        return templates
+    def _neighbours(self):
+        """The settings one step of one control away."""
+        steps = []
+        for part in self.parts:
+            with suppress(ShapeError):
+                choices = [*part.choices(self.values)]
+                here = choices.index(self.values[part.name])
+                near = choices[max(here - 1, 0) : here + 2] if part.kind == "slider" else choices
+                steps += [self.values | {part.name: choice} for choice in near if choice != choices[here]]
+        return steps
 
-    def _settled(self, values):
-        """The values when each slider that follows others has moved into its range."""
-        for name in self._followers:
-            choices = self.choices(name, values)
-            values = values | {name: min(max(values[name], choices[0]), choices[-1])}
-        return values
+    def _corners(self):
+        """Settings among which the largest picture should be: all controls at an end."""
+        corners: list[dict] = [{}]
+        for part in self.parts:
+            ends = []
+            for values in corners:
+                with suppress(Exception):
+                    choices = part.choices(values)
+                    ends += [values | {part.name: choice} for choice in {choices[0]: 0, choices[-1]: 0}]
+            corners = ends
+        return corners
 
     def _repr_mimebundle_(self, **kwargs):
         """The live widget and, for wherever it cannot run, its picture as it is now."""
         settings = ", ".join(f"{name.replace('_', ' ')} = {value}" for name, value in self.values.items())
         hint = f"Here with {settings}. Run this cell (Shift+Enter) to get the sliders."
-        bundle = super()._repr_mimebundle_(**kwargs)
-        bundle["text/plain"] = f"Sliders: {settings}"
-        bundle["text/html"] = f'{self.frame.value}<p style="font-size:12px">{escape(hint)}</p>'
-        return bundle
+        html = f'{self.shown.html}<p style="font-size:12px">{escape(hint)}</p>'
+        return _forms(super()._repr_mimebundle_(**kwargs), html, f"Sliders: {settings}")
 
 
-def _not_possible(error):
-    return note("Not possible", str(error)).html
+def largest(pictures):
+    """The live HTML of those pictures of which one is larger than all others in some way."""
+    found: dict = {}
+    most: dict = {}
+    for picture in pictures:
+        for number, size in enumerate(picture.extent or (len(picture.live),)):
+            way = len(picture.extent), number
+            if size > most.get(way, -1):
+                most[way], found[way] = size, picture
+    return [*dict.fromkeys(picture.live for picture in found.values())]
 
 
-def labelled(menu):
-    """The choices of a menu: (label, value), ..."""
-    return [choice if isinstance(choice, tuple) else (str(choice), choice) for choice in menu.options]
+def not_possible(error):
+    """What is shown in place of a picture that cannot be."""
+    return note("Not possible", str(error))
 
 
-def _check_names(picture, controls, play):
-    arguments = inspect.signature(picture).parameters
+def touchable(picture):
+    """The forms of a Picture that is the value of a cell: in the browser, its numbers can be touched."""
+    return _forms(anywidget.AnyWidget._repr_mimebundle_(Explorer(lambda: picture, {})), picture.html, repr(picture))
+
+
+def _forms(bundle, html, words):
+    """A widget's forms (older versions of anywidget give no metadata), and what is shown where it cannot run."""
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    return data | {"text/html": html, "text/plain": words}, metadata
+
+
+if get_ipython():
+    get_ipython().display_formatter.mimebundle_formatter.for_type(Picture, touchable)
+
+
+def _check_names(arguments, controls, play):
     for name in controls:
         if name not in arguments:
             raise ValueError(f"the picture has no argument {name}; it has {', '.join(arguments)}")
@@ -158,40 +293,24 @@ def _check_names(picture, controls, play):
         raise ValueError(f"play={play!r} is not one of the controls: {', '.join(controls)}")
 
 
-def _control(name, abbreviation, start):
-    if isinstance(abbreviation, range):
-        if not abbreviation:
+def _control(name, abbreviation):
+    match abbreviation:
+        case bool():
+            return Control(name, "checkbox", None, options=(False, True))
+        case range() if not abbreviation:
             raise ValueError(f"{name} has no value to choose from: {abbreviation}")
-        value = start if start in abbreviation else abbreviation[0]
-        control = widgets.IntSlider(value, abbreviation[0], abbreviation[-1], abbreviation.step)
-    else:
-        control = widgets.interactive.widget_from_abbrev(abbreviation, start)
-    if control is None:
-        raise ValueError(f"{name}={abbreviation!r} is not a control; try (1, 4) or a list of choices")
-    control.description = control.tooltip = name.replace("_", " ")  # without a tooltip, it would be "null"
-    control.style.description_width = "110px"
-    control.layout.max_width = "calc(100% - 4px)"  # 4px: its margins
-    if isinstance(control, widgets.IntSlider):
-        control.layout.width = "420px"
-    return control
+        case range():
+            return Control(name, "slider", abbreviation)
+        case (int(least), int(most), *step) if isinstance(abbreviation, tuple) and len(step) < 2 and least <= most:
+            return Control(name, "slider", range(least, most + 1, *step))
+        case dict() if abbreviation:
+            return Control(name, "menu", None, tuple(map(str, abbreviation)), tuple(abbreviation.values()))
+        case [_, *_] if isinstance(abbreviation, list):
+            return Control(name, "menu", None, tuple(map(str, abbreviation)), tuple(abbreviation))
+    if inspect.isfunction(abbreviation):
+        return Control(name, "slider", abbreviation)
+    raise ValueError(f"{name}={abbreviation!r} is not a control; try (1, 4) or a list of choices")
 
 
 def _call(function, values):
     return function(**{name: values[name] for name in inspect.signature(function).parameters})
-
-
-def _set_range(slider, sizes):
-    if not sizes:
-        raise ValueError(f"{slider.description} has no value to choose from: {sizes}")
-    with slider.hold_trait_notifications():
-        slider.value = min(max(slider.value, sizes[0]), sizes[-1])
-        slider.min, slider.max = sizes[0], sizes[-1]
-
-
-def _with_play_button(slider):
-    button = widgets.Play(
-        value=slider.value, min=slider.min, max=slider.max, step=slider.step, interval=700, show_repeat=False
-    )
-    slider.observe(lambda _: _set_range(button, range(slider.min, slider.max + 1)), ["min", "max"])
-    widgets.jslink((button, "value"), (slider, "value"))
-    return widgets.HBox([slider, button], layout={"flex_flow": "row wrap"})

@@ -1,72 +1,138 @@
-"""Arrays as pictures: accessible HTML tables. Knows nothing of widgets or of convolution.
+"""Arrays as pictures: accessible HTML tables, and how their numbers belong together. Knows no widgets.
 
 Every cell has a role. A role is a colour, and also a border, so that it survives
-colour blindness and greyscale print. Cells bring their own background and text
-colour, so a picture reads the same on a light and on a dark page. All styles are
-inline and of the kind that JupyterLab shows before a notebook is trusted.
+colour blindness and greyscale print. A picture has two forms. `html` stands alone:
+all its styles are inline, of the kind that JupyterLab and GitHub show before anything
+runs. `live` has classes in their place, and what viewer/viewer.js needs to let a
+reader touch it. Both are written once, with classes.
 """
 
 import base64
+import json
+import re
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
+from typing import Any
 
 import numpy as np
 
 
 @dataclass(frozen=True)
 class Role:
-    """How a kind of cell looks; `name` is what the legend calls it."""
+    """How a kind of cell looks; `name` is what the legend calls it. Colours: (background, text, line)."""
 
     name: str
-    background: str
-    text: str
     border: str
+    light: tuple[str, str, str]
+    dark: tuple[str, str, str]
 
+
+_ORANGE = ("#ffd9a8", "#4a2500", "#a85500"), ("#4f2f0a", "#ffe3c2", "#f0a04b")
+_VIOLET = ("#d8d4f2", "#261d5e", "#4b3fa0"), ("#2b2660", "#e4e1ff", "#a59bf0")
+_GREEN = ("#d3f2e5", "#06382a", "#1b7757"), ("#12402f", "#e3f8ee", "#5fd0a5")
 
 ROLES = {
-    "input": Role("input", "#cfe5fa", "#0b2239", "2px solid #0b5394"),
-    "zero": Role("inserted zero", "#ffffff", "#595959", "2px dotted #767676"),
-    "padding": Role("padding", "#f3e3f1", "#5c1d55", "2px dashed #8e4585"),
-    "extra": Role("extra zeros", "#e3b6dd", "#3d0f38", "3px dashed #5c1d55"),
-    "kernel": Role("kernel", "#fff2b8", "#3a2f00", "2px groove #8a6d00"),
-    "output": Role("output", "#cdeee1", "#06382a", "4px double #00694b"),
-    "cropped": Role("left out", "#e6e6e6", "#4a4a4a", "1px solid #767676"),
-    "before": Role("more before", "#ffd9a8", "#4a2500", "2px solid #a85500"),
-    "after": Role("more after", "#d8d4f2", "#261d5e", "2px dashed #4b3fa0"),
-    "most": Role("most often", "#ffd9a8", "#4a2500", "2px solid #a85500"),
-    "least": Role("least often", "#d8d4f2", "#261d5e", "2px dashed #4b3fa0"),
-    "legal": Role("legal", "#cdeee1", "#06382a", "4px double #00694b"),
-    "picture": Role("", "#ffffff", "#000000", "1px solid #000000"),
-    "plain": Role("", "#f7f7f7", "#222222", "1px solid #9a9a9a"),
+    "input": Role("input", "2px solid", ("#b4d5f7", "#0b2239", "#1a63a8"), ("#164a80", "#ffffff", "#6db3f2")),
+    "zero": Role("inserted zero", "2px dotted", ("#ffffff", "#565e69", "#767d88"), ("#14171c", "#a7b0bb", "#7f8894")),
+    "padding": Role("padding", "2px dashed", ("#efd6ec", "#5c1d55", "#8a4691"), ("#33223a", "#dfc3e4", "#c08ac8")),
+    "extra": Role("extra zeros", "3px dashed", ("#d3a6d3", "#35092f", "#5c1467"), ("#4f2a5a", "#fae6fd", "#e5aeed")),
+    "kernel": Role("kernel", "1px solid", ("#fff2b8", "#3a2f00", "#8a6d00"), ("#473b0e", "#fff0bd", "#e0bd48")),
+    "output": Role("output", "3px double", *_GREEN),
+    "cropped": Role("left out", "1px dotted", ("#e6e6e6", "#4a4a4a", "#6b6b6b"), ("#2b2f36", "#b4bbc4", "#8f97a1")),
+    "before": Role("more before", "2px solid", *_ORANGE),
+    "after": Role("more after", "2px dashed", *_VIOLET),
+    "legal": Role("legal", "3px double", *_GREEN),
+    "plain": Role("", "0px solid", ("#f0f1f3", "#222222", "#f0f1f3"), ("#272c34", "#e3e5e8", "#272c34")),
 }
 
-WINDOW = "4px solid #b33c00"
-"""Border of marked cells: the place the reader should look at."""
+MARK = "#b33c00", "#ff8f52"
+"""Border of marked cells, light and dark: the place the reader should look at."""
+
+HEAT = 8
+"""Shades of a quantity, from the smallest to the largest."""
+
+_PALE, _DEEP = ("#f2f6fa", "#1f262e"), ("#7fb0dd", "#2a6cab")
+"""The first and the last shade, on light and on dark pages."""
+
+
+def _between(one, other, part):
+    """The colour #rrggbb at this part of the way from one to the other."""
+    return "#" + "".join(
+        f"{round(int(one[i : i + 2], 16) * (1 - part) + int(other[i : i + 2], 16) * part):02x}" for i in (1, 3, 5)
+    )
+
+
+def _shade(step):
+    light, dark = (_between(pale, deep, step / (HEAT - 1)) for pale, deep in zip(_PALE, _DEEP))
+    return Role("", "0px solid", (light, "#10202f", light), (dark, "#ffffff", dark))
+
+
+ROLES |= {f"heat{step}": _shade(step) for step in range(HEAT)}
 
 SPELLED_OUT = 36
 """Text alternatives spell out the numbers of tables up to this size; larger ones are read cell by cell."""
 
-_CELL = (
-    "box-sizing:border-box;min-width:32px;height:32px;padding:0 2px;text-align:center;font-size:14px;line-height:1.2"
-)
-_HEAD = "padding:0 4px;text-align:center;font-size:12px;font-weight:normal"
-_TABLE = "border-collapse:separate;border-spacing:2px;margin:0"
-_CAPTION = "caption-side:top;text-align:center;font-size:13px;padding:2px;white-space:nowrap"
-_PART = "display:inline-block;vertical-align:middle;margin:4px 10px 4px 0"
-_STACKED = "margin:4px 0"
-_FIGURE = "margin:4px 0;padding-bottom:4px;overflow-x:auto;overflow-y:hidden"
-_CLEAR = "background-color:transparent"
+STYLES = {
+    "figure": "margin:4px 0;padding-bottom:4px;overflow-x:auto;overflow-y:hidden",
+    "parts": "margin:0",
+    "lines": "margin:0",
+    "part": "display:inline-block;vertical-align:middle;margin:4px 14px 4px 0",
+    "stacked": "margin:4px 0",
+    "sign": "display:inline-block;vertical-align:middle;margin:4px 14px 4px 0;font-size:16px",
+    "grid": "border-collapse:separate;border-spacing:2px;margin:0",
+    "taps": "margin:0",
+    "four": "margin:0",
+    "words": "margin:0",
+    "title": "caption-side:top;text-align:center;font-size:12px;padding:2px;white-space:nowrap",
+    "row": "background-color:transparent",
+    "cell": "box-sizing:border-box;min-width:32px;height:32px;padding:0 2px;text-align:center;"
+    "font-size:14px;line-height:1.2",
+    "none": "background-color:transparent;border:2px solid transparent",
+    "head": "padding:0 4px;text-align:center;font-size:12px;font-weight:normal",
+    "said": "font-size:13px;line-height:1.9;padding:2px",
+    "chip": "padding:0 5px;margin-left:6px;font-size:12px;white-space:nowrap",
+    "mark": f"border:4px solid {MARK[0]};font-weight:bold",
+    "note": "padding:8px 12px;font-size:14px",
+} | {
+    name: f"background-color:{role.light[0]};color:{role.light[1]};border:{role.border} {role.light[2]}"
+    for name, role in ROLES.items()
+}
+"""What each class looks like where there is no style sheet."""
 
 
-@dataclass(frozen=True)
+def role_rules():
+    """The style sheet of the roles, for light and dark pages; viewer/viewer.css has the rest."""
+    rules = [f".tconv {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}"]
+    for name, role in ROLES.items():
+        fill, text, line = (f"light-dark({light}, {dark})" for light, dark in zip(role.light, role.dark))
+        width, style = role.border.split()
+        width = f"min({width}, max(1px, var(--cell) * 0.07))"  # thinner where cells are small
+        rules.append(f".tconv .{name} {{ background: {fill}; color: {text}; border: {width} {style} {line}; }}")
+    return "\n".join(rules)
+
+
+def _inline(html):
+    """The form that stands alone: styles in place of classes, and nothing that only the viewer reads."""
+    html = re.sub(r' data-\w+="[^"]*"', "", html)
+    return re.sub(
+        r'class="([^"]*)"', lambda names: f'style="{";".join(STYLES[name] for name in names[1].split())}"', html
+    )
+
+
 class Picture:
-    """HTML to look at, and `alt`, the same in words; `roles` are those that still need a legend."""
+    """HTML to look at, and `alt`, the same in words; `roles` are those that need a legend.
 
-    html: str
-    alt: str
-    roles: tuple[str, ...] = ()
+    at: (number of a grid, place in it) of the number that is looked at first, or None.
+    extent: sizes that decide how much room the picture needs: larger numbers, more room.
+    """
+
+    def __init__(self, html, alt, roles=(), live=None, extent=()):
+        self.html, self.alt, self.roles = html, alt, tuple(roles)
+        self.live, self.extent = live or html, extent
+        self.at: tuple[int, int] | None = None
 
     def _repr_html_(self):
         return self.html
@@ -75,32 +141,139 @@ class Picture:
         return self.alt
 
 
-def grid(values, roles="plain", caption="", mark=None, row_names=None, column_names=None):
+@dataclass(frozen=True)
+class Reads:
+    """How the numbers of one grid of a figure come from those of another.
+
+    to[i] is the sum over all taps u of of[(step·i + turn·u + start) / every] · taps[u], on each axis; where
+    this is no whole number, or `of` has no such place, nothing is added. With rows, the taps are a matrix: to[i] is
+    the sum over j of taps[i, j] · of[j].
+
+    to, of, taps: the number of a grid in the figure, or (number, row, column, rows, columns), a part of it.
+    count: without taps, how many places are added, (rows, columns).
+    """
+
+    to: Any
+    of: Any
+    taps: Any = None
+    step: tuple = (1, 1)
+    start: tuple = (0, 0)
+    every: tuple = (1, 1)
+    turn: int = 1
+    count: tuple = (1, 1)
+    rows: bool = False
+
+    def window(self, place):
+        """(row, column) of all that the place (row, column) of `to` reads, within `of`."""
+        for tap in np.ndindex(self.taps[3:] if self.taps else self.count):
+            found = [
+                divmod(self.step[a] * place[a] + self.turn * tap[a] + self.start[a], self.every[a]) for a in (0, 1)
+            ]
+            if all(rest == 0 and 0 <= at < self.of[3 + a] for a, (at, rest) in enumerate(found)):
+                yield tuple(at for at, _ in found)
+
+    def within(self, grids):
+        """The same with every grid as a part (number, row, column, rows, columns)."""
+        parts = {
+            name: (part, 0, 0, *grids[part].values.shape) if isinstance(part, int) else tuple(map(int, part))
+            for name in ("to", "of", "taps")
+            if (part := getattr(self, name)) is not None
+        }
+        return Reads(**vars(self) | parts)
+
+    def as_data(self):
+        """What viewer.js reads; what is as usual is left out."""
+        usual = vars(Reads(0, 0))
+        return {
+            name: _plain(value) for name, value in vars(self).items() if value != usual[name] or name in ("to", "of")
+        }
+
+
+def _plain(value):
+    return [int(number) for number in value] if isinstance(value, tuple) else value
+
+
+class Grid(Picture):
+    """A table of numbers; made by `grid`."""
+
+    def __init__(self, values, roles, caption, mark, row_names, column_names, origin, every, words):
+        self.values, self.cells, self.caption = values, roles, caption
+        self.mark, self.row_names, self.column_names = mark, row_names, column_names
+        self.origin, self.every, self.words, self.at = origin, every, words, None
+        shown = [role for role, value in zip(roles.flat, values.flat) if not _is_empty(value)]
+        self.roles = tuple(dict.fromkeys(shown))
+
+    @cached_property
+    def html(self):
+        return _inline(self.table(self.mark))
+
+    @cached_property
+    def live(self):
+        return self.table(self.mark)
+
+    @cached_property
+    def alt(self):
+        return self.words or _in_words(self.values, self.mark, self.caption)
+
+    @property
+    def extent(self):
+        widest = max((len(_number(value)) for value in self.values.flat), default=0)
+        return (*self.values.shape, widest, max(map(len, map(str, self.row_names or [""]))))
+
+    def table(self, mark, hidden=None):
+        """The table with these cells marked, and "?" in place of the hidden ones."""
+        where = f' data-origin="{_pair(self.origin)}" data-every="{_pair(self.every)}"' if self.origin else ""
+        widest = self.extent[2]
+        text = " words" if widest > 7 else " four" if widest == 4 else ""
+        lines = [f'<table class="grid{text}"{where}>']
+        if self.caption:
+            lines.append(f'<caption class="title">{escape(_tied(self.caption))}</caption>')
+        if self.column_names is not None:
+            heads = [""] * (self.row_names is not None) + [*self.column_names]
+            lines.append(_row(_head("col", head) for head in heads))
+        for i, row in enumerate(self.values):
+            hide = hidden[i] if hidden is not None else [False] * len(row)
+            cells = [_cell(*cell) for cell in zip(row, self.cells[i], mark[i], hide)]
+            if self.row_names is not None:
+                cells.insert(0, _head("row", self.row_names[i]))
+            lines.append(_row(cells))
+        lines.append("</table>")
+        return "".join(lines)
+
+
+def grid(
+    values,
+    roles="plain",
+    caption="",
+    mark=None,
+    row_names=None,
+    column_names=None,
+    origin=None,
+    every=(1, 1),
+    words="",
+):
     """One or two axes of numbers as a table.
 
     values: (columns,) or (rows, columns); None or NaN leaves a cell empty and invisible.
     roles: one role for all cells, or an array of role names like values.
     mark: boolean array like values; marked cells get a thick border and bold digits.
     row_names, column_names: headers.
+    origin, every: which cells of two pictures are the same one: those with equal (place - origin) / every.
+        By default they are matched by their places.
+    words: text alternative in place of the usual one.
     """
     values = np.atleast_2d(np.asarray(values, dtype=object))
     roles = np.broadcast_to(np.asarray(roles), values.shape)
     mark = np.zeros(values.shape, bool) if mark is None else np.atleast_2d(mark)
+    return Grid(values, roles, caption, mark, row_names, column_names, origin, every, words)
 
-    lines = [f'<table style="{_TABLE}">']
-    if caption:
-        lines.append(f'<caption style="{_CAPTION}">{escape(caption)}</caption>')
-    if column_names is not None:
-        heads = [""] * (row_names is not None) + [*column_names]
-        lines.append(_row(_head("col", head) for head in heads))
-    for i, row in enumerate(values):
-        cells = [_cell(*cell) for cell in zip(row, roles[i], mark[i])]
-        if row_names is not None:
-            cells.insert(0, _head("row", row_names[i]))
-        lines.append(_row(cells))
-    lines.append("</table>")
-    shown = [role for role, value in zip(roles.flat, values.flat) if not _is_empty(value)]
-    return Picture("".join(lines), _in_words(values, mark, caption), tuple(dict.fromkeys(shown)))
+
+def heat(values):
+    """Roles that shade numbers by their size, from the smallest to the largest."""
+    values = np.asarray(values, float)
+    low, high = values.min(), values.max()
+    steps = (values - low) / max(high - low, 1e-9) * (HEAT - 1)
+    return np.char.add("heat", steps.round().astype(int).astype(str)).astype(object)
 
 
 def image(values, caption, scale=4):
@@ -118,8 +291,9 @@ def image(values, caption, scale=4):
         f'href="data:image/png;base64,{_base64(_png(grey))}"/></svg>'
     )
     drawn = f'<img src="data:image/svg+xml;base64,{_base64(svg.encode())}" alt="{escape(caption)}" {size}>'
-    html = f'<div style="{_CAPTION}">{escape(caption)}</div>{drawn}'
-    return Picture(html, f"{caption}, {rows} by {columns} pixels.", ("picture",))
+    html = f'<div class="title">{escape(_tied(caption))}</div>{drawn}'
+    extent = rows * scale, columns * scale
+    return Picture(_inline(html), f"{caption}, {rows} by {columns} pixels.", ("plain",), html, extent)
 
 
 def _png(grey):
@@ -142,68 +316,137 @@ def _base64(data):
     return base64.b64encode(data).decode()
 
 
-def figure(*parts, caption=""):
+class Figure(Picture):
+    """Pictures side by side, or figures one below the other, with one legend; made by `figure`."""
+
+    def __init__(self, parts, caption, links, at):
+        self.parts, self.caption, self.looked_at, self.at = parts, caption, at, at
+        pictures = [part for part in parts if isinstance(part, Picture)]
+        self.grids = [part for part in pictures if isinstance(part, Grid)]
+        self.links = [link.within(self.grids) for link in links]
+        self.roles = tuple(dict.fromkeys(role for part in pictures for role in part.roles))
+        self.extent = tuple(size for part in pictures for size in part.extent) + (len(caption) // 20, len(self.roles))
+        self.tables = 0
+        for part in pictures:  # also what a figure in this figure looks at; the grids of all are counted together
+            if isinstance(part, Figure) and part.at:
+                self.at = self.tables + part.at[0], part.at[1]
+            self.tables += part.tables if isinstance(part, Figure) else isinstance(part, Grid)
+
+    @cached_property
+    def html(self):
+        return _inline(self.draw(live=False))
+
+    @cached_property
+    def live(self):
+        return self.draw(live=True)
+
+    @cached_property
+    def alt(self):
+        return self._alt(live=False)
+
+    def _alt(self, live):
+        words = [self._words(part, live) if isinstance(part, Picture) else str(part) for part in self.parts]
+        said = [] if live and self.looked_at else [self.caption]
+        return " ".join(filter(None, [*said, *words]))
+
+    def _words(self, part, live):
+        if not live and self.looked_at and isinstance(part, Grid):
+            return _in_words(part.values, self._seen(part)[0], part.caption, self._seen(part)[1])
+        return part.alt
+
+    def draw(self, live, legend=True):
+        """The HTML. Live, a picture whose `at` moves stays the same: the viewer shows where it is, and says it."""
+        pieces = "".join(self._piece(part, live) for part in self.parts)
+        links = json.dumps([link.as_data() for link in self.links], separators=(",", ":"))
+        data = f' data-links="{escape(links)}"' if self.links else ""
+        said = "" if live and self.looked_at else escape(_tied(self.caption))
+        below = f'<figcaption class="said">{said}{_legend(self.roles) if legend else ""}</figcaption>'
+        return (
+            f'<figure class="figure" role="group" aria-label="{escape(self._alt(live))}"{data}>'
+            f'<div class="parts{" lines" if self._is_of_lines() else ""}">{pieces}</div>{below}</figure>'
+        )
+
+    def _is_of_lines(self):
+        """Whether the grids stand one below the other: several, of one row each."""
+        return len(self.grids) > 2 and all(len(grid.values) == 1 for grid in self.grids)
+
+    def _piece(self, part, live):
+        if isinstance(part, Figure):
+            return f'<div class="stacked">{part.draw(live, legend=False)}</div>'
+        if not isinstance(part, Picture):
+            return f'<div class="sign">{escape(str(part))}</div>'
+        table = part.live
+        if not live and self.looked_at and isinstance(part, Grid):
+            table = part.table(*self._seen(part))
+        if any(link.taps and self.grids[link.taps[0]] is part for link in self.links):
+            table = table.replace('class="grid', 'class="taps grid')
+        return f'<div class="part">{table}</div>'
+
+    def _seen(self, part):
+        """Of a grid of a picture that looks at one number: the marks of what it reads, and the cells not yet known."""
+        number, (grid, at) = self.grids.index(part), self.looked_at
+        mark, shape = part.mark.copy(), self.grids[grid].values.shape
+        place = divmod(at, shape[1])
+        for link in self.links:
+            if link.to[0] == grid and link.of[0] == number:
+                _, top, left, *_ = link.of
+                for row, column in link.window((place[0] - link.to[1], place[1] - link.to[2])):
+                    mark[top + row, left + column] = True
+        if number != grid:
+            return mark, None
+        mark[place] = True
+        return mark, np.arange(part.values.size).reshape(shape) > at
+
+
+def figure(*parts, caption="", links=(), at=None):
     """Pictures and words (an arrow, a sign) side by side, with a legend of the roles in them.
 
-    Figures may be parts of a figure; they stand one below the other and keep their own legends.
+    Figures may be parts of a figure; they stand one below the other.
+    links: Reads, how the numbers of one grid come from those of another; grids are counted from 0.
+    at: (number of a grid, place in it), the number that is looked at: what it reads is marked, what comes after it
+        is still unknown.
     """
-    pieces, words = [], []
-    roles: list[str] = []
-    for part in parts:
-        if isinstance(part, Picture):
-            is_figure = not part.roles
-            pieces.append(f'<div style="{_STACKED if is_figure else _PART}">{part.html}</div>')
-            words.append(part.alt)
-            roles += part.roles
-        else:
-            pieces.append(f'<div style="{_PART};font-size:16px">{escape(str(part))}</div>')
-            words.append(str(part))
-    below = (
-        f'<figcaption style="font-size:14px;line-height:1.9;padding:2px">{escape(caption)}{_legend(roles)}</figcaption>'
-    )
-    alt = " ".join(filter(None, [caption, *words]))
-    html = f'<figure style="{_FIGURE}" role="group" aria-label="{escape(alt)}">{"".join(pieces)}{below}</figure>'
-    return Picture(html, alt)
+    return Figure(parts, caption, links, at)
 
 
 def note(heading, text, good=False):
     """A sentence in place of a picture."""
-    look = ROLES["output" if good else "before"]
-    style = f"background-color:{look.background};color:{look.text};border-left:6px solid {look.text}"
-    html = f'<div role="status" style="{style};padding:8px 12px;font-size:14px">'
-    html += f"<strong>{escape(heading)}:</strong> {escape(text)}.</div>"
-    return Picture(html, f"{heading}: {text}.")
+    look = "output" if good else "before"
+    html = f'<div role="status" class="note {look}"><strong>{escape(heading)}:</strong> {escape(text)}.</div>'
+    return Picture(_inline(html), f"{heading}: {text}.", (), html, (len(text),))
 
 
-def _cell(value, role, marked):
+def _cell(value, role, marked, hidden=False):
     if _is_empty(value):
-        return f'<td style="{_CELL};{_CLEAR};border:2px solid transparent"></td>'
-    look = ROLES[role]
-    border, weight = (WINDOW, ";font-weight:bold") if marked else (look.border, "")
-    style = f"{_CELL};background-color:{look.background};color:{look.text};border:{border}{weight}"
-    return f'<td style="{style}">{_number(value)}</td>'
+        return '<td class="cell none"></td>'
+    if hidden:
+        return '<td class="cell plain">?</td>'
+    return f'<td class="cell {role}{" mark" if marked else ""}">{_number(value)}</td>'
 
 
 def _head(scope, text):
     """A header; the empty corner above the row names heads nothing, and is none."""
-    return f'<th scope="{scope}" style="{_HEAD}">{escape(str(text))}</th>' if text != "" else "<td></td>"
-
-
-def _row(cells):
-    return f'<tr style="{_CLEAR}">{"".join(cells)}</tr>'
-
-
-def _legend(roles):
-    named = [ROLES[role] for role in dict.fromkeys(roles) if ROLES[role].name]
-    return "".join(
-        f' <span style="background-color:{look.background};color:{look.text};border:{look.border};'
-        f'padding:0 5px;margin-left:6px;font-size:12px;white-space:nowrap">{look.name}</span>'
-        for look in named
+    return (
+        f'<th scope="{scope}" class="head">{escape(_tied(str(text)))}</th>' if text != "" else '<td class="head"></td>'
     )
 
 
-def _in_words(values, mark, caption):
+def _row(cells):
+    return f'<tr class="row">{"".join(cells)}</tr>'
+
+
+def _legend(roles):
+    """What the colours mean, unless there is only one."""
+    named = {ROLES[role].name: role for role in roles if ROLES[role].name}
+    if len(named) < 2:
+        return ""
+    return "".join(f' <span class="chip {role}">{name}</span>' for name, role in named.items())
+
+
+def _in_words(values, mark, caption, hidden=None):
     rows, columns = values.shape
+    if hidden is not None:
+        values = np.where(hidden, "?", values)
     words = f"{caption or 'table'}, {rows} by {columns}"
     if values.size <= SPELLED_OUT:
         words += ": " + "; ".join(" ".join(map(_number, row)) for row in values)
@@ -211,6 +454,16 @@ def _in_words(values, mark, caption):
     if 0 < marked.size <= SPELLED_OUT:
         words += f" (marked: {' '.join(map(_number, marked))})"
     return words + "."
+
+
+def _tied(text):
+    """No line breaks around the signs of a short formula."""
+    text = re.sub(r"(?<=\w) ([×·]) (?=\w)", "\u00a0\\1\u00a0", text)
+    return re.sub(r"(?<=\b[A-Za-z]) ([=+−]) (?=\w+\b)", "\u00a0\\1\u00a0", text)
+
+
+def _pair(numbers):
+    return ",".join(str(int(number)) for number in numbers)
 
 
 def _is_empty(value):

@@ -316,12 +316,12 @@ def explain(
     calls = [say(description) for say in TO.values()]
     heads = ["call", "input", "filters", "then", "because"]
     rows = [[str(said), said.input_axes, said.filter_axes, said.crop_as_code(), said.reason] for said in calls]
-    table = grid(rows, row_names=[*TO], column_names=heads)
     lines = [
         f"{name}: " + "; ".join(f"{head} {cell}" for head, cell in zip(heads, row) if cell)
         for name, row in zip(TO, rows)
     ]
-    return figure(Picture(table.html, "\n".join(lines), table.roles), caption="One call in five dialects.\n")
+    table = grid(rows, row_names=[*TO], column_names=heads, words="\n".join(lines))
+    return figure(table, caption="One call in five dialects.\n")
 
 
 def _numbers(name: str, value: Any, wanted: int, least: int = 1) -> tuple[int, ...]:

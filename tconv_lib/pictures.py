@@ -7,7 +7,7 @@ import numpy as np
 from .arguments import MOST_LISTED, as_numbers, check_affordable, check_whole_number, check_whole_numbers
 from .description import axes_of
 from .errors import ShapeError
-from .figures import figure, grid
+from .figures import Reads, figure, grid, heat
 from .ops import conv2d, insert_zeros, pad, slide, transpose_steps
 from .shapes import (
     conv_output_size,
@@ -39,16 +39,24 @@ def counting(*shape):
 
 def scatter_picture(x, kernel, stride):
     """Every input number writes its own multiple of the kernel, stride places further on; then add."""
-    size = full_size(len(x), len(kernel), stride)
+    size, taps = full_size(len(x), len(kernel), stride), len(kernel)
     rows = np.full((len(x) + 1, size), None)
     for i, value in enumerate(x):
-        rows[i, i * stride : i * stride + len(kernel)] = value * kernel
+        rows[i, i * stride : i * stride + taps] = value * kernel
     rows[-1] = [sum(filter(None, column)) for column in rows[:-1].T]
     roles = [["kernel"] * size] * len(x) + [["output"] * size]
     names = [f"{value} writes" for value in x] + ["sum"]
+    copies = [
+        Reads(to=(2, i, i * stride, 1, taps), of=(0, 0, i, 1, 1), taps=1, turn=-1)  # a copy of the kernel
+        for i in range(len(x))
+    ]
+    sums = Reads(to=(2, len(x), 0, 1, size), of=(2, 0, 0, len(x), size), count=(len(x), 1))
     return figure(
+        grid(x, "input", "input"),
+        grid(kernel, "kernel", "kernel"),
         grid(rows, roles, row_names=names, column_names=range(size)),
         caption=f"Scatter: {len(x)} numbers, each written {stride} further on than the last.",
+        links=[*copies, sums],
     )
 
 
@@ -58,22 +66,19 @@ def gather_picture(x, kernel, stride, position, rotated=True):
     steps = transpose_steps(x, kernel, full_size(len(x), len(kernel), stride), stride, "VALID")
     taps = steps.rotated if rotated else steps.filters
     output = slide(steps.padded, taps)
-    window = slice(position, position + len(kernel))
-    products = steps.padded[window] * taps
     size = len(steps.padded)
-    rows = [
-        steps.padded,
-        _line(size, position, taps),
-        _line(size, position, products),
-        _line(size, margin, output[: position + 1]),
-    ]
-    roles = [padded_roles(steps), ["kernel"] * size, ["plain"] * size, ["output"] * size]
-    places = [""] * margin + [*range(len(output))]
-    marks = np.zeros((4, size), bool)
-    marks[0, window] = marks[3, margin + position] = True
+    rows = [steps.padded, _line(size, position, taps), _line(size, margin, output)]
+    roles = [padded_roles(steps), ["kernel"] * size, ["output"] * size]
     return figure(
-        grid(rows, roles, mark=marks, row_names=["with zeros", "kernel", "products", "sums"], column_names=places),
-        caption=f"Gather: output {position} = {_sum_in_words(products)}.",
+        grid(
+            rows,
+            roles,
+            row_names=["with zeros", "kernel", "sums"],
+            column_names=[""] * margin + [*range(len(output))],
+        ),
+        caption=f"Gather: output {position} = {_sum_in_words(steps.padded[position:], taps)}.",
+        links=[Reads((0, 2, margin, 1, len(output)), (0, 0, 0, 1, size), (0, 1, position, 1, len(kernel)))],
+        at=(0, 2 * size + margin + position),
     )
 
 
@@ -91,6 +96,7 @@ def windows_picture(size, kernel, stride, padding):
     return figure(
         grid(rows, roles, row_names=names),
         caption=f"{padding}, kernel {kernel}, stride {stride}: size {size} becomes {count}.",
+        links=[_same_column(0, rows=count, columns=len(numbers))],
     )
 
 
@@ -106,6 +112,7 @@ def size_line(size, kernel, stride, padding, longest=24):
         grid([sizes, forward], roles, mark=[legal, legal], row_names=["H", "becomes"]),
         caption=f"{padding}, kernel {kernel}, stride {stride}: "
         f"H = {', '.join(map(str, sizes_asked))} become{'s' * (len(sizes_asked) == 1)} {size}.",
+        links=[_same_column(0, rows=1, columns=longest)],
     )
 
 
@@ -114,8 +121,8 @@ def padding_picture(size, kernel, stride, output_size, padding):
     steps = transpose_steps(counting(size), powers_of_ten(kernel), output_size, stride, padding)
     before, after = steps.margins[0]
     return figure(
-        grid(steps.padded, padded_roles(steps), "padded"),
-        grid(steps.output, "output", "output"),
+        *_step_grids(steps),
+        links=[Reads(to=2, of=0, taps=1)],
         caption=f"Padding view: zeros, {before} before and {after} after. {_more(before, after)}",
     )
 
@@ -138,19 +145,30 @@ def crop_picture(size, kernel, stride, output_size, padding):
         grid([top, bottom], roles, row_names=["full result", "kept"], column_names=places),
         caption=f"Crop view: {first} left out at the start, {left_out} at the end"
         + (f", {missing} zero{'s' * (missing > 1)} added after it." if missing else "."),
+        links=[_same_column(0, rows=1, columns=length + missing)],
     )
 
 
 def matrix_picture(size, kernel, stride, padding, transposed=False):
-    """The convolution of one axis as a matrix: a row for each output, a column for each input; or its transpose."""
+    """The convolution of one axis as a matrix: a row for each output, a column for each input; or its transpose.
+
+    Beside it the numbers 1, 2, 3, ... that it is multiplied with, and what comes out.
+    """
     taps = powers_of_ten(kernel).reshape(kernel, 1, 1, 1)
     C = convolution_matrix(taps, (size, 1, 1), (stride, 1), padding)
     outputs, inputs = [f"out {i}" for i in range(len(C))], [f"in {j}" for j in range(size)]
     values, rows, columns = (C.T, inputs, outputs) if transposed else (C, outputs, inputs)
+    name = "Cᵀ" if transposed else "C"
+    x = counting(len(columns), 1)
     return figure(
-        grid(values, np.where(values > 0, "kernel", "plain"), row_names=rows, column_names=columns),
-        caption=f"{'Cᵀ' if transposed else 'C'}, {len(values)} rows and {len(values[0])} columns: "
+        grid(values, np.where(values > 0, "kernel", "plain"), name, row_names=rows, column_names=columns),
+        "·",
+        grid(x, "input", "x"),
+        "=",
+        grid(values @ x, "output", f"{name} · x"),
+        caption=f"{name}, {len(values)} rows and {len(values[0])} columns: "
         f"{padding}, size {size}, kernel {kernel}, stride {stride}.",
+        links=[Reads(to=2, of=1, taps=0, rows=True)],
     )
 
 
@@ -165,6 +183,7 @@ def restored_picture(kernel, padding, stride, sizes=range(10, 21)):
         ),
         caption=f"Kernel {kernel}, padding {padding}, stride {stride}: "
         f"{same.sum()} of {len(sizes)} sizes are restored.",
+        links=[Reads(to=(0, 1, 0, 2, len(sizes)), of=(0, 0, 0, 2, len(sizes)))],
     )
 
 
@@ -211,9 +230,15 @@ def parts_picture(descriptions, x, kernel):
         (axis,) = description.axes
         rows.append(_line(axis.full_size, axis.crop.before, returned(description, x, kernel)))
     roles = [["plain"] * axis.full_size] + [["output"] * axis.full_size] * len(descriptions)
+    cut = [
+        Reads(to=(0, row, 0, 1, axis.full_size), of=(0, 0, 0, 1, axis.full_size))
+        for row, description in enumerate(descriptions.values(), 1)
+        if not description.rotated  # else the numbers come from another full result
+    ]
     return figure(
         grid(rows, roles, row_names=["full result", *descriptions], column_names=range(axis.full_size)),
         caption=f"The full result has {axis.full_size} numbers. Below it stands what each call returns.",
+        links=cut,
     )
 
 
@@ -249,17 +274,18 @@ def multiplications(size, kernel, stride):
 
 
 def writes_picture(size, kernel, stride):
-    """How often each pixel of a full result is written."""
+    """How often each pixel of a full result is written: the full result of an image and a kernel of ones."""
     line = writes(size, kernel, stride)
     counts = np.outer(line, line)
-    low, high = counts.min(), counts.max()
-    roles = np.where(counts == high, "most", np.where(counts == low, "least", "plain"))
     inner = set(counts[kernel - 1 : 1 - kernel or None, kernel - 1 : 1 - kernel or None].flat)
-    said = {0: "too small to have an inside", 1: f"away from the edges {high} for every pixel"}
+    said = {0: "too small to have an inside", 1: f"away from the edges {counts.max()} for every pixel"}
     return figure(
-        grid(counts, roles if low < high else "plain", "writes per pixel"),
+        grid(np.ones((size, size), int), "input", "image"),
+        grid(np.ones((kernel, kernel), int), "kernel", "kernel"),
+        grid(counts, heat(counts), "writes per pixel"),
         caption=f"Kernel {kernel}, stride {stride}: "
         f"{said.get(len(inner), 'away from the edges ' + ', '.join(map(str, sorted(map(int, inner)))))}.",
+        links=[scattered((stride, stride))],
     )
 
 
@@ -270,38 +296,83 @@ def zeros_picture(x, strides):
     return figure(
         grid(x, "input", "input"),
         "→",
-        grid(inserted, inserted_roles(x, strides), "zeros inserted"),
+        grid(inserted, inserted_roles(x, strides), "zeros inserted", origin=(0, 0), every=_two(strides, x.ndim)),
         caption=f"{_by(x)} becomes {_by(inserted)}: {zeros} of {inserted.size} cells "
         f"({zeros / inserted.size:.0%}) are inserted zeros.",
+        links=[Reads(to=1, of=0, every=_two(strides, x.ndim))],
+    )
+
+
+def transpose_picture(image, kernel, output_shape, strides, padding="SAME"):
+    """An image, a kernel, and the output that they make; arguments and errors as for conv2d_transpose."""
+    steps = transpose_steps(image, kernel, output_shape, strides, padding)
+    crop = _crop(steps)
+    return figure(
+        grid(image, "input", "image"),
+        grid(kernel, "kernel", "kernel"),
+        "→",
+        grid(steps.output, "output", "output", origin=[-start for start in crop]),
+        caption=f"{_by(image)} becomes {_by(steps.output)}.",
+        links=[scattered(steps.strides, crop)],
+    )
+
+
+def turned_picture(kernel):
+    """A kernel, and the same turned by 180 degrees."""
+    last = kernel.shape[0] - 1, kernel.shape[1] - 1
+    return figure(
+        grid(kernel, "kernel", "kernel"),
+        "→",
+        grid(np.flip(kernel), "kernel", "turned"),
+        links=[Reads(to=1, of=0, step=(-1, -1), start=last)],
     )
 
 
 def conv_step_picture(image, kernel, stride, padding, position):
-    """One position of an ordinary convolution: window, products, and the sum they make."""
+    """One position of an ordinary convolution: the window, and the sum that it makes with the kernel."""
     margins = [conv_padding(n, k, stride, padding) for n, k in zip(image.shape, kernel.shape)]
     padded = pad(image, margins)
     roles = np.pad(np.full(image.shape, "input", object), margins, constant_values="padding")
     output = conv2d(image, kernel, stride, padding)
-    return _step_picture(padded, roles, kernel, output, position, stride)
+    grids = (
+        grid(padded, roles, "padded", origin=[margin.before for margin in margins]),
+        grid(kernel, "kernel", "kernel"),
+        grid(output, "output", "output"),
+    )
+    row, column = divmod(position, output.shape[1])
+    window = padded[row * stride :, column * stride :][: kernel.shape[0], : kernel.shape[1]]
+    return _step_picture(grids, window, kernel, position, output.shape[1], stride)
 
 
-def transpose_step_picture(steps, position):
-    """One position of the last step of a transposed convolution; steps: of a plain image."""
-    return _step_picture(steps.padded, padded_roles(steps), steps.rotated, steps.output, position, 1)
+def transpose_step_picture(steps, position=None):
+    """The last step of a transposed convolution, of a plain image: all of it, or up to one position."""
+    grids = _step_grids(steps)
+    if position is None:
+        sizes = [len(array) for array in (steps.padded, steps.rotated, steps.output)]
+        return figure(
+            *grids,
+            caption="{} − {} + 1 = {} places for the kernel to stand, each way.".format(*sizes),
+            links=[Reads(to=2, of=0, taps=1)],
+        )
+    row, column = divmod(position, steps.output.shape[1])
+    window = steps.padded[row:, column:][: len(steps.rotated), : steps.rotated.shape[1]]
+    return _step_picture(grids, window, steps.rotated, position, steps.output.shape[1], 1)
 
 
 def phase_picture(kernel, stride, row, column, size=3):
     """The taps that write one phase of a full result (every stride-th row and column), and the places they write."""
-    taps = counting(kernel, kernel)
+    image, taps = counting(size, size), counting(kernel, kernel)
     length = full_size(size, kernel, stride)
+    full = transpose_steps(image, taps, (length, length), stride, "VALID").output
     chosen = [_every_from((n, n), stride, row, column) for n in (kernel, length)]
-    places = np.where(chosen[1], "×", "")
     return figure(
+        grid(image, "input", "image"),
         grid(taps, np.where(chosen[0], "kernel", "plain"), "kernel", mark=chosen[0]),
         "→",
-        grid(places, np.where(chosen[1], "output", "plain"), "full result"),
+        grid(full, np.where(chosen[1], "output", "plain"), "full result"),
         caption=f"Rows {row}, {row + stride}, … and columns {column}, {column + stride}, … are written by "
         f"{chosen[0].sum()} of {taps.size} taps.",
+        links=[scattered((stride, stride))],
     )
 
 
@@ -312,44 +383,136 @@ def _every_from(shape, stride, row, column):
 
 
 def padded_picture(steps):
-    """The padded, zero-inserted image with its margins in the caption."""
+    """The image, and the padded, zero-inserted image with its margins in the caption."""
     (top, bottom), (left, right) = steps.margins
     return figure(
-        grid(steps.padded, padded_roles(steps), "padded"),
+        grid(steps.input, "input", "image"),
+        "→",
+        _padded_grid(steps),
         caption=f"{_by(steps.padded)}. Rows of zeros: {top} above, {bottom} below. "
         f"Columns: {left} left, {right} right.",
+        links=[Reads(to=1, of=0, start=(-top, -left), every=steps.strides)],
     )
 
 
 def without_first_picture(large, small):
     """A large output with its first row and column left out, beside the small output."""
+    rows, columns = (n - m for n, m in zip(large.shape, small.shape))
     roles = np.full(large.shape, "output", dtype=object)
-    roles[: len(large) - len(small)] = roles[:, : large.shape[1] - small.shape[1]] = "cropped"
+    roles[:rows] = roles[:, :columns] = "cropped"
     return figure(
         grid(large, roles, f"{_by(large)} output"),
         "→",
         grid(small, "output", f"{_by(small)} output"),
         caption="The smaller output is the larger one without its first row and first column.",
+        links=[Reads(to=1, of=0, start=(rows, columns))],
     )
 
 
-def _step_picture(padded, roles, kernel, output, position, stride):
-    row, column = divmod(position, output.shape[1])
-    window = np.s_[row * stride :, column * stride :]
-    mark = np.zeros(padded.shape, bool)
-    mark[window][: kernel.shape[0], : kernel.shape[1]] = True
-    products = padded[window][: kernel.shape[0], : kernel.shape[1]] * kernel
-    done = np.arange(output.size).reshape(output.shape) <= position
+def unturned_picture(steps, unturned):
+    """What an image and a kernel make, right, and with the kernel slid as it is."""
+    before = [margin.before for margin in steps.margins]
     return figure(
-        grid(padded, roles, "padded", mark=mark),
-        "×",
-        grid(kernel, "kernel", "kernel"),
-        "=",
-        grid(products, "plain", "products"),
-        "→ sum",
-        grid(np.where(done, output, "?"), np.where(done, "output", "plain"), "output", mark=_only(output, position)),
-        caption=f"Row {row}, column {column}: {_sum_in_words(products.ravel())}.",
+        grid(steps.input, "input", "image"),
+        grid(steps.filters, "kernel", "kernel"),
+        grid(steps.output, "output", "kernel turned: right"),
+        grid(unturned, "plain", "not turned: wrong"),
+        caption=f"The largest difference is {abs(steps.output - unturned).max()}.",
+        links=[
+            scattered(steps.strides, _crop(steps)),
+            Reads(to=3, of=0, taps=1, every=steps.strides, start=tuple(-zeros for zeros in before)),
+        ],
     )
+
+
+def two_sums_picture(x, y, kernel, stride):
+    """Σ conv(x) · y and Σ x · transpose(y), with SAME padding."""
+    there, back = conv2d(x, kernel, stride), transpose_steps(y, kernel, x.shape, stride)
+    crop = _crop(back)  # as many zeros go before x
+    return figure(
+        grid(x, "input", "x"),
+        grid(y, "input", "y"),
+        grid(kernel, "kernel", "kernel"),
+        grid(there, "output", "conv(x)"),
+        grid(back.output, "output", "transpose(y)"),
+        caption=f"Both sums: {(there * y).sum()} and {(x * back.output).sum()}.",
+        links=[
+            Reads(to=3, of=0, taps=2, step=(stride, stride), start=tuple(-zeros for zeros in crop)),
+            Reads(to=4, of=1, taps=2, every=(stride, stride), start=crop, turn=-1),
+        ],
+    )
+
+
+def round_trip_picture(x, kernel, stride):
+    """An image, its convolution, and the transposed convolution of that; SAME, with a kernel of ones."""
+    there = conv2d(x, kernel, stride)
+    back = transpose_steps(there, kernel, x.shape, stride)
+    crop = _crop(back)
+    return figure(
+        grid(x, "input", "x"),
+        "→",
+        grid(there, "output", "conv(x)"),
+        "→",
+        grid(back.output, "output", "transpose(conv(x))"),
+        caption=f"{(x == back.output).sum()} of {x.size} numbers come back.",
+        links=[
+            Reads(to=1, of=0, step=(stride, stride), start=tuple(-zeros for zeros in crop), count=kernel.shape),
+            Reads(to=2, of=1, every=(stride, stride), start=crop, turn=-1, count=kernel.shape),
+        ],
+    )
+
+
+def _step_picture(grids, window, taps, position, columns, stride):
+    row, column = divmod(position, columns)
+    return figure(
+        *grids,
+        caption=f"Row {row}, column {column}: {_sum_in_words(window.ravel(), taps.ravel())}.",
+        links=[Reads(to=2, of=0, taps=1, step=(stride, stride))],
+        at=(2, position),
+    )
+
+
+def _step_grids(steps):
+    """What the last step reads and makes: the padded input, the turned kernel, the output."""
+    rank = steps.rotated.ndim
+    return (
+        _padded_grid(steps),
+        grid(
+            steps.rotated, "kernel", "turned kernel", origin=_two([n - 1 for n in steps.rotated.shape], rank, 0),
+            every=_two(-1, rank),
+        ),
+        grid(steps.output, "output", "output", origin=_two([-start for start in _crop(steps)], rank, 0)),
+    )  # fmt: skip
+
+
+def _padded_grid(steps):
+    rank = steps.rotated.ndim
+    before = _two([margin.before for margin in steps.margins], rank, 0)
+    return grid(steps.padded, padded_roles(steps), "padded", origin=before, every=_two(steps.strides, rank))
+
+
+# How grids belong together
+
+
+def scattered(strides, crop=(0, 0)):
+    """The link of an image, a kernel and their output, in this order: each number writes its copy of the kernel."""
+    return Reads(to=2, of=0, taps=1, every=strides, start=crop, turn=-1)
+
+
+def _same_column(part, rows, columns):
+    """Each of so many rows of a table shows numbers of the row on top of it all."""
+    return Reads(to=(part, 1, 0, rows, columns), of=(part, 0, 0, 1, columns), step=(0, 1))
+
+
+def _crop(steps):
+    """What the output leaves out at the start of the full result, on each axis."""
+    return tuple(axis.crop.before for axis in steps.axes)
+
+
+def _two(numbers, rank, alone=1):
+    """Numbers for rows and columns; a signal is one row."""
+    numbers = [numbers] * rank if np.ndim(numbers) == 0 else [*numbers]
+    return tuple(numbers) if rank == 2 else (alone, *numbers)
 
 
 # Roles of cells
@@ -378,15 +541,10 @@ def _line(size, start, values):
     return line
 
 
-def _only(array, position):
-    mark = np.zeros(array.size, bool)
-    mark[position] = True
-    return mark.reshape(array.shape)
-
-
-def _sum_in_words(products):
-    shown = [f"{p}" for p in products if p] or ["0"]
-    return " + ".join(shown) + (f" = {sum(products)}" if len(shown) > 1 else "")
+def _sum_in_words(window, taps):
+    """All products that are not by zero, and what they add up to."""
+    products = [f"{value}·{tap}" for value, tap in zip(window, taps) if value]
+    return f"{' + '.join(products) or 'only zeros'} = {sum(value * tap for value, tap in zip(window, taps))}"
 
 
 def _more(before, after):

@@ -29,6 +29,38 @@ def browser():
         unavailable(str(error))
 
 
+@pytest.fixture(scope="session")
+def build(tmp_path_factory):
+    """A folder with all pages and decks."""
+    from tconv_lib.teach.publish import site, slides
+
+    folder = tmp_path_factory.mktemp("build")
+    site.main(folder / "site")
+    slides.main(folder / "slides")
+    return folder
+
+
+@pytest.fixture
+def open_page(browser):
+    """Opens a file. Whatever it complains about or wants from elsewhere fails the test."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request", lambda request: request.url.startswith(("file:", "data:", "blob:")) or complaints.append(request.url)
+    )
+
+    def opened(path, ready="body.ready"):
+        page.goto(path.as_uri())
+        page.wait_for_selector(ready)
+        return page
+
+    yield opened
+    page.close()
+    assert complaints == []
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
     """The course as a learner has it: a fresh copy, with the learner's environment."""

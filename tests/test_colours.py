@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from course import NOTEBOOKS, read
 
-from tconv_lib.figures import ROLES, WINDOW
+from tconv_lib.figures import MARK, ROLES
 
 # What each kind of colour blindness leaves of linear red, green and blue (Machado, Oliveira and Fernandes, 2009)
 EYES = {
@@ -23,40 +23,61 @@ JUST_SEEN = 2.3
 """Distance in CIELAB at which two colours beside each other can just be told apart."""
 
 eyes = pytest.mark.parametrize("eye", EYES)
+themes = pytest.mark.parametrize("theme", ["light", "dark"])
+roles = pytest.mark.parametrize("role", ROLES.values(), ids=ROLES)
+
+PAPER = {"light": "#ffffff", "dark": "#111418"}
+
+
+def mark(theme):
+    return MARK[theme == "dark"]
 
 
 @eyes
-@pytest.mark.parametrize("role", ROLES.values(), ids=ROLES)
-def test_digits_stand_out_from_their_background(role, eye):
-    assert contrast(role.text, role.background, eye) >= 4.5
+@themes
+@roles
+def test_digits_stand_out_from_their_background(role, theme, eye):
+    background, text, _ = getattr(role, theme)
+    assert contrast(text, background, eye) >= 4.5
 
 
 @eyes
+@themes
 @pytest.mark.parametrize("role", [role for role in ROLES.values() if role.name], ids=lambda role: role.name)
-def test_borders_stand_out_from_their_background(role, eye):
-    assert contrast(role.border.split()[-1], role.background, eye) >= 3
+def test_borders_stand_out_from_their_background(role, theme, eye):
+    background, _, line = getattr(role, theme)
+    assert contrast(line, background, eye) >= 3
 
 
 @eyes
-@pytest.mark.parametrize("role", ROLES.values(), ids=ROLES)
-def test_the_mark_is_not_lost_on_any_background(role, eye):
-    assert distance(WINDOW.split()[-1], role.background, eye) > 20 * JUST_SEEN
+@themes
+@roles
+def test_the_mark_is_not_lost_on_any_background(role, theme, eye):
+    assert distance(mark(theme), getattr(role, theme)[0], eye) > 15 * JUST_SEEN
+
+
+@eyes
+@themes
+def test_wires_stand_out_from_the_page(theme, eye):
+    assert contrast(mark(theme), PAPER[theme], eye) >= 3
 
 
 def test_roles_in_one_picture_differ_in_more_than_colour():
     """Even in grey, and to every eye: the width or the style of the border."""
     for figure in figures():
-        for one, other in combinations(roles_in(figure, lambda role: role.border), 2):
-            assert one.border.split()[:2] != other.border.split()[:2], (one, other)
+        for one, other in combinations(roles_in(figure), 2):
+            assert one.border != other.border, (one, other)
 
 
 @eyes
-def test_marked_cells_of_one_table_are_told_apart_by_colour(eye):
+@themes
+def test_marked_cells_of_one_table_are_told_apart_by_colour(theme, eye):
     """The mark takes the place of their border."""
     for figure in figures():
         for table in figure.split("<table")[1:]:
-            for one, other in combinations(roles_in(table, lambda role: WINDOW), 2):
-                assert distance(one.background, other.background, eye) > JUST_SEEN, (one, other)
+            marked = "".join(re.findall(r"<td[^>]*font-weight:bold[^>]*>", table))
+            for one, other in combinations(roles_in(marked), 2):
+                assert distance(getattr(one, theme)[0], getattr(other, theme)[0], eye) > JUST_SEEN, (one, other)
 
 
 def figures():
@@ -66,10 +87,10 @@ def figures():
             yield from output.get("data", {}).get("text/html", "").split("<figure")[1:]
 
 
-def roles_in(html, border):
-    """Roles of the cells in a piece of HTML that have this border; of roles that look the same, one."""
-    looks = re.findall(r"background-color:(#\w+);color:(#\w+);border:([^;\"]*)", html)
-    known = {(role.background, role.text, border(role)): role for role in ROLES.values()}
+def roles_in(html):
+    """Named roles of the cells in a piece of HTML; of roles that look the same, one."""
+    looks = re.findall(r"background-color:(#\w+);color:(#\w+);border", html)
+    known = {role.light[:2]: role for role in ROLES.values() if role.name}
     return {known[look] for look in looks if look in known}
 
 

@@ -1,13 +1,11 @@
 """explore: abbreviations, sliders that follow others, errors in place of the picture, the saved form."""
 
-import re
 import time
 
-import ipywidgets as widgets
 import pytest
 
 from tconv_lib import Picture, ShapeError
-from tconv_lib.explore import QUICK, explore
+from tconv_lib.explore import FEW, PATIENCE, QUICK, explore
 
 
 def shows(**values):
@@ -19,95 +17,102 @@ def picture(stride=2, padding="SAME"):
     return shows(stride=stride, padding=padding)
 
 
+def followers(stride=2, size=5):
+    return shows(stride=stride, size=size)
+
+
+def sizes(stride):
+    return range(2 * stride + 1, 3 * stride + 1)
+
+
+def limits(explorer, name):
+    """Where the browser lets a slider go: least, most, step."""
+    return explorer.frame["limits"][[part.name for part in explorer.parts].index(name)]
+
+
 def test_abbreviations_are_those_of_interact():
     explorer = explore(
-        lambda a, b, c, d: shows(a=a, b=b, c=c, d=d), a=(1, 4), b=["x", "y"], c=True, d=widgets.IntText(7)
+        lambda a, b, c, d, e: shows(), a=(1, 4), b=["x", "y"], c=True, d={"one": 1, "two": 2}, e=(0, 10, 2)
     )
-    kinds = [type(control) for control in explorer.controls.values()]
-    assert kinds == [widgets.IntSlider, widgets.Dropdown, widgets.Checkbox, widgets.IntText]
-    assert explorer.values["b"] == "x" and explorer.values["c"] is True and explorer.values["d"] == 7
+    assert [part.kind for part in explorer.parts] == ["slider", "menu", "checkbox", "menu", "slider"]
+    assert explorer.values == {"a": 1, "b": "x", "c": False, "d": 1, "e": 0}
+    assert explorer.controls[3]["labels"] == ("one", "two")
+    assert limits(explorer, "a") == [1, 4, 1] and limits(explorer, "e") == [0, 10, 2]
 
 
 def test_a_control_starts_at_the_default_of_the_argument():
     assert explore(picture, stride=(1, 4), padding=["VALID", "SAME"]).values == {"stride": 2, "padding": "SAME"}
+    assert explore(lambda turned=True: shows(), turned=False).values == {"turned": True}
 
 
 def test_moving_a_control_redraws():
-    explorer = explore(picture, stride=(1, 4))
-    explorer.controls["stride"].value = 3
-    assert explorer.frame.value == picture(stride=3).html
-
-
-def test_no_output_widget():
-    explorer = explore(picture, stride=(1, 4), play="stride")
-    assert not [child for child in explorer.children if isinstance(child, widgets.Output)]
+    explorer = explore(picture, stride=(1, 4), padding=["SAME", "VALID"])
+    explorer.move(stride=3, padding="VALID")
+    assert explorer.frame["html"] == explorer.shown.html == picture(stride=3, padding="VALID").html
+    explorer.asked = [4, 0]  # as the browser says it
+    assert explorer.values == {"stride": 4, "padding": "SAME"} and explorer.frame["html"] == picture(stride=4).html
 
 
 def test_a_range_is_a_slider():
-    slider = explore(picture, stride=range(3, 9, 2)).controls["stride"]
-    assert (slider.min, slider.max, slider.step, slider.value) == (3, 7, 2, 3)
+    assert limits(explore(picture, stride=range(3, 9, 2)), "stride") == [3, 7, 2]
 
 
 def test_a_function_of_earlier_controls_is_a_slider_that_follows_them():
-    explorer = explore(
-        lambda stride=2, size=5: shows(stride=stride, size=size),
-        stride=(1, 4),
-        size=lambda stride: range(2 * stride + 1, 3 * stride + 1),
-    )
-    size = explorer.controls["size"]
-    assert (size.min, size.max, size.value) == (5, 6, 5)
-    explorer.controls["stride"].value = 4
-    assert (size.min, size.max, size.value) == (9, 12, 9)
-    explorer.controls["stride"].value = 1
-    assert (size.min, size.max, size.value) == (3, 3, 3)
-    assert explorer.frame.value == shows(stride=1, size=3).html
+    explorer = explore(followers, stride=(1, 4), size=sizes)
+    assert limits(explorer, "size") == [5, 6, 1] and explorer.values["size"] == 5
+    explorer.move(stride=4)
+    assert limits(explorer, "size") == [9, 12, 1] and explorer.values["size"] == 9
+    explorer.move(stride=1)
+    assert explorer.frame["values"] == [1, 3]
+    assert explorer.frame["html"] == followers(stride=1, size=3).html
 
 
-def test_followers_move_before_the_picture_is_drawn():
-    drawn = []
-
-    def record(stride=1, size=1):
-        drawn.append((stride, size))
-        return shows()
-
-    explorer = explore(record, stride=(1, 3), size=lambda stride: range(stride * 10, stride * 10 + 2))
-    explorer.controls["stride"].value = 3
-    assert drawn[:2] == [(1, 10), (3, 30)]
+def test_a_follower_with_steps_stays_on_them():
+    explorer = explore(followers, stride=(1, 4), size=lambda stride: range(stride, 20, 5))
+    explorer.move(size=12, stride=2)
+    assert explorer.values["size"] == 12
+    explorer.move(stride=4)
+    assert explorer.values["size"] == 14
 
 
-def steps_ahead(explorer):
-    """The pictures that the browser has before it asks for them, by the step that leads to them."""
-    return dict(re.findall(r'<template data-step="(.*?)">(.*?)</template>', explorer.ahead.value))
+def foreseen(explorer):
+    """The frames that the browser has before it asks for them, by what it would ask for."""
+    return {tuple(frame["asked"]): frame for frame in explorer.ahead}
 
 
-def test_pictures_one_step_away_are_there_before_the_step():
+def test_all_pictures_of_few_settings_are_there_from_the_start():
     explorer = explore(picture, stride=(1, 4), padding=["SAME", "VALID"])
-    assert steps_ahead(explorer) == {}
-    explorer.controls["stride"].value = 3
-    assert steps_ahead(explorer) == {f"stride {stride}": picture(stride).html for stride in (2, 3, 4)}
-    explorer.controls["stride"].value = 4
-    assert steps_ahead(explorer) == {f"stride {stride}": picture(stride).html for stride in (3, 4)}
-    explorer.controls["padding"].value = "VALID"
-    assert steps_ahead(explorer) == {}
+    expected = {(s, p): picture(s, ["SAME", "VALID"][p]).html for s in range(1, 5) for p in (0, 1)}
+    assert {asked: frame["html"] for asked, frame in foreseen(explorer).items()} == expected
 
 
-def test_pictures_one_step_away_are_those_that_the_step_gives():
+def test_of_many_settings_those_one_step_away_are_there_before_the_step():
     explorer = explore(
-        lambda stride=2, size=5: shows(stride=stride, size=size),
-        stride=(1, 4),
-        size=lambda stride: range(2 * stride + 1, 3 * stride + 1),
+        lambda stride=50, padding="SAME": picture(stride, padding), stride=(1, FEW), padding=["SAME", "VALID"]
     )
+    assert {*foreseen(explorer)} == {(49, 0), (51, 0), (50, 1)}
+    explorer.move(stride=1)
+    assert {*foreseen(explorer)} == {(2, 0), (1, 1)}
+
+
+def test_pictures_foreseen_are_those_that_the_step_gives():
+    explorer = explore(followers, stride=(1, 60), size=sizes)
     for name, value in ("stride", 3), ("size", 9), ("stride", 4), ("size", 11), ("stride", 3), ("size", 8):
-        foreseen = steps_ahead(explorer)
-        explorer.controls[name].value = value
-        assert foreseen.get(f"{name} {value}", explorer.frame.value) == explorer.frame.value
-    assert steps_ahead(explorer) == {f"size {size}": shows(stride=3, size=size).html for size in (7, 8, 9)}
+        before = foreseen(explorer)
+        explorer.move(**{name: value})
+        frame = before.get(tuple(explorer.asked))
+        assert frame is None or frame == explorer.frame
+    assert (3, 7) in foreseen(explorer)
 
 
 def test_a_step_that_fails_fails_when_it_is_taken():
     explorer = explore(lambda stride=1: shows(ratio=1 / (stride - 3)), stride=(1, 4))
-    explorer.controls["stride"].value = 2
-    assert [*steps_ahead(explorer)] == ["stride 1", "stride 2"]
+    assert {*foreseen(explorer)} == {(1,), (2,), (4,)}
+    with pytest.raises(ZeroDivisionError):
+        explorer.move(stride=3)
+    assert "ZeroDivisionError" in explorer.frame["html"] and explorer.frame["asked"] == [3]
+    explorer.move(stride=4)
+    assert explorer.frame["html"] == shows(ratio=1.0).html
 
 
 def test_a_slow_picture_is_not_drawn_before_it_is_asked_for():
@@ -116,11 +121,20 @@ def test_a_slow_picture_is_not_drawn_before_it_is_asked_for():
     def slow(stride=1):
         time.sleep(2 * QUICK)
         drawn.append(stride)
-        return shows()
+        return shows(stride=stride)
 
-    explorer = explore(slow, stride=(1, 4))
-    explorer.controls["stride"].value = 2
-    assert drawn == [1, 2] and steps_ahead(explorer) == {}
+    started = time.perf_counter()
+    explorer = explore(slow, stride=(1, 1000))
+    assert time.perf_counter() - started < 3 * PATIENCE
+    drawn.clear()
+    explorer.move(stride=2)
+    assert drawn == [2] and explorer.frame["values"] == [2]
+
+
+def test_a_picture_that_differs_each_time_can_say_so():
+    drawn = []
+    explore(lambda stride=1: shows(first=drawn.append(stride)), stride=(1, 4), ahead=False)
+    assert {*drawn} == {1}
 
 
 def test_shape_error_is_shown_and_recovered_from():
@@ -130,22 +144,10 @@ def test_shape_error_is_shown_and_recovered_from():
         return shows(stride=stride)
 
     explorer = explore(refuses_three, stride=(1, 4))
-    explorer.controls["stride"].value = 3
-    assert "3 is &lt;not&gt; possible; ask for 2" in explorer.frame.value
-    explorer.controls["stride"].value = 4
-    assert explorer.frame.value == shows(stride=4).html
-
-
-def test_a_bug_in_the_picture_is_shown_not_swallowed():
-    def buggy(stride=2):
-        return shows(ratio=1 / (stride - 3))
-
-    explorer = explore(buggy, stride=(1, 4))
-    with pytest.raises(ZeroDivisionError):
-        explorer.controls["stride"].value = 3
-    assert "ZeroDivisionError" in explorer.frame.value
-    explorer.controls["stride"].value = 4
-    assert explorer.frame.value == shows(ratio=1.0).html
+    explorer.move(stride=3)
+    assert "3 is &lt;not&gt; possible; ask for 2" in explorer.frame["html"]
+    explorer.move(stride=4)
+    assert explorer.frame["html"] == shows(stride=4).html
 
 
 def test_a_range_that_cannot_be_is_shown_too():
@@ -154,14 +156,14 @@ def test_a_range_that_cannot_be_is_shown_too():
             raise ShapeError("3 is not possible")
         return range(stride, 4)
 
-    explorer = explore(lambda stride=1, size=1: shows(stride=stride, size=size), stride=(1, 4), size=sizes)
-    explorer.controls["stride"].value = 3
-    assert "3 is not possible" in explorer.frame.value
+    explorer = explore(followers, stride=(1, 4), size=sizes)
+    explorer.move(stride=3)
+    assert "3 is not possible" in explorer.frame["html"]
     with pytest.raises(ValueError, match="size has no value to choose from"):
-        explorer.controls["stride"].value = 4
-    assert "size has no value to choose from" in explorer.frame.value
-    explorer.controls["stride"].value = 2
-    assert explorer.frame.value == shows(stride=2, size=2).html
+        explorer.move(stride=4)
+    assert "size has no value to choose from" in explorer.frame["html"]
+    explorer.move(stride=2)
+    assert explorer.frame["html"] == followers(stride=2, size=2).html
 
 
 def test_a_bug_in_the_first_picture_is_raised():
@@ -169,44 +171,35 @@ def test_a_bug_in_the_first_picture_is_raised():
         explore(lambda stride=2: 1 / 0, stride=(1, 4))
 
 
+def test_anything_with_an_html_form_is_a_picture():
+    class Table:
+        def _repr_html_(self):
+            return "<b>table</b>"
+
+    assert explore(lambda n=1: Table(), n=(1, 2)).frame["html"] == "<b>table</b>"
+
+
 def test_saved_form_holds_the_picture_and_says_how_to_get_sliders():
     explorer = explore(picture, stride=(1, 4), padding=["SAME"])
-    bundle = explorer._repr_mimebundle_()
+    bundle, _ = explorer._repr_mimebundle_()
     assert bundle["text/plain"] == "Sliders: stride = 2, padding = SAME"
     assert bundle["text/html"].startswith(picture().html)
     assert "Shift+Enter" in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
-def test_play_button_follows_its_slider():
-    explorer = explore(
-        lambda size=2, position=0: shows(position=position),
-        size=(1, 5),
-        position=lambda size: range(size * size),
-        play="position",
-    )
-    slider, button = explorer.children[1].children
-    assert isinstance(button, widgets.Play) and (button.min, button.max) == (0, 3)
-    explorer.controls["size"].value = 5
-    assert (button.min, button.max) == (slider.min, slider.max) == (0, 24)
-
-
-def test_play_button_takes_the_steps_of_its_slider_wherever_that_goes():
-    explorer = explore(
-        lambda stride=2, size=5: shows(stride=stride, size=size),
-        stride=(1, 4),
-        size=lambda stride: range(2 * stride + 1, 3 * stride + 1, 2),
-        play="size",
-    )
-    slider, button = explorer.children[1].children
-    explorer.controls["stride"].value = 4
-    assert (button.min, button.max, button.step) == (slider.min, slider.max, slider.step) == (9, 11, 2)
+def test_play_is_for_one_slider():
+    explorer = explore(followers, stride=(1, 4), size=sizes, play="size")
+    assert [control["play"] for control in explorer.controls] == [False, True]
 
 
 @pytest.mark.parametrize(
     "controls, fragment",
     [
         ({"stride": None}, "stride=None is not a control"),
+        ({"stride": (4, 1)}, r"stride=\(4, 1\) is not a control"),
+        ({"stride": (0.0, 1.0)}, "is not a control"),
+        ({"stride": []}, "is not a control"),
         ({"stride": range(0)}, "stride has no value to choose from"),
         ({"stride": lambda: range(0)}, "stride has no value to choose from"),
         ({"strides": (1, 4)}, "picture has no argument strides; it has stride, padding"),

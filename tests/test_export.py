@@ -1,19 +1,23 @@
 """Site and slides, opened from the disk in a real browser with nothing else within reach."""
 
+import base64
+import json
 import re
+import zlib
 from functools import cache
+from itertools import islice
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from course import NOTEBOOKS
+from course import NOTEBOOKS, read
 from pypdf import PdfReader
 
 from tconv_lib import Picture, ShapeError
 from tconv_lib.explore import explore
-from tconv_lib.teach.publish import handout, site, slides
-from tconv_lib.teach.publish.export import read_page
-from tconv_lib.teach.publish.frames import classes_for_styles, frames, player, settings, skipped, style_sheet
+from tconv_lib.teach.notebooks import explorers as explorers_of
+from tconv_lib.teach.publish import handout
+from tconv_lib.teach.publish.frames import player, skipped, thin
 
 NAMES = [path.stem for path in NOTEBOOKS]
 SMALLEST_TEXT = 17
@@ -24,82 +28,59 @@ each_page = pytest.mark.parametrize("name", NAMES)
 
 @cache
 def explorers(name):
-    return read_page(NOTEBOOKS[NAMES.index(name)]).explorers
+    return explorers_of(read(NOTEBOOKS[NAMES.index(name)]))
 
 
-@pytest.fixture(scope="module")
-def build(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("build")
-    site.main(folder / "site")
-    slides.main(folder / "slides")
-    return folder
+def told(html):
+    """What the tables or the note of a picture say."""
+    return [part.get_text() for part in BeautifulSoup(html, "html.parser").select("table, [role=status]")]
 
 
-@pytest.fixture
-def open_page(browser):
-    """Opens a file. Whatever it complains about or wants from elsewhere fails the test."""
-    page = browser.new_page(viewport={"width": 1280, "height": 720})
-    complaints = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: request.url.startswith(("file:", "data:")) or complaints.append(request.url))
-
-    def opened(path, ready="body.ready"):
-        page.goto(path.as_uri())
-        page.wait_for_selector(ready)
-        return page
-
-    yield opened
-    page.close()
-    assert complaints == []
-
-
-def text_and_alternative(html):
-    soup = BeautifulSoup(html, "html.parser")
-    return soup.get_text(), [part["aria-label"] for part in soup.select("[aria-label]")]
-
-
-# The frames, without a browser
+# What a page holds, without a browser
 
 
 def shows(**values):
-    return Picture(f'<p style="color:red">{values}</p>', "")
+    return Picture(f"<p>{values}</p>", "")
 
 
-def number_of(tree, steps):
-    for step in steps:
-        tree = tree[1][step]
-    return tree
+def packed_in(html):
+    """(what stands in the page, what is packed in it) of a player."""
+    data = json.loads(BeautifulSoup(html, "html.parser").script.string)
+    return data, json.loads(zlib.decompress(base64.b64decode(data["packed"])))
 
 
 @each_page
 def test_every_setting_leads_to_the_picture_that_the_library_draws(name):
     for explorer in explorers(name).values():
-        if name.startswith("08") and "runs" in explorer.controls:
+        if not explorer.looks_ahead:
             continue  # measured anew each time
-        found, styles = frames(explorer), {}
-        shortened = [classes_for_styles(picture, styles) for picture in found.pictures]
-        long = {f'class="{short}"': f'style="{style}"' for style, short in styles.items()}
-        for values in settings(explorer, found.skips):
-            before, steps = {}, []
-            for control, value in values.items():
-                steps.append(list(explorer.choices(control, before)).index(value))
-                before[control] = value
-            picture = re.sub(r'class="look\d+"', lambda match: long[match[0]], shortened[number_of(found.tree, steps)])
-            assert picture == explorer.draw(values)
+        thinned = thin(explorer)
+        _, data = packed_in(player(explorer, "id"))
+        for values in islice(explorer.settings(thinned=thinned), 0, None, 7):
+            node = data["tree"]
+            for part in explorer.parts:
+                code = part.code(values[part.name])
+                least, _, step = node["limits"] or (0, 0, 1)
+                node = node["of"][(code - least) // step]
+            number, at = data["shots"][node]
+            picture = explorer.draw(values)
+            assert (data["pictures"][number], at) == (picture.live, list(picture.at) if picture.at else None)
 
 
 def test_too_many_settings_are_thinned_and_say_so():
     explorer = explore(lambda a, b: shows(a=a, b=b), a=(0, 9), b=(0, 99))
-    found = frames(explorer, most=200)
-    assert found.skips == {"a": 1, "b": 8} and len(found.pictures) == 10 * 13
-    assert skipped(found) == ["b: every 8th value; in JupyterLab all of them"]
-    assert 'step="8"' in player(explorer, found, {}) and skipped(found)[0] in player(explorer, found, {})
+    assert thin(explorer, most=200) == {"b": 8}
+    assert skipped({"b": 8}) == ["b: every 8th value; in JupyterLab all of them"]
+    wide = explore(lambda a, b: shows(a=a, b=b), a=(0, 99), b=(0, 99))
+    html = player(wide, "id")
+    _, data = packed_in(html)
+    assert data["tree"]["limits"] == [0, 98, 2] and len(data["tree"]["of"]) == 50
+    assert skipped(thin(wide))[0] in html
 
 
 def test_endlessly_many_settings_do_not_hang():
-    sliders = {name: (0, 10**6) for name in "abc"}
-    assert len(frames(explore(lambda a, b, c: shows(a=a), **sliders), most=50).pictures) <= 50
+    explorer = explore(lambda a, b, c: shows(a=a), ahead=False, a=(0, 10**6), b=(0, 10**6), c=(0, 10**6))
+    assert sum(1 for _ in explorer.settings(thinned=thin(explorer, most=50))) <= 50
 
 
 def test_refusals_are_pictures_too():
@@ -108,20 +89,18 @@ def test_refusals_are_pictures_too():
             raise ShapeError("2 at most")
         return shows(size=size)
 
-    assert "2 at most" in frames(explore(picky, size=(1, 3))).pictures[-1]
+    assert "2 at most" in packed_in(player(explore(picky, size=(1, 3)), "id"))[1]["pictures"][-1]
 
 
-def test_a_control_that_cannot_be_exported_is_named():
-    with pytest.raises(ValueError, match="x is neither a slider of whole numbers, nor a menu, nor a checkbox"):
-        frames(explore(lambda x: shows(x=x), x=(0.0, 1.0)))
+def test_a_range_that_refuses_is_a_picture_too():
+    def sizes(stride):
+        if stride == 2:
+            raise ShapeError("not with 2")
+        return range(stride)
 
-
-def test_style_sheet_gives_the_styles_back():
-    styles = {}
-    assert classes_for_styles('<b style="x:1"><i style="y:2"><u style="x:1">', styles) == (
-        '<b class="look0"><i class="look1"><u class="look0">'
-    )
-    assert style_sheet(styles) == ".look0 {x:1}\n.look1 {y:2}"
+    _, data = packed_in(player(explore(lambda stride, size: shows(), stride=(1, 3), size=sizes), "id"))
+    number, _ = data["shots"][data["tree"]["of"][1]]
+    assert "not with 2" in data["pictures"][number]
 
 
 # Size and text
@@ -150,28 +129,25 @@ def test_formulas_are_text():
 
 SWEEP = """(player) => {
     const found = [];
-    const value = (control) => control.type === "range" ? +control.value : control.type === "checkbox" ?
-        control.checked : control.querySelector(":checked").parentElement.textContent.trim();
-    const controls = [...player.querySelectorAll("input[type=range], input[type=checkbox], fieldset")];
-    const note = (moved) => {
-        const picture = player.querySelector(".picture");
-        const labelled = [...picture.querySelectorAll("[aria-label]")].map((part) => part.getAttribute("aria-label"));
-        found.push([moved, controls.map(value), picture.textContent, labelled, picture.innerHTML]);
-    };
-    const changed = (input) => input.dispatchEvent(new Event("input", { bubbles: true }));
     const inputs = [...player.querySelectorAll("input")];
+    const groups = [...player.querySelectorAll("input[type=range], input[type=checkbox], fieldset")];
+    const code = (group) => group.type === "range" ? +group.value : group.type === "checkbox" ? +group.checked :
+        [...group.querySelectorAll("input")].findIndex((input) => input.checked);
+    const note = (moved) => found.push([moved, groups.map(code), player.querySelector(".sheet").innerHTML,
+        player.querySelector(".tag").textContent]);
+    const changed = (input) => input.dispatchEvent(new Event("input", { bubbles: true }));
     const start = inputs.map((input) => [input.value, input.checked]);
     const back = () => inputs.forEach((input, i) => {
         if (input.type === "range") input.value = start[i][0]; else input.checked = start[i][1];
         changed(input);
     });
-    controls.forEach((control, moved) => {
-        if (control.type === "range") {
-            for (let at = +control.min; at <= +control.max; at += +control.step) {
-                control.value = at; changed(control); note(moved);
+    groups.forEach((group, moved) => {
+        if (group.type === "range") {
+            for (let at = +group.min; at <= +group.max; at += +group.step) {
+                group.value = at; changed(group); note(moved);
             }
         } else {
-            const all = control.type === "checkbox" ? [control, control] : control.querySelectorAll("input");
+            const all = group.type === "checkbox" ? [group, group] : group.querySelectorAll("input");
             all.forEach((input) => { input.click(); note(moved); });
         }
         back();
@@ -184,20 +160,14 @@ SWEEP = """(player) => {
 @each_page
 def test_every_slider_shows_what_the_library_draws(name, kind, build, open_page):
     page = open_page(build / kind / f"{name}.html")
-    players = page.query_selector_all(".player")
-    sliders = explorers(name)
-    assert len(players) == len(sliders)
-    for shown, explorer in zip(players, sliders.values()):
+    for id, explorer in explorers(name).items():
         seen = {}
-        for moved, said, text, alternative, html in shown.evaluate(SWEEP):
-            values = {}
-            for control, value in zip(explorer.controls, said):
-                choices = explorer.choices(control, values)
-                values[control] = value if value in choices else {str(choice): choice for choice in choices}[value]
-            if "runs" not in values:  # measured anew each time
-                assert (text, alternative) == text_and_alternative(explorer.draw(values)), values
-            seen.setdefault(moved, set()).add(html)
-        stuck = [control for control, pictures in zip(explorer.controls, seen.values()) if len(pictures) == 1]
+        for moved, codes, html, said in page.locator(f"#{id}").evaluate(SWEEP):
+            values = {part.name: part.value(code) for part, code in zip(explorer.parts, codes)}
+            if explorer.looks_ahead:  # else measured anew each time
+                assert told(html) == told(explorer.draw(values).html), values
+            seen.setdefault(moved, set()).add((html, said))
+        stuck = [part.name for part, pictures in zip(explorer.parts, seen.values()) if len(pictures) == 1]
         assert not stuck
 
 
@@ -205,9 +175,9 @@ def test_a_slider_is_moved_by_the_keyboard(build, open_page):
     page = open_page(build / "site" / "00_start_here.html")
     page.get_by_role("slider", name="output size").focus()
     page.keyboard.press("ArrowRight")
-    assert "3 × 3 becomes 6 × 6." in page.inner_text(".picture")
+    assert "3 × 3 becomes 6 × 6." in page.inner_text("#puzzle").replace("\u00a0", " ")
     page.keyboard.press("ArrowRight")
-    assert "Not possible" in page.inner_text(".picture")
+    assert "Not possible" in page.inner_text("#puzzle")
 
 
 def test_play_walks_to_the_end(build, open_page):
@@ -250,14 +220,14 @@ MISFITS = """(smallest) => {
     const slide = Reveal.getCurrentSlide(), found = [];
     if (slide.scrollHeight > slide.clientHeight) found.push(`${slide.scrollHeight} pixels high`);
     if (slide.scrollWidth > slide.clientWidth) found.push(`${slide.scrollWidth} pixels wide`);
-    for (const part of slide.querySelectorAll(".picture, pre")) {
-        if (part.scrollWidth > part.clientWidth) found.push(`${part.scrollWidth} wide in ${part.clientWidth}`);
+    for (const part of slide.querySelectorAll(".sheet, pre")) {
+        if (part.scrollWidth > part.clientWidth + 1) found.push(`${part.scrollWidth} wide in ${part.clientWidth}`);
     }
     const texts = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
     const words = (node) => node.textContent.trim() && node.parentElement.offsetHeight;
     while (texts.nextNode()) {
         const parent = texts.currentNode.parentElement;
-        if (!words(texts.currentNode) || parent.closest(".notes, script")) continue;
+        if (!words(texts.currentNode) || parent.closest(".notes, script, .voice, .tag, svg")) continue;
         const size = parseFloat(getComputedStyle(parent).fontSize) * parent.currentCSSZoom;
         if (size < smallest) found.push(`${size.toFixed(1)} pixels: ${texts.currentNode.textContent.slice(0, 30)}`);
     }
@@ -291,8 +261,8 @@ def test_speaker_notes_are_there(name, build, open_page):
 
 def test_escape_gives_the_arrow_keys_back_to_the_deck(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html")
-    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('.player').closest('section')).h)")
-    page.locator(".player input").first.focus()
+    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('.tconv:has(input)').closest('section')).h)")
+    page.locator(".tconv input").first.focus()
     here = page.evaluate("Reveal.getIndices().h")
     page.keyboard.press("Escape")
     assert not page.evaluate("Reveal.isOverview()")
@@ -302,10 +272,10 @@ def test_escape_gives_the_arrow_keys_back_to_the_deck(build, open_page):
 
 def test_a_clicker_turns_the_page_at_a_slider(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html")
-    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('.player').closest('section')).h)")
+    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('.tconv:has(input)').closest('section')).h)")
     here = page.evaluate("Reveal.getIndices().h")
     for key, there in (("PageDown", here + 1), ("PageUp", here)):
-        page.locator(".player input").first.evaluate("input => input.focus()")
+        page.locator(".tconv input").first.evaluate("input => input.focus()")
         page.keyboard.press(key)
         assert page.evaluate("Reveal.getIndices().h") == there
 

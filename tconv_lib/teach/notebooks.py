@@ -18,6 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from ..explore import Explorer
+from ..figures import Picture
 from ..saving import keep_picture
 
 PAGES = "notebooks/*.ipynb", "solutions/*/*.ipynb"
@@ -43,16 +44,21 @@ def run(notebook, folder):
     return fresh
 
 
-def explorers(notebook):
-    """Run the notebook's code here, in one namespace; the sliders that it shows, by the id of their cell."""
+def shown_by(notebook):
+    """Run the notebook's code here, in one namespace; the explorers and pictures that it shows, by id of the cell."""
     found, names = {}, {}
     with redirect_stdout(StringIO()):
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 shown = _execute(cell.source, names)
-                if isinstance(shown, Explorer):
+                if isinstance(shown, (Explorer, Picture)):
                     found[cell.id] = shown
     return found
+
+
+def explorers(notebook):
+    """The explorers among what the notebook shows."""
+    return {id: shown for id, shown in shown_by(notebook).items() if isinstance(shown, Explorer)}
 
 
 def _execute(source, names):

@@ -35,8 +35,11 @@ WATCH = """picture => {
         channel.port1.onmessage = () => painted.push(performance.now());
         channel.port2.postMessage(null);
     }));
-    watching.observe(picture, { childList: true, subtree: true });
+    watching.observe(picture, { childList: true, subtree: true, characterData: true });
 }"""
+# Of the browser's own sliders, and of those that ipywidgets makes of other elements.
+RANGE = """slider => slider.matches("input") ? [slider.min, slider.value, slider.max]
+    : ["min", "now", "max"].map(which => slider.getAttribute(`aria-value${which}`))"""
 CLOCK = """for (const event of ["keydown", "pointerup", "mouseup"])
     window.addEventListener(event, () => window.began = performance.now(), { capture: true });"""
 
@@ -76,7 +79,7 @@ def spread(times):
 def page_times(tab, path, folder):
     """Milliseconds of key presses with our pictures and with matplotlib's, and of drags with ours."""
     notebook = nbformat.read(path, as_version=4)
-    compared = [id for id, explorer in explorers(notebook).items() if "<table" in explorer.frame.value]
+    compared = [id for id, explorer in explorers(notebook).items() if "<table" in explorer.frame["html"]]
     doubled = beside_matplotlib(notebook, compared)
     nbformat.write(doubled, folder / path.name)
     tab.open(path.name)
@@ -84,7 +87,7 @@ def page_times(tab, path, folder):
     ours, theirs, drags = [], [], []
     for place, cell in enumerate(doubled.cells):
         if cell.id in compared:
-            ours += press_times(tab, place, ".tconv-picture .widget-html-content")
+            ours += press_times(tab, place, ".tconv .stage")
             drags += drag_times(tab, place)
             theirs += press_times(tab, place + 1, ".widget-output")
     return ours, theirs, drags
@@ -106,9 +109,9 @@ def press_times(tab, place, picture):
     times = []
     tab.cell(place).locator(picture).first.evaluate(WATCH)
     for slider in tab.cell(place).get_by_role("slider").all():
-        now, last = (slider.get_attribute(f"aria-value{which}") for which in ("now", "max"))
-        keys = ("ArrowLeft", "ArrowRight") if now == last else ("ArrowRight", "ArrowLeft")
-        if slider.get_attribute("aria-valuemin") != last:
+        least, now, most = slider.evaluate(RANGE)
+        keys = ("ArrowLeft", "ArrowRight") if now == most else ("ArrowRight", "ArrowLeft")
+        if least != most:
             times += [press_time(tab.page, slider, keys[press % 2]) for press in range(PRESSES)]
     return times
 
@@ -167,9 +170,16 @@ def with_matplotlib(explorer):
         draw_picture(plt.figure(figsize=(12, 4)), *picture(tuple(values.items())))
         plt.show()
 
-    return ipywidgets.interactive(show, **{name: _copy(control) for name, control in explorer.controls.items()})
+    return ipywidgets.interactive(show, **{part.name: _widget(part, explorer) for part in explorer.parts})
 
 
-def _copy(control):
-    said = {name: getattr(control, name) for name in ("min", "max", "step", "options") if control.has_trait(name)}
-    return type(control)(value=control.value, description=control.description, **said)
+def _widget(part, explorer):
+    import ipywidgets
+
+    value = explorer.values[part.name]
+    if part.kind == "checkbox":
+        return ipywidgets.Checkbox(value, description=part.label)
+    if part.kind == "menu":
+        return ipywidgets.Dropdown(options=[*zip(part.labels, part.options)], value=value, description=part.label)
+    choices = part.choices(explorer.values)
+    return ipywidgets.IntSlider(value, choices[0], choices[-1], choices.step, description=part.label)

@@ -22,7 +22,7 @@ MOVE = """async (moves) => {
         channel.port2.postMessage(0);
     }));
     const times = [];
-    for (const slider of document.querySelectorAll(".player input[type=range]")) {
+    for (const slider of document.querySelectorAll(".tconv input[type=range]")) {
         if (window.Reveal) {
             const { h, v } = Reveal.getIndices(slider.closest("section"));
             Reveal.slide(h, v);
@@ -33,7 +33,7 @@ MOVE = """async (moves) => {
             await painted();
             const start = performance.now();
             slider.dispatchEvent(new Event("input", { bubbles: true }));
-            slider.closest(".player").querySelector(".picture").getBoundingClientRect();
+            slider.closest(".tconv").querySelector(".sheet").getBoundingClientRect();
             const work = performance.now() - start;
             await painted();
             times.push([work, performance.now() - start]);

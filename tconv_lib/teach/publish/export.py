@@ -11,9 +11,10 @@ from nbconvert import HTMLExporter
 from nbconvert.filters import markdown2html
 from nbformat.v4 import new_output
 
-from ...explore import Explorer
-from ..notebooks import explorers
-from .frames import frames, player, skipped, style_sheet
+from ...explore import Explorer, style_sheet
+from ...figures import Picture
+from ..notebooks import shown_by
+from .frames import page_script, player, skipped, still, thin
 
 WEB = Path(__file__).parent / "web"
 BUILD = Path("build")
@@ -21,11 +22,11 @@ BUILD = Path("build")
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook of the course, and the sliders that it shows, by the id of their cell."""
+    """A notebook of the course, and the explorers and pictures that it shows, by the id of their cell."""
 
     name: str
     notebook: nbformat.NotebookNode
-    explorers: dict[str, Explorer]
+    shown: dict[str, Explorer | Picture]
 
 
 def write_all(folder, template, introduction, exercises=()):
@@ -33,11 +34,12 @@ def write_all(folder, template, introduction, exercises=()):
     pages = read_pages()
     about = [*contents(pages)]
     copy_assets(folder)
+    write(folder / "assets" / "viewer.css", style_sheet())
+    write(folder / "assets" / "viewer.js", page_script())
     index = render("index.html.j2", introduction=introduction, pages=about, exercises=exercises)
     write(folder / "index.html", index)
     for page, said in zip(pages, about):
-        notebook, style_sheet = with_players(page)
-        html = convert(template, notebook, page=said, pages=about, style_sheet=style_sheet)
+        html = convert(template, with_players(page, folder), page=said, pages=about)
         write_page(folder, page.name, html)
 
 
@@ -49,7 +51,7 @@ def read_pages():
 def read_page(path):
     """The notebook at this path as a Page. Runs its code."""
     notebook = nbformat.read(path, as_version=4)
-    return Page(path.stem, notebook, explorers(notebook))
+    return Page(path.stem, notebook, shown_by(notebook))
 
 
 def contents(pages):
@@ -62,29 +64,33 @@ def contents(pages):
         yield {"name": page.name, "number": number, "title": title, "question": question}
 
 
-def with_players(page):
-    """The notebook of a page with sliders that need no kernel, and the style sheet that they need.
+def with_players(page, folder):
+    """The notebook of a page with pictures that need no kernel. Says so if a slider could not keep all its values.
 
-    Says so if a slider could not keep all its values.
+    Each picture also gets a page of its own in folder/embed, with all that it needs in it.
     """
-    styles = {}
 
-    def html_of(name, explorer):
-        found = frames(explorer)
-        for said in skipped(found):
-            print(f"{page.name}, {name}: {said}")
-        return player(explorer, found, styles)
+    def html_of(name, shown):
+        embed = f"embed/{page.name}-{name}.html"
+        if isinstance(shown, Explorer):
+            html = player(shown, name, embed)
+            for said in skipped(thin(shown)):
+                print(f"{page.name}, {name}: {said}")
+        else:
+            html = still(shown, name, embed)
+        alone = render("embed.html.j2", title=page.name, style=style_sheet(), picture=html, viewer=page_script())
+        write(folder / embed, alone)
+        return html
 
-    return with_html(page, html_of), style_sheet(styles)
+    return with_html(page, html_of)
 
 
 def with_html(page, html_of):
-    """The notebook of a page with the HTML `html_of(cell id, explorer)` in place of its sliders."""
+    """The notebook of a page with the HTML `html_of(cell id, what it shows)` in place of its pictures."""
     notebook = nbformat.from_dict(page.notebook)
     for cell in notebook.cells:
-        if cell.id in page.explorers:
-            cell.outputs = [new_output("display_data", {"text/html": html_of(cell.id, page.explorers[cell.id])})]
-            cell.metadata.tags = [*cell.metadata.get("tags", []), "sliders"]
+        if cell.id in page.shown:
+            cell.outputs = [new_output("display_data", {"text/html": html_of(cell.id, page.shown[cell.id])})]
     return notebook
 
 

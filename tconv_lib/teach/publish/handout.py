@@ -6,6 +6,7 @@ folded answers open, and a formula sheet at the end.
 
 import re
 
+from ...explore import Explorer
 from ...shapes import crop_before, full_size, legal_output_sizes, zero_padding
 from ..browser import NoBrowser, chromium
 from .export import BUILD, WEB, contents, convert, read_pages, render, with_html, write
@@ -76,17 +77,18 @@ def print_pdf(browser, source, path):
 
 def body(page):
     """The cells of a page as they are printed, as HTML."""
-    notebook = with_html(page, lambda name, explorer: first_picture(explorer))
+    notebook = with_html(page, lambda name, shown: first_picture(shown))
     html = convert("body", notebook).replace("<details>", "<details open>")
     html = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="#\1"', html)
     return re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", html)
 
 
-def first_picture(explorer):
+def first_picture(shown):
     """A picture as it is before its sliders are moved, and where they stand."""
-    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in explorer.values.items())
-    picture = explorer.draw(explorer.values)
-    return f'<div class="picture">{picture}</div><p class="setting">Under sliders: {settings}.</p>'
+    if not isinstance(shown, Explorer):
+        return f'<div class="picture">{shown.html}</div>'
+    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shown.values.items())
+    return f'<div class="picture">{shown.shown.html}</div><p class="setting">Under sliders: {settings}.</p>'
 
 
 def examples():

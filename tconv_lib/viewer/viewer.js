@@ -1,0 +1,853 @@
+/* What a browser does with pictures: sliders that choose one, a finger that finds where a number comes from, motion.
+   JupyterLab loads it as an anywidget (explore.py), exported pages hold it (teach/publish/frames.py). A picture is HTML
+   made by figures.py: tables, and in data-links how their numbers belong together. Nothing is computed here.
+
+   A frame is {values, limits, html, at}: where the controls stand, [least, most, step] of each slider, the picture,
+   and [table, cell] of the number that is looked at while nobody touches one. */
+
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+const DURATION = 200; // ms of a motion
+const BEAT = 700; // ms between two steps of Play
+const SMALL_CELL = 17, SMALLEST_CELL = 15; // px; small ones are avoided by stacking the grids
+const SVG = "http://www.w3.org/2000/svg";
+
+const make = (tag, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
+
+/* ---- Tables, and the links between their cells ---- */
+
+/* All tables of a stage as rows of cells; every cell learns its table, row and column. */
+function readGrids(stage) {
+  return [...stage.querySelectorAll("table.grid")].map((table, number) => {
+    const rows = [...table.rows].map((row) => [...row.querySelectorAll(".cell")]).filter((cells) => cells.length);
+    rows.forEach((cells, row) => cells.forEach((cell, column) => (cell.place = { table, number, row, column })));
+    const pair = (name) => table.dataset[name]?.split(",").map(Number);
+    const [origin, every] = [pair("origin") ?? [0, 0], pair("every") ?? [1, 1]];
+    return { table, number, rows, cells: rows.flat(), origin, every };
+  });
+}
+
+/* The links of all figures in a stage, where wires leave more room between taps; to, of and taps become {grid, row, column, rows, columns}. */
+function readLinks(stage, grids) {
+  return [...stage.querySelectorAll("figure[data-links]")].flatMap((figure) => {
+    const own = grids.filter(({ table }) => table.closest("figure") === figure);
+    const part = (region) => {
+      if (!region) return null;
+      const [number, row, column, rows, columns] = region;
+      return { grid: own[number], row, column, rows, columns };
+    };
+    return JSON.parse(figure.dataset.links).map((link) => ({
+      step: [1, 1], start: [0, 0], every: [1, 1], turn: 1, count: [1, 1],
+      ...link, to: part(link.to), of: part(link.of), taps: part(link.taps),
+    }));
+  });
+}
+
+const inside = (part, row, column) => row >= 0 && column >= 0 && row < part.rows && column < part.columns;
+const cellOf = (part, row, column) =>
+  inside(part, row, column) ? part.grid.rows[part.row + row]?.[part.column + column] : null;
+const isEmpty = (cell) => !cell || cell.classList.contains("none");
+const holds = (part, { place }) =>
+  part && part.grid.table === place.table && inside(part, place.row - part.row, place.column - part.column);
+
+/* What the number at (row, column) of a link's `to` is made of: {to, of, tap}. The rule is Reads in figures.py. */
+function* terms(link, row, column) {
+  const to = cellOf(link.to, row, column);
+  if (isEmpty(to)) return;
+  if (link.rows) {
+    for (let j = 0; j < link.of.rows * link.of.columns; j++) {
+      yield { to, of: cellOf(link.of, Math.floor(j / link.of.columns), j % link.of.columns), tap: cellOf(link.taps, row, j) };
+    }
+    return;
+  }
+  const [rows, columns] = link.taps ? [link.taps.rows, link.taps.columns] : link.count;
+  for (let u = 0; u < rows; u++) for (let v = 0; v < columns; v++) {
+    const i = (link.step[0] * row + link.turn * u + link.start[0]) / link.every[0];
+    const j = (link.step[1] * column + link.turn * v + link.start[1]) / link.every[1];
+    if (!Number.isInteger(i) || !Number.isInteger(j)) continue;
+    const of = cellOf(link.of, i, j), tap = link.taps && cellOf(link.taps, u, v);
+    if (!isEmpty(of)) yield { to, of, tap };
+  }
+}
+
+function* allTerms(link) {
+  for (let row = 0; row < link.to.rows; row++) {
+    for (let column = 0; column < link.to.columns; column++) yield* terms(link, row, column);
+  }
+}
+
+const textOf = (cell) => cell.known ?? cell.textContent;
+const isZero = (cell) => /^-?0(\.0*)?$/.test(textOf(cell));
+const counts = ({ of, tap }) => !isZero(of) && !(tap && isZero(tap)); // a product with zero adds nothing
+
+/* What a touched cell is made of, and what it goes into. */
+function lifeOf(cell, links) {
+  const made = [], used = [];
+  for (const link of links) {
+    if (holds(link.to, cell)) {
+      made.push(...[...terms(link, cell.place.row - link.to.row, cell.place.column - link.to.column)]);
+    }
+    if (holds(link.of, cell)) used.push(...[...allTerms(link)].filter(({ of }) => of === cell));
+    if (holds(link.taps, cell)) used.push(...[...allTerms(link)].filter((term) => term.tap === cell && counts(term)));
+  }
+  const isResult = links.some((link) => holds(link.to, cell));
+  return { cell, made, used, isResult, asTap: links.some((link) => holds(link.taps, cell)) };
+}
+
+/* ---- What is said about a touched cell: [[class of the word, word], ...] ---- */
+
+const signed = (text) => (/^[-−]/.test(text) ? `(${text})` : text);
+const titleOf = (cell) => cell.place.table.caption?.textContent.split("\n")[0] ?? "";
+
+function sentence({ cell, made, used, isResult, asTap }) {
+  const total = textOf(cell), summed = made.filter(counts);
+  if (isResult && !(made.length === 0 && used.length)) {
+    if (!made.length) return [["result", total], ["word", " comes from no number"]];
+    if (!summed.length) return [["word", made.length > 1 ? "only zeros = " : "a zero: "], ["result", total]];
+    const isSum = made.length > 1 || made[0].tap;
+    if (!isSum) {
+      const from = textOf(made[0].of);
+      return from === total ? [["source", from], ["word", " stays "], ["result", total]] : [["source", from], ["word", " becomes "], ["result", total]];
+    }
+    const words = summed.flatMap(({ of, tap }, i) => [
+      ...(i ? [["word", " + "]] : []),
+      ["source", signed(textOf(of))],
+      ...(tap ? [["word", "·"], ["tap", signed(textOf(tap))]] : []),
+    ]);
+    return [...words, ["word", " = "], ["result", total]];
+  }
+  if (!used.length) return asTap ? [["tap", total], ["word", " meets only zeros"]] : [["source", total], ["word", " goes nowhere"]];
+  if (asTap) {
+    const met = [...new Set(used.map(({ of }) => textOf(of)))];
+    return [["tap", total], ["word", ` meets ${met.slice(0, 12).join(", ")}${met.length > 12 ? ", …" : ""}`]];
+  }
+  if (!counts({ of: cell })) return [["source", total], ["word", " adds nothing, wherever it is read"]];
+  const number = new Set(used.map(({ to }) => to)).size;
+  return [["source", total], ["word", ` goes into ${number} number${number > 1 ? "s" : ""}`]];
+}
+
+const spoken = (life) => {
+  const { row, column } = life.cell.place, title = titleOf(life.cell);
+  return `${title ? title + ", " : ""}row ${row}, column ${column}: ${sentence(life).map(([, word]) => word).join("")}.`;
+};
+
+/* ---- Wires: they run between the cells, never over a number ---- */
+
+/* A wire from cell a in table A to cell b in table B, all as boxes; lane keeps parallel wires apart. */
+function wire(a, A, b, B, lane) {
+  const gap = 1.5, shift = lane * 1.6, n = (x) => x.toFixed(1);
+  const [ax, bx] = [a.x + a.w * 0.72, b.x + b.w * 0.36];
+  if (A === B) { // within a table: along the gutter on the right
+    const x = a.x + a.w + gap, down = b.y > a.y;
+    const [y1, y2] = down ? [a.y + a.h - 4, b.y + 4] : [a.y + 4, b.y + b.h - 4];
+    return b.y === a.y ? `M${n(ax)} ${n(a.y + a.h - 2)}v3.5H${n(bx)}v-3.5` : `M${n(x - 5)} ${n(y1)}H${n(x)}V${n(y2)}H${n(b.x + b.w - (b.x < a.x ? 0 : 4))}`;
+  }
+  const right = B.x >= A.x + A.w - 1, left = B.x + B.w <= A.x + 1;
+  if (right || left) {
+    const [out, into] = right ? [A.x + A.w + 3, B.x - 3] : [A.x - 3, B.x + B.w + 3], half = (out + into) / 2;
+    const y1 = a.y + a.h + gap + shift, y2 = b.y - gap - shift;
+    return `M${n(ax)} ${n(a.y + a.h - 3)}V${n(y1)}H${n(out)}C${n(half)} ${n(y1)} ${n(half)} ${n(y2)} ${n(into)} ${n(y2)}H${n(bx)}V${n(b.y + 3)}`;
+  }
+  const below = B.y > A.y;
+  const [out, into] = below ? [A.y + A.h + 3, B.y - 3] : [A.y - 3, B.y + B.h + 3], half = (out + into) / 2;
+  const x1 = a.x + a.w + gap + shift, x2 = b.x - gap - shift, ay = a.y + a.h * 0.7, by = b.y + b.h * 0.4;
+  return `M${n(a.x + a.w - 3)} ${n(ay)}H${n(x1)}V${n(out)}C${n(x1)} ${n(half)} ${n(x2)} ${n(half)} ${n(x2)} ${n(into)}V${n(by)}H${n(b.x + 3)}`;
+}
+
+/* ---- The viewer ---- */
+
+/* source: {controls, largest, first, look(asked), ask(asked)}. look gives the frame for where the controls were put, if
+   it is at hand; otherwise ask asks the kernel, and the frame comes through show(). */
+export class Viewer {
+  constructor(element, source) {
+    Object.assign(this, { element, source, grids: [], links: [], parts: [], pinned: false, touched: null });
+    element.classList.add("tconv");
+    element.dataset.lmSuppressShortcuts = "true"; // or Jupyter takes the arrow keys to go to another cell
+    this.stage = make("div", { className: "stage" });
+    this.sheet = make("div", { className: "sheet" }); // the picture
+    this.wires = document.createElementNS(SVG, "svg");
+    this.wires.setAttribute("aria-hidden", "true");
+    this.tag = make("div", { className: "tag", hidden: true, ariaHidden: "true" });
+    this.voice = make("div", { className: "voice" });
+    this.voice.setAttribute("aria-live", "polite");
+    this.stage.append(this.sheet, this.wires, this.tag, this.voice, this.makeMenu());
+    this.controls = source.controls.map((control) => this.makeControl(control));
+    const form = make("form", { className: "settings", autocomplete: "off" }, ...this.controls.map(({ box }) => box));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.hidden = !this.controls.length;
+    element.replaceChildren(form, this.stage);
+    this.listen();
+    this.fit();
+    this.show(source.first);
+    new ResizeObserver(() => this.size !== this.fittedTo && this.fit()).observe(element);
+    new IntersectionObserver(([{ isIntersecting }]) => {
+      if (!isIntersecting) this.pause?.();
+      this.inView = isIntersecting;
+    }).observe(element);
+    document.addEventListener("visibilitychange", () => document.hidden && this.pause?.());
+  }
+
+  /* -- Controls -- */
+
+  makeControl({ name, label, kind, labels, play }) {
+    const id = `${name}-${Math.random().toString(36).slice(2)}`;
+    const changed = () => this.change();
+    if (kind === "slider") {
+      const input = make("input", { type: "range", name, oninput: changed });
+      const value = make("output");
+      const box = make("div", { className: "slider" }, make("label", {}, make("span", { textContent: label }), input), value);
+      if (play) box.append(this.makePlay(input));
+      const get = () => +input.value;
+      const set = (at, [min, max, step]) => {
+        Object.assign(input, { min, max, step });
+        input.value = at;
+        value.value = at;
+        value.style.minWidth = `${String(max).length}ch`;
+      };
+      return { name, box, input, value, get, set, write: get, read: Number };
+    }
+    if (kind === "checkbox") {
+      const input = make("input", { type: "checkbox", name, oninput: changed });
+      const box = make("label", { className: "check" }, input, label);
+      const get = () => +input.checked;
+      return { name, box, input, get, set: (at) => (input.checked = at), write: get, read: Number };
+    }
+    const inputs = labels.map((_, value) => make("input", { type: "radio", name: id, value, oninput: changed }));
+    const choices = inputs.map((input, i) => make("label", {}, input, make("span", { textContent: labels[i] })));
+    const box = make("fieldset", { className: "menu" }, make("legend", { textContent: label }), ...choices);
+    const get = () => inputs.findIndex((input) => input.checked);
+    const [write, read] = [() => labels[get()], (label) => (labels.includes(label) ? labels.indexOf(label) : NaN)];
+    return { name, box, get, set: (at) => (inputs[at].checked = true), write, read };
+  }
+
+  makePlay(input) {
+    const button = make("button", { type: "button", className: "play", textContent: "▶ Play" });
+    let timer = null;
+    this.pause = () => {
+      clearInterval(timer);
+      timer = null;
+      button.textContent = "▶ Play";
+    };
+    const step = () => {
+      if (+input.value + +input.step > +input.max) return this.pause();
+      input.value = +input.value + +input.step;
+      this.change();
+    };
+    button.onclick = () => {
+      if (timer) return this.pause();
+      if (input.value === input.max) input.value = input.min;
+      timer = setInterval(step, BEAT);
+      button.textContent = "❚❚ Pause";
+      this.change();
+    };
+    return button;
+  }
+
+  get values() {
+    return this.controls.map((control) => control.get());
+  }
+
+  change(asked = this.values) {
+    for (const { input, value } of this.controls) if (value) value.value = input.value; // the picture may take its time
+    const frame = this.source.look(asked);
+    if (frame) this.show(frame);
+    this.source.ask?.(asked);
+  }
+
+  /* -- Take it away -- */
+
+  makeMenu() {
+    const name = this.element.id || "picture";
+    const save = (type, blob) => {
+      const link = make("a", { href: URL.createObjectURL(blob), download: `${name}.${type}` });
+      link.click();
+      URL.revokeObjectURL(link.href);
+    };
+    const entries = {
+      "Copy link to this": this.source.address && (() => copy(this.address().href)),
+      "Copy code to embed": this.element.dataset.embed && (() => copy(this.frameCode())),
+      "Save as SVG": () => save("svg", new Blob([this.drawing()], { type: "image/svg+xml" })),
+      "Save as PNG": async () => save("png", await this.photograph()),
+    };
+    const menu = make("details", { className: "take" }, make("summary", { textContent: "⋯", title: "Take this picture away", ariaLabel: "Take this picture away" }));
+    const list = make("div");
+    for (const [textContent, action] of Object.entries(entries)) {
+      if (action) list.append(make("button", { type: "button", textContent, onclick: () => (action(), (menu.open = false)) }));
+    }
+    menu.append(list);
+    menu.addEventListener("focusout", (event) => menu.contains(event.relatedTarget) || (menu.open = false));
+    return menu;
+  }
+
+  /* What is set, as in ...#at=picture&stride=3. */
+  get settings() {
+    return new URLSearchParams([["at", this.element.id], ...this.controls.map(({ name, write }) => [name, write()])]);
+  }
+
+  address(page = location.href) {
+    const url = new URL(page);
+    if (window.Reveal) url.search = this.settings; // a deck has the number of the slide after #
+    else url.hash = this.settings;
+    return url;
+  }
+
+  frameCode() {
+    const { offsetWidth, offsetHeight } = this.element;
+    const address = this.address(new URL(this.element.dataset.embed, location.href));
+    return `<iframe src="${address}" title="Transposed convolution" style="border:0;width:100%;max-width:${offsetWidth + 32}px;height:${offsetHeight + 32}px"></iframe>`;
+  }
+
+  /* Sets what an address says. */
+  open(settings) {
+    this.change(this.controls.map(({ name, read, get }) => {
+      const value = settings.has(name) ? read(settings.get(name)) : NaN;
+      return Number.isFinite(value) ? value : get(); // what cannot be read is left as it is
+    }));
+  }
+
+  /* The picture as it is now, as a file of its own. */
+  drawing() {
+    const width = this.stage.offsetWidth, height = this.stage.offsetHeight;
+    const svg = shape("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
+    const ground = getComputedStyle(this.stage).getPropertyValue("--card");
+    svg.append(shape("rect", { width, height, style: `fill: ${solid(this.stage, ground)}` }));
+    const drawn = this.sheet.querySelectorAll(".cell:not(.none), .title, .head, .sign, .said, .chip, .note, img");
+    for (const element of drawn) svg.append(...sketch(element, this.box(element), getComputedStyle(element)));
+    for (const path of this.wires.querySelectorAll("path, rect, text")) {
+      const copy = path.cloneNode(true), look = getComputedStyle(path);
+      const names = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size", "font-weight", "text-anchor"];
+      copy.setAttribute("style", names.map((name) => `${name}: ${look[name]}`).join("; ") + "; font-family: sans-serif");
+      const chip = path.parentElement.getAttribute("transform");
+      if (chip) copy.setAttribute("transform", chip);
+      svg.append(copy);
+    }
+    if (this.life) for (const element of [this.tag, ...this.tag.children]) svg.append(...sketch(element, this.box(element), getComputedStyle(element)));
+    return svg.outerHTML;
+  }
+
+  async photograph(scale = 2) {
+    const image = make("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.drawing())}` });
+    await image.decode();
+    const canvas = make("canvas", { width: image.naturalWidth * scale, height: image.naturalHeight * scale });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((done) => canvas.toBlob(done));
+  }
+
+  /* -- Pictures -- */
+
+  show(frame) {
+    const { values, limits, html, at } = (this.frame = frame);
+    this.controls.forEach((control, i) => control.set(values[i], limits[i]));
+    const moved = String(at) !== String(this.at);
+    this.at = at;
+    if (html !== this.html) this.replace(html);
+    else if (!moved) return;
+    if (moved) this.pinned = false;
+    this.hideUnknown();
+    this.rest();
+    if (moved && at && this.element.contains(document.activeElement)) this.say();
+  }
+
+  replace(html) {
+    const before = this.html && this.inView && !STILL.matches ? this.positions() : null;
+    const kept = this.touched && !this.resting && keyOf(this.touched, this.grids);
+    this.html = html;
+    this.sheet.innerHTML = html;
+    this.grids = readGrids(this.sheet);
+    this.links = readLinks(this.sheet, this.grids);
+    this.touched = kept ? this.grids[kept.number]?.cells.find((cell) => keyOf(cell, this.grids).key === kept.key) : null;
+    if (!this.touched) this.pinned = false;
+    this.makeReachable();
+    this.reserve();
+    if (before) requestAnimationFrame(() => this.move(before));
+  }
+
+  /* While a number is looked at, those after it in its table are not known yet. */
+  hideUnknown() {
+    if (!this.at) return;
+    const [number, last] = this.at;
+    this.grids[number].cells.forEach((cell, i) => {
+      if (isEmpty(cell) || i <= last === !cell.known) return;
+      cell.classList.toggle("unknown", i > last);
+      if (i > last) [cell.known, cell.textContent] = [cell.textContent, "?"];
+      else [cell.textContent, cell.known] = [cell.known, undefined];
+    });
+  }
+
+  /* -- Touch -- */
+
+  makeReachable() {
+    if (!this.links.length) return;
+    for (const { table, cells } of this.grids) {
+      const linked = cells.filter((cell) => !isEmpty(cell) && this.isLinked(cell));
+      if (!linked.length) continue;
+      table.setAttribute("role", "grid");
+      table.ariaLabel = `${table.caption?.textContent ?? "numbers"}. Arrow keys walk, Enter holds, Esc lets go.`;
+      linked.forEach((cell) => (cell.tabIndex = -1));
+      linked[0].tabIndex = 0;
+    }
+  }
+
+  isLinked(cell) {
+    return this.links.some(({ to, of, taps }) => [to, of, taps].some((part) => holds(part, cell)));
+  }
+
+  listen() {
+    const under = (event) => event.target.closest?.(".cell[tabindex]");
+    this.stage.addEventListener("pointermove", (event) => {
+      if (this.pinned || event.pointerType === "touch") return;
+      const cell = under(event);
+      if (cell !== this.hovered) (this.hovered = cell) ? this.touch(cell) : this.rest();
+    });
+    this.stage.addEventListener("pointerleave", () => {
+      this.hovered = null;
+      if (!this.pinned) this.rest();
+    });
+    this.stage.addEventListener("click", (event) => {
+      const cell = under(event);
+      this.pinned = Boolean(cell) && !(this.pinned && cell === this.touched);
+      cell ? this.touch(cell) : this.rest();
+    });
+    this.stage.addEventListener("focusin", (event) => {
+      const cell = under(event);
+      if (!cell?.matches(":focus-visible")) return;
+      for (const other of this.grids[cell.place.number].cells) if (other.tabIndex === 0) other.tabIndex = -1;
+      cell.tabIndex = 0;
+      if (cell === this.touched) return;
+      this.pinned = false;
+      this.touch(cell);
+      this.say();
+    });
+    this.stage.addEventListener("focusout", (event) => {
+      if (!this.pinned && !this.stage.contains(event.relatedTarget)) this.rest();
+    });
+    this.element.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  key(event) {
+    const cell = event.target.closest(".cell[tabindex]");
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (event.key === "Escape") {
+      if (!this.pinned && (!this.touched || this.resting)) return;
+      this.pinned = false;
+      this.rest();
+      this.voice.textContent = "Let go.";
+    } else if (cell && step) {
+      event.preventDefault();
+      this.neighbour(cell, ...step)?.focus({ focusVisible: true });
+    } else if (cell && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      this.pinned = !(this.pinned && cell === this.touched);
+      this.touch(cell);
+      this.say();
+    } else if (!step && event.key !== " " && event.key !== "Enter" && event.key !== "Home" && event.key !== "End") return;
+    event.stopPropagation(); // a deck would turn the page
+  }
+
+  neighbour({ place: { number, row, column } }, down, right) {
+    const { rows } = this.grids[number];
+    for (let i = row + down, j = column + right; rows[i]?.[j]; i += down, j += right) {
+      if (rows[i][j].tabIndex >= -1 && rows[i][j].hasAttribute("tabindex")) return rows[i][j];
+    }
+  }
+
+  /* Nothing is touched: look at what the picture itself looks at. */
+  rest() {
+    if (this.pinned && this.touched) return this.touch(this.touched);
+    const cell = this.at && this.grids[this.at[0]].cells[this.at[1]];
+    this.touch(cell ?? null);
+    this.resting = true;
+  }
+
+  touch(cell) {
+    this.touched = cell;
+    this.resting = false;
+    this.life = cell && lifeOf(cell, this.links);
+    this.draw();
+  }
+
+  say() {
+    if (this.life) this.voice.textContent = spoken(this.life) + (this.pinned ? " Held." : "");
+  }
+
+  /* Light up, run the wires, write the sum. */
+  draw() {
+    for (const cell of this.sheet.querySelectorAll(".lit, .here")) cell.classList.remove("lit", "here");
+    this.stage.classList.toggle("touching", Boolean(this.life));
+    this.stage.classList.toggle("pinned", this.pinned);
+    this.tag.hidden = !this.life;
+    if (!this.life) return this.wires.replaceChildren();
+    const { cell, made, used, isResult } = this.life;
+    const all = [...made, ...used], joined = all.filter(counts);
+    for (const { to, of, tap } of [...joined, ...made]) for (const each of [to, of, tap]) each?.classList.add("lit");
+    cell.classList.add("lit", "here");
+    this.tag.replaceChildren(...sentence(this.life).map(([className, textContent]) => make("span", { className, textContent })));
+    this.run(joined, made, isResult);
+    this.placeTag(cell);
+  }
+
+  /* Box of an element in pixels of the stage, also where a deck has zoomed it. */
+  box(element) {
+    const frame = this.stage.getBoundingClientRect(), zoom = frame.width / this.stage.offsetWidth || 1;
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: (left - frame.left) / zoom, y: (top - frame.top) / zoom, w: width / zoom, h: height / zoom };
+  }
+
+  boxOf(cells) {
+    const boxes = cells.map((cell) => this.box(cell));
+    const x = Math.min(...boxes.map((box) => box.x)), y = Math.min(...boxes.map((box) => box.y));
+    return { x, y, w: Math.max(...boxes.map((box) => box.x + box.w)) - x, h: Math.max(...boxes.map((box) => box.y + box.h)) - y };
+  }
+
+  run(joined, made, isResult) {
+    const boxes = new Map(), tables = new Map();
+    const box = (cell) => boxes.get(cell) ?? boxes.set(cell, this.box(cell)).get(cell);
+    const table = ({ place }) => tables.get(place.table) ?? tables.set(place.table, this.box(place.table.tBodies[0])).get(place.table);
+    const lanes = new Map();
+    const lane = (key) => lanes.set(key, ((lanes.get(key) ?? -1) + 1) % 3).get(key);
+    const path = joined.map(({ of, tap, to }) => {
+      const join = (a, b) => wire(box(a), table(a), box(b), table(b), lane(`${a.place.number},${a.place.row},${b.place.number},${b.place.row}`));
+      return tap ? join(of, tap) + join(tap, to) : join(of, to);
+    }).join("");
+    const frames = [];
+    const windowed = isResult && made.length > 1 && made.every(({ of }) => of.place.table === made[0].of.place.table);
+    if (windowed) frames.push(this.boxOf(made.map(({ of }) => of)));
+    const rect = ({ x, y, w, h }) => `M${x - 1} ${y - 1}h${w + 2}v${h + 2}h${-w - 2}z`;
+    const chips = this.life.made.length || box(this.life.cell).w < 24 ? [] : this.chips(joined, box);
+    this.wires.replaceChildren(
+      shape("path", { class: "halo", d: path }), shape("path", { class: "wire", d: path }),
+      shape("path", { class: "window", d: frames.map(rect).join("") }), ...chips,
+    );
+  }
+
+  /* At each output of a touched number: what it is multiplied with on its way. */
+  chips(joined, box) {
+    const { cell } = this.life;
+    return joined.filter(({ tap }) => tap).map(({ of, tap, to }) => {
+      const { x, y, w } = box(to), text = `×${textOf(tap === cell ? of : tap)}`, wide = text.length * 6.4 + 5;
+      const chip = shape("g", { class: tap === cell ? "chip-source" : "chip-tap", transform: `translate(${x + w - wide + 4} ${y - 5})` });
+      chip.append(shape("rect", { width: wide, height: 13, rx: 3 }), shape("text", { x: wide / 2, y: 10 }, text));
+      return chip;
+    });
+  }
+
+  placeTag(cell) {
+    const here = this.box(cell), around = this.box(cell.place.table.tBodies[0]);
+    const above = cell.place.row < this.grids[cell.place.number].rows.length / 2;
+    const { offsetWidth: w, offsetHeight: h } = this.tag;
+    const x = clamp(here.x + here.w / 2 - w / 2, 0, Math.max(this.stage.clientWidth - w, 0));
+    const y = above ? around.y - h - 6 : around.y + around.h + 6;
+    this.tag.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+    const column = here.x + 1 - 2.5, end = clamp(column, x + 6, x + w - 6);
+    const d = above ? `M${column} ${here.y + 4}V${around.y - 3}L${end} ${y + h}` : `M${column} ${here.y + here.h - 4}V${around.y + around.h + 3}L${end} ${y}`;
+    this.wires.append(shape("path", { class: "leader", d }));
+  }
+
+  /* -- Room: as much as the largest picture needs, from the start -- */
+
+  get size() {
+    return `${this.element.clientWidth} ${isGiven(this.element) ? this.element.clientHeight : ""}`;
+  }
+
+  /* Finds the size of the cells with which the largest pictures fit beside their controls, and how much room each part
+     of a picture needs. */
+  fit() {
+    this.fittedTo = this.size;
+    const wide = this.stage.clientWidth, high = room(this.element) - this.element.firstChild.offsetHeight - 60;
+    if (!wide) return;
+    this.stage.classList.remove("narrow");
+    this.stage.style.minHeight = "";
+    if (this.sizeFor(wide, high) < SMALL_CELL && this.need.width > wide * 0.9) {
+      this.stage.classList.add("narrow"); // some grids below the others
+      this.shrinkTo(this.largestCell, wide, isGiven(this.element) ? high : Infinity);
+    }
+    this.stage.style.minHeight = `${this.need.height}px`;
+    this.html = null; // the sheet holds the last one that was measured
+    if (this.frame) this.show(this.frame);
+  }
+
+  /* The largest cells with which all fits into so much room; sets them. */
+  sizeFor(wide, high) {
+    const most = this.largestCell;
+    const [large, small] = [most, SMALLEST_CELL].map((cell) => (this.measure(cell), this.need));
+    const fitting = ([at, least], room) => (room - least) / (at - least || 1e-9) * (most - SMALLEST_CELL) + SMALLEST_CELL;
+    const best = Math.min(fitting([large.width, small.width], wide), fitting([large.height, small.height], high));
+    return this.shrinkTo(clamp(Math.floor(best), SMALLEST_CELL, most), wide, high);
+  }
+
+  shrinkTo(cell, wide, high) {
+    this.measure(cell);
+    while (cell > SMALLEST_CELL && (this.need.width > wide || this.need.height > high)) this.measure(--cell);
+    return cell;
+  }
+
+  get largestCell() {
+    return +getComputedStyle(this.element).getPropertyValue("--largest-cell");
+  }
+
+  measure(cell) {
+    this.stage.style.setProperty("--cell", `${cell}px`);
+    this.parts = [];
+    this.need = { width: 0, height: 0 };
+    for (const html of this.source.largest) {
+      this.sheet.innerHTML = html;
+      this.partsOf().forEach((part, i) => {
+        const known = (this.parts[i] ??= { width: 0, height: 0 });
+        known.width = Math.max(known.width, part.offsetWidth);
+        known.height = Math.max(known.height, part.offsetHeight);
+      });
+    }
+    for (const html of this.source.largest) { // once more, with room for the largest of each part
+      this.sheet.innerHTML = html;
+      this.reserve();
+      this.need.width = Math.max(this.need.width, this.contentWidth());
+      this.need.height = Math.max(this.need.height, this.sheet.offsetHeight);
+    }
+  }
+
+  /* How wide the picture is, or would be if there were room. */
+  contentWidth() {
+    const rows = [...this.sheet.querySelectorAll(".parts")].filter((row) => !row.querySelector(".parts"));
+    return Math.max(0, ...rows.map((row) => {
+      return row.children.length ? Math.max(...[...row.children].map((part) => part.offsetLeft + part.offsetWidth)) - Math.min(...[...row.children].map((part) => part.offsetLeft)) : 0;
+    }));
+  }
+
+  partsOf() {
+    return [...this.sheet.querySelectorAll(".part, .sign, figcaption")];
+  }
+
+  reserve() {
+    this.partsOf().forEach((part, i) => {
+      if (!this.parts[i]) return;
+      part.style.minWidth = `${this.parts[i].width}px`;
+      part.style.minHeight = `${this.parts[i].height}px`;
+    });
+  }
+
+  /* -- Motion: a cell that is the same one glides to its new place -- */
+
+  positions() {
+    return this.grids.map((grid) => {
+      const at = new Map();
+      for (const cell of grid.cells) if (!isEmpty(cell)) at.set(keyOf(cell, this.grids).key, { cell, ...this.box(cell) });
+      return { ...grid, at, ...placing(grid, (cell) => this.box(cell)) };
+    });
+  }
+
+  move(before) {
+    if (!before.length) return;
+    const animations = [];
+    this.grids.forEach((grid) => {
+      const old = before[grid.number];
+      if (!old) return;
+      const kept = new Set();
+      for (const cell of grid.cells) {
+        if (isEmpty(cell)) continue;
+        const { key, row, column } = keyOf(cell, this.grids), now = this.box(cell), was = old.at.get(key);
+        kept.add(key);
+        const from = was ?? old.place(row, column); // a new cell comes from where it would have been
+        if (!from || (was && Math.abs(from.x - now.x) < 1 && Math.abs(from.y - now.y) < 1)) continue;
+        animations.push([cell, { transform: `translate(${from.x - now.x}px, ${from.y - now.y}px)`, ...(was ? {} : { opacity: 0 }) }]);
+      }
+      const { place } = placing(grid, (cell) => this.box(cell));
+      for (const [key, { cell, x, y, w, h }] of old.at) {
+        if (kept.has(key)) continue;
+        const { row, column } = cell.key, to = place(row, column);
+        if (to) this.fade(cell, { x, y, w, h }, to);
+      }
+    });
+    for (const [cell, from] of animations) cell.animate([from, { transform: "none" }], { duration: DURATION, easing: "cubic-bezier(0, 0, 0.2, 1)" });
+    if (animations.length) this.afterMotion();
+  }
+
+  /* A cell that is no longer there goes to where it would be now. */
+  fade(cell, { x, y, w, h }, to) {
+    const ghost = make("div", { className: `${cell.className} ghost`, textContent: cell.textContent, ariaHidden: "true" });
+    Object.assign(ghost.style, { width: `${w}px`, height: `${h}px`, left: `${x}px`, top: `${y}px` });
+    this.stage.append(ghost);
+    const end = { transform: `translate(${to.x - x}px, ${to.y - y}px)`, opacity: 0 };
+    ghost.animate([{ opacity: 1 }, end], { duration: DURATION, easing: "ease-out" }).finished.finally(() => ghost.remove());
+  }
+
+  /* The wires wait for the cells. */
+  afterMotion() {
+    this.wires.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], { duration: DURATION });
+    setTimeout(() => this.life && this.draw(), DURATION + 20);
+  }
+}
+
+const shape = (tag, attributes, text = "") => {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.textContent = text;
+  return element;
+};
+
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    prompt("Copy this:", text); // a page from the disk may not
+  }
+};
+
+/* A colour as this element has it, where the style sheet says two. */
+function solid(element, colour) {
+  const probe = make("i", { style: `background: ${colour}` });
+  element.append(probe);
+  const found = getComputedStyle(probe).backgroundColor;
+  probe.remove();
+  return found;
+}
+
+/* An element's box and own words as SVG. */
+function* sketch(element, { x, y, w, h }, look) {
+  if (element.matches("img")) return yield shape("image", { x, y, width: w, height: h, href: element.src });
+  const line = parseFloat(look.borderTopWidth), marked = look.outlineStyle !== "none";
+  const dashes = { dashed: "4 3", dotted: "1 3" }[look.borderTopStyle] ?? "none";
+  const stroke = marked ? look.outlineColor : look.borderTopColor;
+  const style = `fill: ${look.backgroundColor}; stroke: ${stroke}; stroke-width: ${marked ? 3 : line}; stroke-dasharray: ${dashes}`;
+  const { opacity } = look;
+  if (look.backgroundColor !== "rgba(0, 0, 0, 0)" || line) {
+    yield shape("rect", { x: x + line / 2, y: y + line / 2, width: w - line, height: h - line, rx: 3, style, opacity });
+  }
+  const words = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join("").trim();
+  if (!words) return;
+  const start = /^(left|start)/.test(look.textAlign) && !element.matches("span");
+  const font = `font: ${look.fontWeight} ${look.fontSize} sans-serif; fill: ${look.color}; white-space: pre`;
+  const place = { x: start ? x + parseFloat(look.paddingLeft) : x + w / 2, y: y + h / 2, "text-anchor": start ? "start" : "middle" };
+  yield shape("text", { ...place, "dominant-baseline": "central", style: font, opacity }, words);
+}
+
+/* What makes a cell the same one in two pictures. */
+function keyOf(cell, grids) {
+  if (cell.key) return cell.key;
+  const { origin, every } = grids[cell.place.number];
+  const [row, column] = [(cell.place.row - origin[0]) / every[0], (cell.place.column - origin[1]) / every[1]];
+  const whole = Number.isInteger(row) && Number.isInteger(column);
+  const [down, right] = [cell.place.row - origin[0], cell.place.column - origin[1]];
+  return (cell.key = { number: cell.place.number, row: down, column: right, key: whole ? `${row},${column}` : `between ${down},${right}` });
+}
+
+/* Where a grid would put a cell that it does not have: (rows, columns from its origin) to a box. */
+function placing({ rows, origin }, box) {
+  const first = rows[0] && box(rows[0][0]), last = rows[0] && box(rows.at(-1).at(-1));
+  if (!first) return { place: () => null };
+  const down = rows.length > 1 ? (last.y - first.y) / (rows.length - 1) : first.h + 3;
+  const right = rows[0].length > 1 ? (last.x - first.x) / (rows[0].length - 1) : first.w + 3;
+  return { place: (row, column) => ({ x: first.x + (column + origin[1]) * right, y: first.y + (row + origin[0]) * down }) };
+}
+
+/* Whether the height comes from outside: on a slide, a picture gets what the rest leaves. */
+const isGiven = (element) => getComputedStyle(element).flexGrow === "1";
+
+/* How high a picture with its controls may be: what scrolls around it shows so much at once. */
+function room(element) {
+  if (isGiven(element)) return element.clientHeight;
+  for (let box = element.parentElement; box; box = box.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > 200 && box.clientHeight < innerHeight) return box.clientHeight;
+  }
+  return innerHeight;
+}
+
+/* ---- In Jupyter: an anywidget; the frames come from the kernel (Explorer in explore.py) ---- */
+
+const KEPT = 300; // frames that are remembered
+
+function render({ model, el }) {
+  const known = new Map();
+  const keep = (frame) => {
+    known.delete(String(frame.asked));
+    known.set(String(frame.asked), frame);
+    if (known.size > KEPT) known.delete(known.keys().next().value);
+  };
+  model.get("ahead").forEach(keep);
+  keep(model.get("frame"));
+  let asked = String(model.get("asked"));
+  const viewer = new Viewer(el, {
+    controls: model.get("controls"),
+    largest: model.get("largest"),
+    first: model.get("frame"),
+    look: (values) => known.get((asked = String(values))),
+    ask(values) {
+      model.set("asked", values);
+      model.save_changes();
+    },
+  });
+  model.on("change:ahead", () => model.get("ahead").forEach(keep));
+  model.on("change:asked", () => (asked = String(model.get("asked"))));
+  model.on("change:frame", () => {
+    const frame = model.get("frame");
+    keep(frame);
+    if (String(frame.asked) === asked) viewer.show(frame); // else the hand has gone on meanwhile
+  });
+}
+
+export default { render };
+
+/* ---- On a page: all frames are there, as a tree of settings (frames.py) ---- */
+
+async function unpack(word) {
+  const bytes = Uint8Array.from(atob(word), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}
+
+/* The frame that these values lead to. On the way down the tree, each slider comes into the range that those before it
+   allow. A branch is {limits, of: [one for each value]}, a leaf the number of a shot, [number of a picture, at]. */
+function walk({ tree, shots, pictures }, asked) {
+  const values = [...asked], limits = asked.map(() => null);
+  let node = tree;
+  for (let i = 0; typeof node === "object"; i++) {
+    limits[i] = node.limits;
+    const [least, most, step] = node.limits ?? [0, node.of.length - 1, 1];
+    values[i] = least + Math.round((clamp(asked[i], least, most) - least) / step) * step;
+    node = node.of[(values[i] - least) / step];
+  }
+  const [picture, at] = shots[node];
+  return { values, limits, html: pictures[picture], at };
+}
+
+async function startOne(element) {
+  const script = element.querySelector("script");
+  if (!script) {
+    const html = element.querySelector(".sheet").innerHTML;
+    return new Viewer(element, { controls: [], largest: [html], first: { values: [], limits: [], html }, look() {} });
+  }
+  const { controls, first, largest, packed } = JSON.parse(script.textContent);
+  const data = await unpack(packed);
+  return new Viewer(element, {
+    controls,
+    largest: largest.map((number) => data.pictures[number]),
+    first: walk(data, first),
+    look: (asked) => walk(data, asked),
+    address: true,
+  });
+}
+
+/* Shows what the address of the page says: #at=picture&stride=3, in a deck after ?. */
+function openAddress(viewers) {
+  const settings = new URLSearchParams(window.Reveal ? location.search : location.hash.slice(1));
+  const wanted = [...settings.keys()].filter((name) => name !== "at");
+  const has = ({ controls }) => wanted.length && wanted.every((wish) => controls.some(({ name }) => name === wish));
+  const viewer = settings.has("at") ? viewers.find(({ element }) => element.id === settings.get("at")) : viewers.find(has);
+  if (!viewer) return;
+  viewer.open(settings);
+  if (!window.Reveal) return viewer.element.scrollIntoView({ block: "nearest" });
+  const { h, v } = Reveal.getIndices(viewer.element.closest("section"));
+  Reveal.slide(h, v);
+}
+
+/* Starts all pictures of a page; body.ready says that they are. */
+export async function start() {
+  const viewers = await Promise.all([...document.querySelectorAll(".tconv")].map(startOne));
+  openAddress(viewers);
+  addEventListener("hashchange", () => openAddress(viewers));
+  document.body.classList.add("ready");
+  return viewers;
+}

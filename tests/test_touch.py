@@ -1,0 +1,255 @@
+"""Touch a number, see its life: on pages in a browser, what lights up and what is said is what the library says."""
+
+import random
+import re
+import xml.etree.ElementTree as ElementTree
+from urllib.parse import parse_qs
+
+import pytest
+from course import NOTEBOOKS, read
+from links import figures_in, terms, value
+from playwright.sync_api import expect
+
+from tconv_lib.explore import Explorer
+from tconv_lib.teach.notebooks import shown_by
+
+NAMES = [path.stem for path in NOTEBOOKS]
+SETTINGS = 10
+"""Random settings of each explorer."""
+
+each_page = pytest.mark.parametrize("name", NAMES)
+
+SET = """(box, values) => {
+    const groups = [...box.querySelectorAll("input[type=range], input[type=checkbox], fieldset")];
+    groups.forEach((group, i) => {
+        const input = group.matches("fieldset") ? group.querySelectorAll("input")[values[i]] : group;
+        if (group.type === "range") input.value = values[i];
+        else input.checked = group.type !== "checkbox" || values[i];
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+}"""
+CELL = """(box, [grid, row, column]) => [...[...box.querySelectorAll("table.grid")][grid].rows]
+    .map((row) => [...row.querySelectorAll(".cell")]).filter((cells) => cells.length)[row][column]"""
+LIT = """(box) => [...box.querySelectorAll("table.grid")].flatMap((table, grid) =>
+    [...table.rows].map((row) => [...row.querySelectorAll(".cell")]).filter((cells) => cells.length)
+        .flatMap((cells, row) => cells.flatMap((cell, column) => cell.matches(".lit") ? [[grid, row, column]] : [])))"""
+
+
+def life(figure, cell):
+    """(all cells that belong to a cell, itself included; the numbers that add up to it, if it is a sum)."""
+    known = [*terms(figure)]
+    made = [term for term in known if term[0] == cell]
+    used = [term for term in known if cell in (term[1], term[2])]
+    nonzero = [term for term in made + used if value(figure, term[1]) and (not term[2] or value(figure, term[2]))]
+    lit = {cell} | {each for term in nonzero + made for each in term if each}
+    return lit, [value(figure, of) * (value(figure, tap) if tap else 1) for to, of, tap in nonzero if to == cell]
+
+
+def said(words):
+    """The numbers that a sum says, multiplied and added; and its total."""
+    left, total = words.rsplit(" = ", 1)
+    products = [re.findall(r"-?[\d.]+", part) for part in left.split(" + ")]
+    return sum(float(p[0]) * float(p[1] if len(p) > 1 else 1) for p in products), float(total)
+
+
+@each_page
+def test_a_touched_number_shows_where_it_comes_from_and_where_it_goes(name, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    page.emulate_media(reduced_motion="reduce")  # a cell is where it seems to be
+    random.seed(name)
+    touched = 0
+    for id, shown in shown_by(read(NOTEBOOKS[NAMES.index(name)])).items():
+        box = page.locator(f"#{id}")
+        is_explorer = isinstance(shown, Explorer) and shown.looks_ahead
+        if isinstance(shown, Explorer) and not is_explorer:
+            continue
+        every = [*shown.settings()] if is_explorer else [None]
+        for values in random.sample(every, min(SETTINGS, len(every))):
+            picture = shown.draw(values) if is_explorer else shown
+            if is_explorer:
+                box.evaluate(SET, [part.code(values[part.name]) for part in shown.parts])
+            offset = 0
+            for figure in figures_in(picture):
+                linked = sorted({each for term in terms(figure) for each in term if each})
+                if linked:
+                    touched += 1
+                    look_at(page, box, figure, random.choice(linked), offset)
+                offset += len(figure.grids)
+    assert touched or name.startswith("08")
+
+
+def look_at(page, box, figure, cell, offset):
+    """Hover a cell, and compare."""
+    there = (cell[0] + offset, *cell[1:])
+    element = box.evaluate_handle(CELL, there).as_element()
+    element.scroll_into_view_if_needed()
+    element.hover(force=True)
+    expected, parts = life(figure, cell)
+    assert {tuple(each) for each in box.evaluate(LIT)} == {(each[0] + offset, *each[1:]) for each in expected}
+    words = box.locator(".tag").inner_text()
+    if " = " in words and parts:
+        found, total = said(words)
+        assert total == pytest.approx(float(value(figure, cell)), rel=1e-3)
+        assert found == pytest.approx(total, rel=1e-2)
+        assert found == pytest.approx(float(sum(parts)), rel=1e-2)
+
+
+@pytest.fixture
+def play(build, open_page):
+    """The central picture of notebook 04, at 40 = 1·9 + 2·7 + 4·3 + 5·1."""
+    page = open_page(build / "site" / "04_full_operation.html")
+    box = page.locator("#play")
+    box.scroll_into_view_if_needed()
+    box.get_by_role("slider", name="position").fill("14")
+    return box
+
+
+SUM = "1·9 + 2·7 + 4·3 + 5·1 = 40"
+
+
+def test_the_slider_shows_the_same_sum(play):
+    expect(play.locator(".tag")).to_have_text(SUM)
+    assert play.locator(".wire").get_attribute("d").count("M") == 8  # four products: to a tap, and on
+
+
+def test_a_click_holds_and_escape_lets_go(play):
+    inputs = play.locator(".cell.input")
+    inputs.first.click()
+    inputs.nth(5).hover()
+    expect(play.locator(".here")).to_have_text("1")
+    play.page.keyboard.press("Escape")
+    expect(play.locator(".tag")).to_have_text(SUM)
+
+
+def test_the_keyboard_walks_holds_and_is_heard(play):
+    output = play.get_by_role("grid", name="output")
+    first = output.get_by_role("gridcell").first
+    first.evaluate("cell => cell.focus({ focusVisible: true })")
+    for key in ["ArrowRight"] * 2 + ["ArrowDown"] * 2:
+        play.page.keyboard.press(key)
+    expect(play.locator(".voice")).to_have_text(f"output, row 2, column 2: {SUM}.")
+    play.page.keyboard.press("Enter")
+    expect(play.locator(".voice")).to_have_text(f"output, row 2, column 2: {SUM}. Held.")
+    play.locator(".cell.input").first.hover()
+    expect(play.locator(".tag")).to_have_text(SUM)
+    play.page.keyboard.press("Escape")
+    expect(play.locator(".voice")).to_have_text("Let go.")
+
+
+def test_a_tap_on_a_tap_shows_all_that_it_met(play):
+    play.locator(".taps .cell").first.click()
+    expect(play.locator(".tag")).to_contain_text("9 meets 1, 2, 3, 4, 5, 6, 7, 8, 9")
+
+
+def test_a_touched_number_stays_touched_while_sliders_move(play):
+    play.get_by_role("grid", name="padded").locator(".cell.input").nth(4).click()
+    play.get_by_role("radio", name="5").check()
+    expect(play.locator(".here")).to_have_text("5")
+
+
+SHIFTS = """new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifted += entry.value))
+    .observe({ type: "layout-shift", buffered: false })"""
+
+
+@each_page
+def test_nothing_moves_over_two_hundred_key_presses(name, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    page.evaluate(f"window.shifted = 0; {SHIFTS}")
+    sliders = [box for box in page.locator("input[type=range]").all()]
+    for slider in sliders:
+        slider.scroll_into_view_if_needed()
+        page.wait_for_timeout(50)
+        page.evaluate("window.shifted = 0") if slider is sliders[0] else None
+        for press in range(200 // len(sliders) + 1):
+            slider.press("ArrowRight" if press % 11 < 6 else "ArrowLeft")
+    page.wait_for_timeout(250)
+    assert page.evaluate("window.shifted") == 0
+
+
+@each_page
+def test_controls_and_picture_are_seen_together_at_every_end(name, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    for box in page.locator(".tconv:has(input[type=range])").all():
+        for key in ("End", "Home"):
+            for slider in box.locator("input[type=range]").all():
+                slider.press(key)
+            assert box.bounding_box()["height"] <= 720, box.get_attribute("id")
+
+
+MOVING = "document.getAnimations().filter((one) => one.effect.target.matches('.cell')).length"
+
+
+@pytest.mark.parametrize("wish, moves", [("no-preference", True), ("reduce", False)])
+def test_motion_only_for_those_who_want_it(build, open_page, wish, moves):
+    page = open_page(build / "site" / "01_stride_zero_insertion.html")
+    page.emulate_media(reduced_motion=wish)
+    box = page.locator("#two-axes")
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    moving = box.get_by_role("slider", name="row stride").evaluate(
+        f"""async (slider) => {{
+            slider.value = 2;
+            slider.dispatchEvent(new Event("input", {{ bubbles: true }}));
+            await new Promise(requestAnimationFrame);
+            await new Promise(requestAnimationFrame);
+            return {MOVING};
+        }}"""
+    )
+    assert bool(moving) is moves
+    page.wait_for_timeout(300)
+    assert page.evaluate(MOVING) == 0
+
+
+def test_play_stops_when_it_is_out_of_sight(play):
+    play.get_by_role("slider", name="position").fill("0")
+    button = play.get_by_role("button", name="Play")
+    button.focus()
+    play.page.keyboard.press("Space")
+    expect(play.get_by_role("button", name="Pause")).to_be_visible()
+    play.page.evaluate("scrollTo(0, 0)")
+    expect(play.get_by_role("button", name="Play", include_hidden=True)).to_have_text("▶ Play")
+
+
+# Taking it away
+
+
+def test_an_address_opens_what_it_says_and_says_what_is_open(build, open_page):
+    page = open_page(build / "site" / "04_full_operation.html")
+    page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; }")
+    box = page.locator("#everything")
+    box.get_by_role("slider", name="kernel size").fill("3")
+    box.get_by_role("radio", name="VALID").check()
+    box.locator(".take summary").click()
+    box.get_by_role("button", name="Copy link").click()
+    address = page.evaluate("window.copied")
+    wanted = parse_qs(address.partition("#")[2])
+    assert wanted["at"] == ["everything"] and wanted["padding"] == ["VALID"] and wanted["kernel_size"] == ["3"]
+    before = box.locator(".sheet").inner_text()
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector("body.ready")
+    assert page.locator("#everything .sheet").inner_text() == before
+    page.evaluate("location.hash = '#stride=3&output_size=9&nonsense'.replace('&nonsense', '')")
+    expect(page.locator("#everything").get_by_role("slider", name="stride")).to_have_value("3")
+
+
+def test_a_picture_saved_is_one(play, tmp_path):
+    for kind in ("SVG", "PNG"):
+        play.locator(".take summary").click()
+        with play.page.expect_download() as download:
+            play.get_by_role("button", name=f"Save as {kind}").click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        if kind == "PNG":
+            assert path.read_bytes().startswith(b"\x89PNG") and path.stat().st_size > 5000
+        else:
+            texts = [text.text for text in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")]
+            assert {"40", "padded", "output"} <= {*texts}
+
+
+def test_each_picture_has_a_small_page_of_its_own(build, open_page):
+    pages = sorted((build / "site" / "embed").glob("*.html"))
+    assert len(pages) > 40 and max(path.stat().st_size for path in pages) < 150e3
+    page = open_page(build / "site" / "embed" / "04_full_operation-play.html")
+    page.get_by_role("slider", name="position").fill("14")
+    expect(page.locator(".tag")).to_have_text(SUM)
