@@ -155,9 +155,7 @@ def crop_before(size: int, kernel: int, stride: int, output_size: int, padding: 
     The forward convolution padded the output by P in total, P // 2 of them first;
     the transpose takes those away again. Raises ShapeError when output_size is not legal.
     """
-    return (
-        _axis(padding, size=size, kernel=kernel, stride=stride, output_size=output_size).check_output_size().crop.before
-    )
+    return _asked(size, kernel, stride, output_size, padding).crop.before
 
 
 def zero_padding(size: int, kernel: int, stride: int, output_size: int, padding: str | Sequence[int]) -> Padding:
@@ -166,11 +164,7 @@ def zero_padding(size: int, kernel: int, stride: int, output_size: int, padding:
     before = kernel - 1 - crop_before; after fills up to output_size + kernel - 1.
     Raises ShapeError when output_size is not legal.
     """
-    return (
-        _axis(padding, size=size, kernel=kernel, stride=stride, output_size=output_size)
-        .check_output_size()
-        .zero_padding
-    )
+    return _asked(size, kernel, stride, output_size, padding).zero_padding
 
 
 def _asked(size: int, kernel: int, stride: int, output_size: int, padding: str | Sequence[int]) -> Axis:

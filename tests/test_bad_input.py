@@ -59,6 +59,19 @@ ALSO_GOOD = [
     ("steps signal", {"output_shape": (5,), "strides": (1, 2, 1)}),
     ("conv2d", {"strides": 10**9}),
     ("zero_padding", {"output_size": np.int8(6)}),
+    # just within the limits
+    ("legal_output_sizes", {"size": 2**31 - 1}),
+    ("legal_output_sizes", {"stride": np.int64(2**31 - 1)}),
+    ("conv2d", {"padding": [[0, 0], [0, 2], [2, 0], [0, 0]]}),
+    ("transpose", {"padding": np.array([[1, 1], [0, 2]])}),
+    ("insert_zeros", {"x": np.full((1, 1), 2**63 - 1, np.uint64)}),
+    ("slide", {"x": [[1, -1]], "filters": [[2**62 - 1, 1 - 2**62]]}),
+    ("slide", {"x": [[-1]], "filters": [[2**63 - 1]]}),
+    ("slide", {"x": np.full((3, 3), 1e300), "filters": [[2**63 - 1]]}),
+    ("insert_zeros", {"x": [[[[np.float32(1)]]]]}),
+    ("insert_zeros", {"x": [np.ones(3), np.ones(3)]}),
+    ("pad", {"margins": [(-2, 0), (0, -2)]}),
+    ("pad", {"margins": [(1, -3), (-3, 1)]}),
 ]
 
 # id: (call, what is changed, what the message says)
@@ -94,6 +107,15 @@ IMPOSSIBLE = {
     "zeros for a stride of zero": ("insert_zeros", {"strides": 0}, "strides must be at least 1, got 0"),
     "zeros for a stride as text": ("insert_zeros", {"strides": "SAME"}, "got the text 'SAME'"),
     "zeros for a huge stride": ("insert_zeros", {"strides": 10**9}, "2000000001 x 2000000001 numbers; at most"),
+    "strides six": ("transpose", {"strides": [2] * 6}, "or 4 as (1, ..., 1), got 6: (2, 2, 2, 2, 2, 2)"),
+    "strides seven": (
+        "transpose",
+        {"strides": [2] * 7},
+        "got more than 6: (2, 2, 2, 2, 2, 2, ...)",
+    ),
+    "stride as small as can be said": ("transpose", {"strides": 1 - 2**31}, "must be at least 1, got -2147483647"),
+    "stride smaller": ("transpose", {"strides": -(2**31)}, "strides must be from 1 to 2147483647"),
+    "strides a dict": ("transpose", {"strides": {0: 2, 1: 2}}, "strides must be a whole number, got {0: 2, 1: 2}"),
     # output_shape
     "rows illegal": ("transpose", {"output_shape": (7, 5)}, "never turns 7 rows into 3; ask for 5 or 6"),
     "columns illegal": ("transpose", {"output_shape": (5, 7)}, "never turns 7 columns into 3; ask for 5 or 6"),
@@ -124,6 +146,16 @@ IMPOSSIBLE = {
     "output channels wrong": ("transpose batch", {"output_shape": (2, 5, 5, 5)}, "asks for 5 channels"),
     "strides endless": ("transpose", {"strides": range(1, 10**30)}, "must be one number, 2, or 4"),
     "output shape a set": ("transpose", {"output_shape": {6, 5}}, "output_shape must be a whole number, got {5, 6}"),
+    "output batch wrong, in full": (
+        "transpose batch",
+        {"output_shape": (1, 5, 5, 4)},
+        "output_shape asks for a batch of 1; the input has 2, ask for that",
+    ),
+    "output channels wrong, in full": (
+        "transpose batch",
+        {"output_shape": (2, 5, 5, 5)},
+        "output_shape asks for 5 channels; filters (h, w, out, in) of shape (3, 3, 4, 5) make 4, ask for that",
+    ),
     "onnx beyond the zeros it adds": (
         "onnx",
         {"output_shape": (12,)},
@@ -153,6 +185,14 @@ IMPOSSIBLE = {
     "dilation zero": ("conv2d", {"dilations": 0}, "dilations must be at least 1, got 0"),
     "data_format unknown": ("transpose", {"data_format": "HWNC"}, 'must be "NHWC" or "NCHW", got'),
     "padding an array": ("transpose", {"padding": np.ones((9, 9))}, 'padding must be "SAME", "VALID", or 2 or 4 pairs'),
+    "padding of the batch": (
+        "conv2d",
+        {"padding": [[1, 0], [1, 1], [1, 1], [0, 0]]},
+        "explicit padding of batch and channels must be (0, 0), got (1, 0) and (0, 0)",
+    ),
+    "padding seven pairs": ("conv2d", {"padding": [[1, 1]] * 7}, "2 or 4 pairs (before, after), got more than 6"),
+    "padding beyond all": ("conv2d", {"padding": [[1, 2**31], [1, 1]]}, "must be from 0 to 2147483647"),
+    "padding three numbers": ("conv2d", {"padding": [[1, 1, 1], [1, 1]]}, "pairs (before, after), got [1, 1, 1]"),
     "padding a novel": ("transpose", {"padding": "SAME\n" * 999}, 'padding must be "SAME" or "VALID"'),
     # arrays
     "signal for an image": ("transpose", {"input": [1, 2, 3]}, "must be a 2-D image or a 4-D NHWC batch, got 1 axes"),
@@ -185,6 +225,9 @@ IMPOSSIBLE = {
     "no filters": ("transpose batch", {"filters": np.ones((3, 3, 0, 5))}, "filters is empty"),
     "ragged rows": ("transpose", {"input": [[1, 2, 3], [4, 5]]}, "its rows have different lengths"),
     "ragged rows, channels first": ("transpose", {"input": [[1], [2, 3]], "data_format": "NCHW"}, "different lengths"),
+    "uint64 beyond int64": ("insert_zeros", {"x": np.array([2**63], np.uint64)}, "64 bits; give it as floats"),
+    "list beyond int64": ("insert_zeros", {"x": [2**63, 1]}, "x holds integers beyond 64 bits; give it as floats"),
+    "nested too deep": ("insert_zeros", {"x": [[[[[[[1]]]]]]]}, "x must have at most 5 axes"),
     "endless rows": ("transpose", {"input": [range(10**30)]}, "more than 4,194,304 numbers in lists"),
     "ragged kernel": ("conv2d", {"filters": [[1, 2], [3]]}, "filters must be a full array"),
     "valid kernel too tall": (
@@ -215,6 +258,7 @@ IMPOSSIBLE = {
     ),
     "integers beyond int64": ("insert_zeros", {"x": [2**63]}, "x holds integers beyond 64 bits"),
     "sums beyond int64": ("conv2d", {"input": [[2**40]], "filters": [[-(2**40)]]}, "sums could grow beyond 64 bits"),
+    "sums just beyond int64": ("slide", {"x": [[1, -1]], "filters": [[2**62, 1]]}, "sums could grow beyond 64 bits"),
     "transposed sums beyond int64": ("transpose", {"filters": [[2**59] * 3] * 3}, "sums could grow beyond 64 bits"),
     # the arithmetic alone
     "size zero": ("conv_output_size", {"size": 0}, "size must be at least 1, got 0"),
@@ -240,6 +284,13 @@ NOT_NUMBERS = {
     "complex": ("conv2d", {"input": [[1j, 2]]}, "input must hold integers or floats, got complex128"),
     "dates": ("insert_zeros", {"x": np.array(["2020-01-01"], "datetime64[D]")}, "x must hold integers or floats"),
     "nothing": ("conv2d", {"filters": None}, "filters must hold integers or floats, got object"),
+    "a numpy truth value": ("insert_zeros", {"x": [1, np.True_]}, "x must hold integers or floats, got bool"),
+    "an array of truth values in a list": ("insert_zeros", {"x": [np.array([True])]}, "floats, got bool"),
+    "a masked array": (
+        "insert_zeros",
+        {"x": np.ma.array([1, 2], mask=[0, 1])},
+        "x is a masked array, and here nothing is masked; give x.filled(0)",
+    ),
     "integers too large for numpy": ("insert_zeros", {"x": [2**70]}, "x must hold integers or floats, got object"),
 }
 

@@ -1,10 +1,14 @@
 """Pictures: what is in the table, and the words beside it."""
 
+import base64
 import re
+import struct
+import zlib
 
 import numpy as np
+import pytest
 
-from tconv_lib.figures import MARK, ROLES, Reads, figure, grid, heat, note
+from tconv_lib.figures import MARK, ROLES, Reads, figure, grid, heat, image, note
 
 
 def test_grid_is_a_captioned_table_with_headers():
@@ -75,3 +79,96 @@ def test_short_formulas_do_not_break():
 
 def test_a_quantity_is_shaded():
     assert [*heat([0, 5, 10])] == ["heat0", "heat4", "heat7"] and [*heat([3, 3])] == ["heat0", "heat0"]
+
+
+def test_headers_stand_before_and_above_and_the_corner_heads_nothing():
+    def parts(**names):
+        rows = re.findall(r"<tr[^>]*>(.*?)</tr>", grid([[1, 2]], **names).html)
+        return [re.findall(r"<(t[hd])[^>]*>(.*?)</t[hd]>", row) for row in rows]
+
+    cells = [("td", "1"), ("td", "2")]
+    assert parts() == [cells]
+    assert parts(row_names=["a"]) == [[("th", "a"), *cells]]
+    assert parts(column_names=["c", 4]) == [[("th", "c"), ("th", "4")], cells]
+    both = parts(row_names=["a"], column_names=["c", 4])
+    assert both == [[("td", ""), ("th", "c"), ("th", "4")], [("th", "a"), *cells]]
+    assert "<caption" not in grid([1]).html and ">&lt;b&gt;</caption>" in grid([1], caption="<b>").html
+
+
+def test_roles_are_those_that_show_each_once():
+    roles = [["output", "input"], ["zero", "output"]]
+    assert grid([[1, 2], [None, 3]], roles).roles == ("output", "input")
+    assert grid([1, 2], "input").roles == ("input",)
+    legend = figure(grid([[1, 2], [3, 4]], roles), grid([1], "plain"), grid([1], "input")).html
+    assert re.findall(r">([\w ]+)</span>", legend) == ["output", "input", "inserted zero"]
+
+
+def test_words_say_up_to_36_numbers_and_what_is_marked_among_them():
+    assert grid([1, 2]).alt == "table, 1 by 2: 1 2."
+    assert grid([1, 2], mark=[True, True]).alt == "table, 1 by 2: 1 2 (marked: 1 2)."
+    numbers = np.arange(37)
+    assert grid(numbers[:36]).alt.endswith(" 34 35.")
+    assert grid(numbers, caption="many").alt == "many, 1 by 37."
+    assert grid(numbers, caption="many", mark=numbers < 36).alt.endswith(" 34 35).")
+    assert grid(numbers, caption="many", mark=numbers < 37).alt == "many, 1 by 37."
+
+
+def test_numbers_are_short_and_gaps_are_dots_in_words():
+    picture = grid([1.0, 2 / 3, np.float32(1e-7), np.int64(123456), "a<b", None])
+    assert picture.alt == "table, 1 by 6: 1 0.6667 1e-07 123456 a&lt;b ·."
+    assert re.findall(r"<td[^>]*>(.*?)</td>", picture.html) == ["1", "0.6667", "1e-07", "123456", "a&lt;b", ""]
+
+
+def test_a_figure_has_a_legend_of_its_own_parts_and_all_words():
+    part, inner = grid([1], "input", "x"), figure(grid([2], "output", "y"), caption="inner")
+    outer = figure(part, 3, inner, caption="<outer>")
+    assert outer.html.count(">input</span>") == outer.html.count(">output</span>") == 1
+    assert outer.alt == "<outer> x, 1 by 1: 1. 3 inner y, 1 by 1: 2."
+    assert figure(part).alt == part.alt and 'role="group" aria-label="x, 1 by 1: 1."' in figure(part).html
+
+
+def test_notes_are_said_and_shown():
+    assert note("a<", "b").alt == "a<: b." and "<strong>a&lt;:</strong> b.</div>" in note("a<", "b").html
+    assert note("a", "b").html == note("a", "b", good=False).html != note("a", "b", good=True).html
+
+
+# Pictures of pixels
+
+
+def pixels(picture):
+    """The grey values in the PNG of an image, read by the format's rules alone."""
+    svg = base64.b64decode(re.search(r'src="data:image/svg\+xml;base64,([^"]*)"', picture.html)[1]).decode()
+    png = base64.b64decode(re.search(r'href="data:image/png;base64,([^"]*)"', svg)[1])
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    chunks, at = {}, 8
+    while at < len(png):
+        (length,), kind = struct.unpack(">I", png[at : at + 4]), png[at + 4 : at + 8]
+        chunks[kind] = png[at + 8 : at + 8 + length]
+        assert struct.unpack(">I", png[at + 8 + length : at + 12 + length]) == (zlib.crc32(kind + chunks[kind]),)
+        at += 12 + length
+    assert [*chunks] == [b"IHDR", b"IDAT", b"IEND"] and chunks[b"IEND"] == b""
+    columns, rows, *rest = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
+    assert rest == [8, 0, 0, 0, 0]  # one byte for each pixel, grey, not interlaced
+    lines = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(rows, columns + 1)
+    assert not lines[:, 0].any()  # not filtered
+    return lines[:, 1:].tolist(), svg
+
+
+def test_an_image_holds_its_pixels():
+    values = [[0, 0.5, 1], [-1, 2, 0.2]]
+    found, svg = pixels(image(values, "a picture"))
+    assert found == [[0, 128, 255], [0, 255, 51]]
+    assert 'width="12" height="8" viewBox="0 0 3 2"' in svg and '<image width="3" height="2"' in svg
+
+
+def test_an_image_says_what_it_is_in_words():
+    picture = image([[0, 1]], "<edges>", scale=5)
+    assert picture.alt == "<edges>, 1 by 2 pixels."
+    assert 'alt="&lt;edges&gt;" width="10" height="5">' in picture.html and "&lt;edges&gt;</div><img" in picture.html
+
+
+def test_an_image_may_be_as_large_as_one_block_of_the_file():
+    assert len(pixels(image(np.zeros((1, 0xFFFE)), "long"))[0][0]) == 0xFFFE
+    with pytest.raises(ValueError) as refusal:
+        image(np.zeros((2, 0x7FFF)), "too long")
+    assert str(refusal.value) == ("a picture of 2 x 32767 pixels is too large; at most 65,535 with one more per row")

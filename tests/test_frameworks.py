@@ -208,43 +208,166 @@ def test_zeros_alone_can_be_read():
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "wrong, message",
     [
-        lambda: from_tensorflow((3, 3), 3, (7, 6), 2),
-        lambda: from_tensorflow((), 3, 6, 2),
-        lambda: from_tensorflow((3, 3), (3, 3, 3), 6, 2),
-        lambda: from_tensorflow(3, 3, 6, 0),
-        lambda: from_tensorflow(3, 3, 6, 2, "same"),
-        lambda: from_keras(3, 3, 2, "SAME"),
-        lambda: from_keras(3, 3, 2, "same", 2),
-        lambda: from_keras(1, 2, 1, "same", 0),
-        lambda: from_pytorch(3, 3, 2, -1),
-        lambda: from_pytorch(3, 3, 2, "same"),
-        lambda: from_pytorch(3, 3, 2, 0, 2),
-        lambda: from_pytorch(3, 3, 2, 4),
-        lambda: from_onnx(3, 3, 2, "SAME"),
-        lambda: from_onnx(3, 3, 2, "VALID", (0, 0)),
-        lambda: from_onnx(3, 3, 2, pads=(0, 1, 1)),
-        lambda: from_onnx(3, 3, 2, output_padding=2),
-        lambda: from_onnx(3, 3, 2, output_shape=9),
-        lambda: from_jax(3, 3, 2, "same"),
-        lambda: from_jax(3, 3, 2, None),
-        lambda: from_jax(3, 3, 2, [(1, 1), (1, 1)]),
-        lambda: from_jax(3, 3, 2, [(-3, -3)]),
+        (
+            lambda: from_tensorflow((3, 3), 3, (6, 7), 2),
+            "a SAME convolution with stride 2 never turns 7 columns into ",
+        ),
+        (lambda: from_tensorflow((), 3, 6, 2), "sizes must be 1, 2 or 3 numbers, got ()"),
+        (lambda: from_tensorflow((3,) * 4, 3, 6, 2), "sizes must be 1, 2 or 3 numbers, got (3, 3, 3, 3)"),
+        (lambda: from_tensorflow((3, 3), (3, 3, 3), 6, 2), "kernels must be one number or 2, got 3: (3, 3, 3)"),
+        (lambda: from_tensorflow(0, 3, 6, 2), "sizes must be at least 1, got 0"),
+        (lambda: from_tensorflow(3, 0, 6, 2), "kernels must be at least 1, got 0"),
+        (lambda: from_tensorflow(3, 3, 6, 0), "strides must be at least 1, got 0"),
+        (lambda: from_tensorflow(3, 3, 0, 2), "output_shape must be at least 1, got 0"),
+        (lambda: from_tensorflow(3, 3, 6, 2, dilations=0), "dilations must be at least 1, got 0"),
+        (lambda: from_tensorflow(3, 3, 6, 2, "same"), 'padding must be "SAME" or "VALID" (in capitals), or pairs'),
+        (lambda: from_keras(3, 3, 2, "SAME"), 'padding must be "same" or "valid", got \'SAME\''),
+        (lambda: from_keras(3, 3, 2, "same", 2), "output_padding must be below the stride (2), got 2"),
+        (lambda: from_keras(3, 3, 2, "same", -1), "output_padding must be at least 0, got -1"),
+        (lambda: from_keras(1, 2, 1, "same", 0), "output_size must be at least 1, got 0"),
+        (lambda: from_pytorch(3, 3, 2, -1), "padding must be at least 0, got -1"),
+        (lambda: from_pytorch(3, 3, 2, "same"), "padding must be whole numbers, got the text 'same'"),
+        (lambda: from_pytorch(3, 3, 2, 0, -1), "output_padding must be at least 0, got -1"),
+        (lambda: from_pytorch(3, 3, 2, 0, 2), "output_padding must be below the stride or the dilation (2), got 2"),
+        (lambda: from_pytorch(3, 3, 2, 4), "output_size must be at least 1, got -1"),
+        (
+            lambda: from_onnx(3, 3, 2, "SAME"),
+            'auto_pad must be "NOTSET", "VALID", "SAME_UPPER" or "SAME_LOWER", got \'SAME\'',
+        ),
+        (lambda: from_onnx(3, 3, 2, "VALID", (0, 0)), "pads and auto_pad VALID exclude each other"),
+        (lambda: from_onnx(3, 3, 2, pads=(0, 1, 1)), "pads must be one number or 2, got 3: (0, 1, 1)"),
+        (lambda: from_onnx(3, 3, 2, pads=-1), "pads must be at least 0, got -1"),
+        (lambda: from_onnx(3, 3, 2, output_padding=2), "output_padding must be below the stride (2), got 2"),
+        (lambda: from_onnx(3, 3, 2, output_padding=-1), "output_padding must be at least 0, got -1"),
+        (
+            lambda: from_onnx(3, 3, 2, output_shape=9),
+            "output_shape 9 is too much: at most 1 zeros (stride - 1) ",
+        ),
+        (lambda: from_onnx(3, 3, 2, output_shape=0), "output_shape must be at least 1, got 0"),
+        (lambda: from_jax(3, 3, 2, "same"), 'padding must be "SAME", "VALID", or 1 pairs, got \'same\''),
+        (lambda: from_jax(3, 3, 2, None), 'padding must be "SAME", "VALID", or 1 pairs, got None'),
+        (
+            lambda: from_jax(3, 3, 2, [(1, 1), (1, 1)]),
+            'padding must be "SAME", "VALID", or 1 pairs, got [(1, 1), (1, 1)]',
+        ),
+        (lambda: from_jax(3, 3, 2, [(-3, -3)]), "output_size must be at least 1, got -3"),
+        (lambda: from_jax(3, 3, 2, [(1 - 2**31, 3)]), "output_size must be at least 1, got -2147483641"),
+        (lambda: from_jax(3, 3, 2, [(0, 1.5)]), "padding must be a whole number, got 1.5"),
+        (lambda: from_jax(3, 3, 2, "SAME", transpose_kernel=1), "transpose_kernel must be True or False, got 1"),
+        (
+            lambda: from_jax(3, 3, 2, "SAME", use_consistent_padding="no"),
+            "use_consistent_padding must be True or False, got 'no'",
+        ),
+        (lambda: to_jax(from_keras(3, 3), 0), "transpose_kernel must be True or False, got 0"),
+        (
+            lambda: numbers(from_keras(3, 3), np.ones((1, 4, 1)), np.ones((3, 1, 1))),
+            "sizes and kernels are ((3,), (3,)) in the description, ((4,), (3,)) in the arrays",
+        ),
+        (
+            lambda: numbers(from_keras(3, 3), np.ones((3, 1)), np.ones((3, 1, 1))),
+            "input must be a 3-D NWC batch of signals, got 2 axes",
+        ),
+        (
+            lambda: numbers(from_keras(3, 3), np.ones((1, 3, 1)), np.ones((3, 1))),
+            "filters must be a 3-D NWC batch of signals, got 2 axes",
+        ),
+        (lambda: to_onnx(from_keras(3, 3)).finish([1, 2]), "output must be a 3-D NWC batch of signals, got 1 axes"),
     ],
 )
-def test_the_impossible_is_refused(wrong):
-    with pytest.raises(ShapeError):
+def test_the_impossible_is_refused(wrong, message):
+    with pytest.raises(ShapeError) as refusal:
         wrong()
+    assert str(refusal.value).startswith(message)
+
+
+@pytest.mark.parametrize("axes", [(), (1,), (Axis(1),) * 4])
+def test_a_description_has_one_to_three_axes(axes):
+    with pytest.raises(TypeError) as refusal:
+        Description(axes)
+    assert str(refusal.value).startswith(f"axes must be 1 to 3 of tconv_lib.shapes.Axis, got {str(axes)[:8]}")
+    with pytest.raises(TypeError, match="^description must be what from_tensorflow and its like return, got 3$"):
+        to_onnx(3)
+
+
+def test_a_call_is_said_in_full_with_what_is_left_to_do_and_why():
+    """In front there are zeros, which no argument but JAX's produces; the last row is read as it is."""
+    description = Description((Axis(3, 3, 2).cropped(-2, -2), Axis(4, 3, 2).cropped(0, 0)))
+    volume = Description((*description.axes, Axis(2, 2)))
+    said = {name: say(description) for name, say in TO.items()}
+    assert {name: (str(call), call.reason) for name, call in said.items()} == {
+        "TensorFlow": (
+            "tf.nn.conv2d_transpose(..., output_shape=(8, 9), strides=(2, 2), padding='VALID')",
+            "it never adds zeros in front, nor as many as the stride at the end",
+        ),
+        "Keras": (
+            "keras.layers.Conv2DTranspose(..., strides=(2, 2), padding='valid', output_padding=(1, 0))",
+            'neither "same" nor "valid", with output_padding below the stride, means just these numbers',
+        ),
+        "PyTorch": (
+            "torch.nn.functional.conv_transpose2d(..., stride=(2, 2), padding=(0, 0), output_padding=(1, 0))",
+            "padding cuts as much after as before, and output_padding can only cut less after",
+        ),
+        "ONNX": (
+            "ConvTranspose(..., strides=(2, 2), pads=(0, 0, 0, 0), output_padding=(1, 0))",
+            "pads cannot be negative, and output_padding must be below the stride",
+        ),
+        "JAX": (
+            "jax.lax.conv_transpose(..., strides=(2, 2), padding=((4, 4), (2, 2)), transpose_kernel=True)",
+            "",
+        ),
+    }
+    last, first = "output[:, 0:8, 0:9, :]", "output[:, :, 0:8, 0:9]"
+    crops = {"TensorFlow": last, "Keras": last, "PyTorch": first, "ONNX": first, "JAX": ""}
+    assert {name: call.crop_as_code() for name, call in said.items()} == crops
+    axes = {name: (call.framework, call.input_axes, call.filter_axes) for name, call in said.items()}
+    first = {name: (name, "NCHW", "IOHW") for name in ("PyTorch", "ONNX")}
+    assert axes == {name: (name, "NHWC", "HWOI") for name in TO} | first
+    assert said["PyTorch"].pad == ((0, 0), (0, 0), (2, 1), (0, 0)) and said["JAX"].pad is None
+    assert said["Keras"].pad == said["TensorFlow"].pad == ((0, 0), (2, 1), (0, 0), (0, 0))
+    assert to_tensorflow(volume).reason == (
+        said["TensorFlow"].reason + ", and only conv2d_transpose takes explicit padding"
+    )
+    assert {say(volume).input_axes for say in TO.values()} == {"NDHWC", "NCDHW"}
+
+
+def test_keras_takes_a_dilation_with_a_stride_in_its_function_alone():
+    function = "keras.ops.conv_transpose"
+    reason = "Conv1DTranspose takes no dilation with a stride, this function does"
+    both = to_keras(from_keras(5, 3, 2, dilation_rate=2))
+    assert (both.function, both.reason, both.arguments["dilation_rate"]) == (function, reason, (2,))
+    cut = to_keras(Description((Axis(5, 3, 2, 2).cropped(1, -5),)))
+    assert (cut.function, cut.reason) == (
+        function,
+        f'{reason}; neither "same" nor "valid", with output_padding below the stride, means just these numbers',
+    )
+    for stride, dilation in ((1, 2), (2, 1), (1, 1)):
+        call = to_keras(from_keras(5, 3, stride, dilation_rate=dilation))
+        assert call.function == "keras.layers.Conv1DTranspose" and call.reason == ""
+        assert ("dilation_rate" in call.arguments) == (dilation == 2)
 
 
 def test_explain_is_a_table_of_all_dialects():
     picture = explain(3, 3, 6, 2)
     assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', picture.html) == [*TO]
+    assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', picture.html) == [
+        "call", "input", "filters", "then", "because",
+    ]  # fmt: skip
+    assert "One call in five dialects." in picture.html
     lines = repr(picture).splitlines()
-    assert len(lines) == 1 + len(TO)
-    assert "torch.nn.functional.conv_transpose1d(..., stride=(2,), padding=(0,), output_padding=(0,))" in lines[3]
-    assert "output[:, :, 0:6]; because padding cuts as much after as before" in lines[3]
+    assert lines[0] == "One call in five dialects."
+    assert [line.split(":")[0].strip() for line in lines[1:]] == [*TO]
+    assert lines[3] == (
+        "PyTorch: call torch.nn.functional.conv_transpose1d(..., stride=(2,), padding=(0,), output_padding=(0,)); "
+        "input NCW; filters IOW; then output[:, :, 0:6]; "
+        "because padding cuts as much after as before, and output_padding can only cut less after"
+    )
+    assert lines[4] == (
+        "ONNX: call ConvTranspose(..., strides=(2,), pads=(0, 1), output_padding=(0,)); input NCW; filters IOW"
+    )
+    dilated = repr(explain((3, 3), (3, 2), (7, 9), 1, [(0, 0), (0, 0)], (2, 6))).splitlines()
+    assert "padding='VALID', dilations=(2, 6)); input NHWC; filters HWOI" in dilated[1]
 
 
 # One example, many answers.

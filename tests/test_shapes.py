@@ -100,6 +100,17 @@ def test_zero_padding(size, kernel, stride, output_size, padding, expected):
     assert zero_padding(size, kernel, stride, output_size, padding) == Padding(*expected)
 
 
+def test_explicit_padding_is_kept_and_taken_away_again():
+    assert conv_output_size(5, 3, 2, (1, 2)) == 3
+    padding = conv_padding(5, 3, 2, (1, 2))
+    assert (padding.before, padding.after) == (1, 2)
+    assert [*legal_output_sizes(3, 3, 2, (1, 2))] == [4, 5]
+    assert zero_padding(3, 3, 2, 5, (1, 2)) == (1, 1)
+    assert crop_before(3, 3, 2, 5, (2, 1)) == 2
+    assert [*legal_output_sizes(1, 1, 2, (1, 0))] == [1]  # 0 would be as near, but no array is so small
+    assert [*legal_output_sizes(1, 1, 2, (1, 1))] == []
+
+
 def test_sizes_on_the_way():
     assert inserted_size(3, 2) == 5
     assert inserted_size(1, 9) == 1
@@ -224,3 +235,16 @@ def test_without_an_axis_a_refusal_speaks_of_numbers():
 def test_a_valid_kernel_must_fit():
     with pytest.raises(ShapeError, match="a VALID convolution with kernel 5 needs a size of at least 5, got 4"):
         conv_output_size(4, 5, 1, "VALID")
+    message = r"^a padded \(1, 2\) convolution with kernel 5 needs a size of at least 2, got 1$"
+    with pytest.raises(ShapeError, match=message):
+        conv_output_size(1, 5, 1, (1, 2))
+    assert conv_output_size(2, 5, 1, (1, 2)) == 1
+
+
+def test_so_much_padding_leaves_no_size():
+    with pytest.raises(ShapeError) as refusal:
+        crop_before(3, 3, 2, 1, [4, 5])
+    assert str(refusal.value) == (
+        "a padded (4, 5) convolution with kernel 3 and stride 2 never turns 1 numbers into 3; "
+        "with so much padding no size is possible"
+    )

@@ -68,3 +68,23 @@ def test_the_matrix_keeps_the_type_and_is_not_made_too_large():
     assert convolution_matrix(filters, (5, 5, 1), 2).dtype == np.float32
     with pytest.raises(ShapeError, match="the matrix of all images would hold 40000 x 40000 numbers"):
         convolution_matrix(filters, (200, 200, 1), 2)
+    with pytest.raises(ShapeError, match=r"^image_shape must be 3 numbers \(rows, columns, channels\), got \(5, 5\)$"):
+        convolution_matrix(filters, (5, 5), 2)
+    with pytest.raises(ShapeError, match="^image_shape must be at least 1, got 0$"):
+        convolution_matrix(filters, (5, 0, 1), 2)
+    with pytest.raises(ShapeError, match="^filters must be a 4-D NHWC batch, got 2 axes"):
+        convolution_matrix([[1]], (5, 5, 1), 2)
+
+
+def test_the_full_result_is_not_made_too_large():
+    with pytest.raises(ShapeError, match="^the full result would hold 1 x 20001 x 20001 x 1 numbers"):
+        by_scatter([[1, 1], [1, 1]], [[1]], (20001, 20001), 20000, "SAME")
+    with pytest.raises(ShapeError, match="^the full result would hold 1 x 1 x 30000 x 5000 numbers"):
+        by_scatter(np.ones((1, 1, 1, 1)), np.ones((1, 1, 5000, 1)), (1, 30000), 30000, "SAME")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_may_crop_away_all_that_was_written(view):
+    assert view([[5]], [[3]], (1, 1), 5, [(2, 0), (0, 0)]).tolist() == [[0]]
+    assert view([[5, 6]], [[1]], (1, 1), 1, [(0, 0), (0, 1)]).tolist() == [[5]]
+    assert view([[5, 6]], [[1, 1]], (1, 6), (1, 4), [(0, 0), (0, 0)]).tolist() == [[5, 5, 0, 0, 6, 6]]

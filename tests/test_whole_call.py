@@ -5,6 +5,7 @@ import pytest
 
 from tconv_lib import (
     ShapeError,
+    arguments,
     conv1d_transpose,
     conv2d,
     conv2d_transpose,
@@ -13,6 +14,7 @@ from tconv_lib import (
     pad,
     rotate,
     slide,
+    transpose_steps,
 )
 from tconv_lib.recorded import example_arrays, tensorflow_cases
 
@@ -102,7 +104,108 @@ def test_explicit_padding_limits_what_may_be_asked():
         conv2d_transpose(np.ones((3, 3)), np.ones((3, 3)), (4, 5), 2, [(1, 1), (1, 1)])
 
 
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: insert_zeros([1, 2], 2**27), "the array with its inserted zeros would hold 134217729 numbers"),
+        (lambda: pad([1, 2], [(2**27, 0)]), "the padded input would hold 134217730 numbers"),
+        (lambda: conv1d_transpose([1, 2], [1], 2**27 + 2, 2**27 + 1), "the padded input would hold 134217730 numbers"),
+        (
+            lambda: slide(np.ones((1, 2**14, 1)), np.ones((1, 1, 2**14))),
+            "the output would hold 1 x 16384 x 16384 numbers",
+        ),
+    ],
+)
+def test_what_would_be_too_large_is_named(call, message):
+    with pytest.raises(ShapeError) as refusal:
+        call()
+    assert str(refusal.value) == f"{message}; at most 134,217,728 are computed here"
+
+
+def test_the_largest_array_is_computed():
+    arguments.check_affordable("the array", (2**13, 2**14))
+    with pytest.raises(ShapeError, match="^the array would hold 1 x 134217729 numbers"):
+        arguments.check_affordable("the array", (1, 2**27 + 1))
+
+
+@pytest.mark.parametrize(
+    "transpose, data_formats",
+    [(conv1d_transpose, ("NWC", "NCW")), (conv2d_transpose, ("NHWC", "NCHW")), (conv3d_transpose, ("NDHWC", "NCDHW"))],
+)
+def test_formats_that_there_are(transpose, data_formats):
+    rank = len(data_formats[0]) - 2
+    one = np.ones((1,) * (rank + 2))
+    for data_format in data_formats:
+        assert transpose(one, one, (1,) * (rank + 2), 1, data_format=data_format).shape == one.shape
+    with pytest.raises(ShapeError) as refusal:
+        transpose(one, one, (1,) * rank, 1, data_format="NC")
+    assert str(refusal.value) == 'data_format must be "{}" or "{}", got \'NC\''.format(*data_formats)
+
+
+def test_plain_arrays_have_no_channels_to_come_first():
+    assert conv2d_transpose([[1, 2]], [[1, 10]], (1, 4), (1, 2), data_format="NCHW").tolist() == [[1, 10, 2, 20]]
+
+
+def test_channels_first_takes_its_own_order_of_everything():
+    rng = np.random.default_rng(7)
+    x, filters = rng.integers(-9, 10, (2, 3, 2, 4)), rng.integers(-9, 10, (2, 2, 5, 4))
+    last = conv2d_transpose(x, filters, (2, 6, 7, 5), (1, 2, 3, 1), "VALID", dilations=(1, 1, 3, 1))
+    first = conv2d_transpose(
+        np.moveaxis(x, -1, 1), filters, (2, 5, 6, 7), (1, 1, 2, 3), "VALID", "NCHW", dilations=(1, 1, 1, 3)
+    )
+    assert np.array_equal(np.moveaxis(first, 1, -1), last)
+    with pytest.raises(ShapeError, match=r"^strides over .* must be 1: \(1, ..., 1\), got \(1, 3, 1, 2\)"):
+        conv2d_transpose(np.moveaxis(x, -1, 1), filters, (6, 7), (1, 2, 3, 1), "VALID", "NCHW")
+
+
 # The steps, called alone
+
+
+def test_the_steps_say_how_the_axes_were_treated():
+    steps = transpose_steps(np.ones((1, 3, 3, 1)), np.ones((3, 2, 1, 1)), (6, 9), (2, 3), dilations=(1, 2))
+    assert steps.strides == (2, 3) and [axis.dilation for axis in steps.axes] == [1, 2]
+    assert steps.margins == ((2, 1), (2, 2))
+    assert steps.margins[0].before == 2 and steps.margins[0].after == 1
+    assert steps.zero_inserted.shape == (1, 5, 7, 1) and steps.padded.shape == (1, 8, 11, 1)
+    assert steps.rotated.shape == (3, 3, 1, 1)
+    assert transpose_steps([1, 2, 3], [1, 10, 100], 6, 2).output.tolist() == [1, 10, 102, 20, 203, 30]
+
+
+def test_rotating_swaps_the_channels_of_filters_alone():
+    filters = np.arange(12).reshape(2, 2, 3)
+    assert rotate(filters).shape == (2, 3, 2) and np.array_equal(rotate(filters), filters[::-1].swapaxes(1, 2))
+    assert rotate([1, 2]).tolist() == [2, 1] and rotate([[1, 2], [3, 4]]).tolist() == [[4, 3], [2, 1]]
+
+
+@pytest.mark.parametrize(
+    "output, dtype, message",
+    [
+        ([-129, 0], np.int8, "the result reaches -129, which int8 cannot hold; give int64 or floats"),
+        ([-129, 128], np.int8, "the result reaches 128, which int8 cannot hold; give int64 or floats"),
+        ([-1, 255], np.uint8, "the result reaches -1, which uint8 cannot hold; give int64 or floats"),
+        ([0, 256], np.uint8, "the result reaches 256, which uint8 cannot hold; give int64 or floats"),
+    ],
+)
+def test_the_number_that_does_not_fit_is_named(output, dtype, message):
+    with pytest.raises(ShapeError) as refusal:
+        arguments.in_dtype(np.array(output), np.dtype(dtype))
+    assert str(refusal.value) == message
+
+
+def test_the_numbers_that_just_fit():
+    for output, dtype in (([-128, 127], np.int8), ([0, 255], np.uint8)):
+        assert arguments.in_dtype(np.array(output), np.dtype(dtype)).tolist() == output
+
+
+def test_the_common_type_of_integers_is_one_of_integers():
+    for first, second, common in (
+        (np.uint8, np.int8, np.int16),
+        (np.uint64, np.int64, np.int64),  # NumPy says float64
+        (np.uint64, np.uint64, np.uint64),
+        (np.int8, np.float16, np.float16),
+        (np.int64, np.float32, np.float64),
+    ):
+        assert conv1d_transpose(np.ones(1, first), np.ones(1, second), 1, 1).dtype == common
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, np.float32, np.float64])
