@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
-.PHONY: lab test site slides handout notebooks exercises new-set questions students collect grade read feedback report upload grades bench versions oracle lock clean
+.PHONY: lab test site slides handout notebooks exercises new-set questions students collect grade read feedback report upload grades bench versions mutants oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
@@ -74,11 +74,14 @@ bench: .venv-bench/installed    ## measure all, or make bench ARGS=layers: pictu
 versions: .venv-nox/installed   ## run all with each Python here, with the oldest and the newest packages, see noxfile.py
 	.venv-nox/bin/nox $(ARGS)
 
+mutants: .venv-mutants/installed ## which small faults the fast tests find, of one module: make mutants ARGS=shapes
+	.venv-mutants/bin/python tests/mutation.py $(ARGS)
+
 oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and record their answers
 	.venv-oracle/bin/python -m tconv_lib.teach.oracle.sweep
 
 lock: $(UV)                     ## choose exact versions for pyproject.toml; newer ones: make lock ARGS="--upgrade-package numpy"
-	$(lock) $(ARGS) --all-extras --group test --group bench --group nox --output-file constraints.txt
+	$(lock) $(ARGS) --all-extras --group test --group bench --group mutants --group nox --output-file constraints.txt
 	$(lock) --constraint constraints.txt --output-file requirements.txt
 	@for system in $(SYSTEMS); do for python in 3.11 3.14; do \
 	  $(UV) pip compile --quiet --only-binary :all: --python-platform $$system --python-version $$python pyproject.toml \
@@ -96,6 +99,7 @@ clean:                          ## forget all environments
 .venv/installed: INCLUDING = --editable .
 .venv-teach/installed: INCLUDING = --editable ".[teach,grade]"
 .venv-nox/installed: INCLUDING = --group nox
+.venv-mutants/installed: INCLUDING = --editable ".[teach,grade]" --group mutants
 .venv-test/installed: INCLUDING = --editable ".[teach,grade]" --group test
 .venv-bench/installed: INCLUDING = --editable ".[teach,grade]" --group test --group bench
 .venv-oracle/installed: INCLUDING = --editable . --group frameworks

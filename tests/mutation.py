@@ -1,0 +1,143 @@
+"""Which small faults in the library do the fast tests find? make mutants, or: make mutants ARGS="shapes ops"
+
+mutmut changes one thing at a time (a sign, a comparison, an argument, a word) in every function, and runs the tests
+that call it. Its settings are in pyproject.toml: which tests, in the order of what they cost. It changes no constants
+of modules. What survives needs a better test, or a reason in mutants.toml.
+"""
+
+import argparse
+import random
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+import libcst as cst
+import mutmut.__main__ as mutmut
+from mutmut.mutation import file_mutation
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.stats import status_by_exit_code
+from mutmut.utils.format_utils import orig_function_and_class_names_from_key
+
+GOALS = {
+    "shapes": 95,
+    "ops": 95,
+    "arguments": 95,
+    "description": 95,
+    "views": 95,
+    "frameworks": 95,
+    "figures": 85,
+    "explore": 85,
+    "checks": 85,
+}
+"""Modules of tconv_lib, and how many of a hundred mutants the tests must kill."""
+
+REASONS = Path(__file__).with_name("mutants.toml")
+KILLED = {"killed", "timeout"}
+MUTABLE_DECORATORS = {"property", "lru_cache"}
+
+
+def mutate_decorated_functions():
+    """Let mutmut change properties and cached functions too, where the arithmetic of an axis is; it leaves them out.
+
+    Its mutants of a function are copies under other names. They are made without the decorators, which then stand
+    only before the function that chooses among them.
+    """
+    skips = file_mutation.MutationVisitor._skip_node_and_children
+    arrange = file_mutation.function_trampoline_arrangement
+
+    def bare(node):
+        named = isinstance(node, cst.FunctionDef) and {decorator.decorator for decorator in node.decorators}
+        mutable = named and all(getattr(name, "value", None) in MUTABLE_DECORATORS for name in named)
+        return node.with_changes(decorators=()) if mutable else node
+
+    def arrange_bare(function, *rest, **names):
+        before, (chooser, *copies), *after = arrange(bare(function), *rest, **names)
+        if bare(function) is not function:
+            chooser = chooser.with_changes(decorators=[*function.decorators, *chooser.decorators])
+        return before, [chooser, *copies], *after
+
+    file_mutation.MutationVisitor._skip_node_and_children = lambda self, node: skips(self, bare(node))
+    file_mutation.function_trampoline_arrangement = arrange_bare
+
+
+def chosen(modules, every):
+    """Names of mutants for mutmut: all, or a sample."""
+    if every == 1:
+        return [f"tconv_lib.{module}.*" for module in modules]
+    names = []
+    for module in modules:
+        path = source(module)
+        mutants = file_mutation.mutate_file_contents(str(path), path.read_text(encoding="utf-8")).mutant_names
+        names += [f"tconv_lib.{module}.{name}" for name in random.Random(1).sample(mutants, len(mutants) // every)]
+    return names
+
+
+def source(module):
+    return Path(f"tconv_lib/{module}.py")
+
+
+def results(module):
+    """The status of each mutant of a module that was tried, by its name."""
+    data = mutmut.SourceFileMutationData(path=source(module))
+    data.load()
+    codes = {name: code for name, code in data.exit_code_by_key.items() if code is not None}
+    return {name: status_by_exit_code[code] for name, code in codes.items()}
+
+
+def described(name):
+    """Where a mutant is, and what it changes, so that it can be found again when lines have moved."""
+    module = name.split(".")[1]
+    function, owner = orig_function_and_class_names_from_key(name)
+    diff = get_diff_for_mutant(name, path=source(module)).splitlines()[3:]
+    was, becomes = (" ".join(line[1:].strip() for line in diff if line[0] == sign) for sign in "-+")
+    return ".".join(filter(None, (module, owner, function))), was, becomes
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("modules", nargs="*", metavar="module", help=f"of {', '.join(GOALS)}; else all")
+    parser.add_argument("--processes", type=int, help="how many mutants are tried at once; else one for each core")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only a sample: one mutant of N")
+    options = parser.parse_args()
+    unknown = {*options.modules} - {*GOALS}
+    if unknown:
+        parser.error(f"no such module: {', '.join(sorted(unknown))}; there are {', '.join(GOALS)}")
+    modules = options.modules or [*GOALS]
+
+    shutil.rmtree("mutants", ignore_errors=True)
+    mutate_decorated_functions()
+    mutmut._run(chosen(modules, options.every), options.processes)
+    sys.exit(not report(modules))
+
+
+def report(modules):
+    """Print what survived without a reason, and the table; whether all is as it should be."""
+    reasons = {(entry["where"], entry["was"], entry["becomes"]): entry["reason"] for entry in known_survivors()}
+    print(f"\n{'module':12} {'mutants':>8} {'killed':>8} {'share':>8} {'goal':>6}   survivors: with a reason, without")
+    good, unexplained, survivors = True, [], set()
+    for module in modules:
+        found = results(module)
+        survived = {name: described(name) for name, status in found.items() if status not in KILLED}
+        survivors |= {*survived.values()}
+        without = [(name, mutant) for name, mutant in survived.items() if mutant not in reasons]
+        unexplained += without
+        killed = len(found) - len(survived)
+        share = 100 * killed / len(found)
+        good &= share >= GOALS[module]
+        counts = f"{len(survived) - len(without)}, {len(without)}"
+        print(f"{module:12} {len(found):8} {killed:8} {share:7.1f}% {GOALS[module]:5}%   {counts}")
+    for name, (where, was, becomes) in unexplained:
+        print(f"\nsurvived, without a reason: {name}\n  {where}\n- {was}\n+ {becomes}")
+    for mutant in reasons:
+        if mutant[0].split(".")[0] in modules and mutant not in survivors:
+            print("\nhas a reason, and did not survive, or is not made any more:", *mutant, sep="\n  ")
+    return good and not unexplained
+
+
+def known_survivors():
+    return tomllib.loads(REASONS.read_text(encoding="utf-8")).get("survivor", [])
+
+
+if __name__ == "__main__":
+    main()
