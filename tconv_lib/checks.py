@@ -63,7 +63,9 @@ def _finished(answer, allowed):
         function = waiting.pop()
         names = _names(function.__code__)
         for name in names:
-            thing = function.__globals__.get(name) or (__package__ in names and getattr(course, name, None))
+            thing = function.__globals__.get(name)  # an array, perhaps, which is neither true nor false
+            if thing is None and __package__ in names:
+                thing = getattr(course, name, None)
             if not inspect.isfunction(thing) or thing in seen:
                 continue
             if not (thing.__module__ or "").startswith(f"{__package__}."):
