@@ -34,7 +34,7 @@ GOALS = {
 
 REASONS = Path(__file__).with_name("mutants.toml")
 KILLED = {"killed", "timeout"}
-MUTABLE_DECORATORS = {"property", "lru_cache"}
+MUTABLE_DECORATORS = {"property", "cached_property", "cache", "lru_cache"}
 
 
 def mutate_decorated_functions():

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tconv_lib import check
+import tconv_lib
+from tconv_lib import check, insert_zeros
 from tconv_lib.checks import verdict
 
 
@@ -78,3 +79,105 @@ def test_what_is_no_answer_is_explained(odd):
 def test_check_shows_and_returns_nothing(capsys):
     assert check(places) is None
     assert "✓ Right" in capsys.readouterr().out
+
+
+def inserted(x, strides):
+    return changes_its_input(x.copy(), strides)
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (
+            lambda x, strides: inserted(x, strides).swapaxes(0, 1),
+            "Not yet. insert_zeros_chw([[[1], [2]]], [1, 2]) has shape (2, 1, 1); expected shape (1, 2, 1). "
+            "x, 2 by 1: 1; 2. expected, 2 by 1: 1; 2. yours, 2 by 1: 1; 2.",
+        ),
+        (
+            lambda x, strides: inserted(x, strides).size,
+            "Not yet. insert_zeros_chw([[[1]]], [1, 1]) has shape (); expected shape (1, 1, 1). "
+            "x, 1 by 1: 1. expected, 1 by 1: 1.",
+        ),
+        (
+            lambda x, strides: inserted(x, strides) if x.size < 8 else 1 / 0,
+            "Not yet. insert_zeros_chw(array of shape (2, 2, 2), [2, 3]) raised ZeroDivisionError: division by zero. "
+            "x, 4 by 2: 1 2; 3 4; 5 6; 7 8. expected, 6 by 4: ",
+        ),
+        (
+            lambda x, strides: np.where(inserted(x, strides) == 5, 4, inserted(x, strides)),
+            "Not yet. insert_zeros_chw(array of shape (2, 2, 2), [2, 3]): 1 of 24 numbers differ. x, 4 by 2: 1 2; 3 4; "
+            "5 6; 7 8. expected, 6 by 4: 1 0 0 2; 0 0 0 0; 3 0 0 4; 5 0 0 6; 0 0 0 0; 7 0 0 8. "
+            "yours, 6 by 4: 1 0 0 2; 0 0 0 0; 3 0 0 4; 4 0 0 6; 0 0 0 0; 7 0 0 8 (marked: 4).",
+        ),
+    ],
+)
+def test_arrays_are_compared_side_by_side(answer, words):
+    assert verdict(called("insert_zeros_chw", answer)).alt.startswith(words)
+
+
+def test_what_words_can_say_is_said():
+    def full_result(x, kernel, stride):
+        return [0, 0, 0]
+
+    def ladder_ends(size, kernel):
+        return 3
+
+    assert verdict(full_result).alt == (
+        "Not yet. full_result([1], [1, 10], 1) returned [0, 0, 0]; expected [1, 10]. "
+        "x, 1 by 1: 1. kernel, 1 by 2: 1 10. expected, 1 by 2: 1 10. yours, 1 by 3: 0 0 0."
+    )
+    assert verdict(ladder_ends).alt == "Not yet. ladder_ends(1, 2) returned 3; expected 'L'."
+
+
+def test_a_mistake_is_called_classic_only_if_it_explains_every_result():
+    def from_one(size, stride):
+        return [i * stride + 1 for i in range(size)]
+
+    def sometimes(size, stride):
+        return [i * stride + (size < 4) for i in range(size)]
+
+    classic = " expected [0]. This looks like a classic: counted from 1, in place of 0. expected, 1 by 1: 0. yours, "
+    assert classic in verdict(called("places", from_one)).alt
+    assert "classic" not in verdict(called("places", sometimes)).alt
+
+
+def test_notes_say_what_to_do_next():
+    assert verdict(called("places", unfinished)).alt == (
+        "Not done yet: write places in the cell above, run that cell, then this one."
+    )
+    assert verdict("places").alt == (
+        "No such question: check takes the function that a question asks for; none is called 'places'."
+    )
+    right = verdict(places)
+    assert "background" in right.html and right.html != verdict("places").html.replace("No such question", "✓ Right")
+    assert right.live.split('"')[3] == "note output" and verdict("places").live.split('"')[3] == "note before"
+
+
+def by_the_course(x, strides):
+    return np.moveaxis(tconv_lib.insert_zeros(np.moveaxis(x, 0, -1)[None], strides)[0], -1, 0)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        by_the_course,
+        lambda x, strides: by_the_course(x, strides),
+        lambda x, strides: (lambda: by_the_course(x, strides))(),
+        lambda x, strides: np.moveaxis(insert_zeros(np.moveaxis(x, 0, -1)[None], strides)[0], -1, 0),
+    ],
+)
+def test_what_only_calls_the_finished_function_is_told_that_it_gets_no_points(answer):
+    assert verdict(called("insert_zeros_chw", answer)).alt == (
+        "✓ Right, but no points: insert_zeros is not there when this is graded: write the steps yourself."
+    )
+
+
+def test_functions_that_a_question_allows_are_no_shortcut():
+    def allowed(x, strides):
+        tconv_lib.slide(x[0], x[0])
+        return same_again(inserted(x, strides), 3)
+
+    def same_again(x, depth):
+        return same_again(x, depth - 1) if depth else x
+
+    assert verdict(called("insert_zeros_chw", allowed)).alt.startswith("✓ Right: insert_zeros_chw gave ")

@@ -1,9 +1,11 @@
 """Pictures: what is in the table, and the words beside it."""
 
 import base64
+import json
 import re
 import struct
 import zlib
+from html import unescape
 
 import numpy as np
 import pytest
@@ -172,3 +174,90 @@ def test_an_image_may_be_as_large_as_one_block_of_the_file():
     with pytest.raises(ValueError) as refusal:
         image(np.zeros((2, 0x7FFF)), "too long")
     assert str(refusal.value) == ("a picture of 2 x 32767 pixels is too large; at most 65,535 with one more per row")
+
+
+# What the viewer is told
+
+
+def test_a_link_says_which_numbers_are_read():
+    strided = Reads(to=1, of=0, taps=2, step=(2, 1), start=(-1, 0)).within([grid(np.ones((4, 5)))] * 3)
+    assert strided.of == (0, 0, 0, 4, 5) and strided.taps == (2, 0, 0, 4, 5)
+
+    def reads(place, **link):
+        parts = {"to": 1, "of": (0, 0, 0, 3, 3), "taps": (2, 0, 0, 1, 3)}
+        return [*Reads(**parts | link).window(place)]
+
+    assert reads((0, 0)) == [(0, 0), (0, 1), (0, 2)]
+    assert reads((2, 1)) == [(2, 1), (2, 2)]
+    assert reads((1, 0), step=(2, 2), start=(0, -1)) == [(2, 0), (2, 1)]
+    assert reads((0, 3), turn=-1) == [(0, 2), (0, 1)]
+    assert reads((0, 0), start=(-1, 0)) == []
+    assert reads((0, 1), every=(1, 2)) == [(0, 1)]
+    assert reads((2, 0), every=(2, 1), count=(9, 9)) == [(1, 0), (1, 1), (1, 2)]
+    assert reads((1, 1), taps=None, count=(2, 1)) == [(1, 1), (2, 1)]
+    assert reads((1, 1), taps=None) == [(1, 1)]
+
+
+def test_a_link_is_told_without_what_is_as_usual():
+    assert Reads(0, 1).as_data() == {"to": 0, "of": 1}
+    parts = Reads(1, (0, 0, 0, 1, 3), 2, step=(np.int64(2), 1), turn=-1, rows=True)
+    data = parts.as_data()
+    assert data == {"to": 1, "of": [0, 0, 0, 1, 3], "taps": 2, "step": [2, 1], "turn": -1, "rows": True}
+    assert type(data["step"][0]) is int
+    picture = figure(grid([1, 2, 3]), grid([10, 1]), grid([12, 23]), links=[Reads(2, 0, 1)])
+    (links,) = re.findall(r' data-links="([^"]*)"', picture.live)
+    assert json.loads(unescape(links)) == [{"to": [2, 0, 0, 1, 2], "of": [0, 0, 0, 1, 3], "taps": [1, 0, 0, 1, 2]}]
+    assert "data-" not in picture.html and "class=" not in picture.html
+    assert picture.live.count('<table class="taps grid"') == 1 and picture.live.count('<table class="grid"') == 2
+
+
+def test_live_cells_have_classes():
+    live = grid([["1", None]], "input", "two", mark=[True, False], origin=(1, -2), every=(2, 3), row_names=["a"]).live
+    assert live == (
+        '<table class="grid" data-origin="1,-2" data-every="2,3"><caption class="title">two</caption>'
+        '<tr class="row"><th scope="row" class="head">a</th><td class="cell input mark">1</td>'
+        '<td class="cell none"></td></tr></table>'
+    )
+    widths = {text: grid([text]).live.split('"')[1] for text in ("123", "1234", "12345", "1234567", "12345678")}
+    assert [*widths.values()] == ["grid", "grid four", "grid", "grid", "grid words"]
+
+
+def test_single_rows_stand_one_below_the_other():
+    row, table = grid([1, 2]), grid([[1], [2]])
+    for parts, lines in (((row, row, row), True), ((row, row), False), ((row, row, table), False)):
+        assert ('<div class="parts lines">' in figure(*parts).live) == lines
+
+
+def test_extents_say_how_much_room_is_needed():
+    assert grid([[1, 2, 3], [4, 5, 1000]], row_names=["a", "long"]).extent == (2, 3, 4, 4)
+    assert grid([1]).extent == (1, 1, 1, 0)
+    assert image(np.zeros((2, 3)), "i", scale=5).extent == (10, 15)
+    parts = figure(grid([1], "input"), grid([2, 3], "output"), caption="x" * 45)
+    assert parts.extent == (1, 1, 1, 0, 1, 2, 1, 0, 2, 2)
+
+
+def test_a_figure_counts_the_grids_of_the_figures_in_it():
+    link = Reads(to=1, of=0)
+    inner = figure(grid([1, 2]), grid([3, 4]), links=[link], at=(1, 1))
+    assert inner.at == (1, 1) and figure(inner).at == (1, 1)
+    outer = figure(grid([5]), "and", inner)
+    assert outer.at == (2, 1) and figure(figure(grid([5]), grid([6])), grid([7]), inner).at == (4, 1)
+    assert outer.html.count("<figure") == 2 and figure(grid([1])).at is None
+
+
+def test_what_is_looked_at_is_said_in_the_still_picture_alone():
+    parts = grid([[1, 2], [3, 4]], caption="of"), grid([[5, 6], [7, 8]], caption="to")
+    picture = figure(*parts, caption="Second row.", links=[Reads(to=1, of=0, step=(1, 1), count=(1, 2))], at=(1, 2))
+    assert picture.alt == "Second row. of, 2 by 2: 1 2; 3 4 (marked: 3 4). to, 2 by 2: 5 6; 7 ? (marked: 7)."
+    assert re.findall(r"<td[^>]*>(.*?)</td>", picture.html) == ["1", "2", "3", "4", "5", "6", "7", "?"]
+    marked = re.findall(rf"border:4px solid {MARK[0]};font-weight:bold\">(.)", picture.html)
+    assert marked == ["3", "4", "7"]
+    assert "Second row." not in picture.live and "?" not in picture.live and "mark" not in picture.live
+    assert 'aria-label="of, 2 by 2: 1 2; 3 4. to, 2 by 2: 5 6; 7 8."' in picture.live
+
+
+def test_words_in_place_of_the_usual_ones():
+    assert grid([1], words="as usual").alt == "as usual"
+    assert heat([[1, 2], [3, 8]]).tolist() == [["heat0", "heat1"], ["heat2", "heat7"]]
+    assert "a\u00a0=\u00a05" in grid([1], caption="a = 5").html and "2\u00a0·\u00a0x" in grid([1], caption="2 · x").html
+    assert "rows = 5" in grid([1], caption="rows = 5").html
