@@ -5,7 +5,8 @@ import time
 import pytest
 
 from tconv_lib import Picture, ShapeError
-from tconv_lib.explore import FEW, PATIENCE, QUICK, explore
+from tconv_lib.explore import FEW, PATIENCE, QUICK, Explorer, explore, largest, script, style_sheet, touchable
+from tconv_lib.figures import role_rules
 
 
 def shows(**values):
@@ -210,3 +211,129 @@ def test_play_is_for_one_slider():
 def test_bad_controls_are_explained(controls, fragment):
     with pytest.raises(ValueError, match=fragment):
         explore(picture, **controls)
+
+
+# What the browser gets
+
+
+def test_a_frame_says_where_the_controls_are_and_how_far_they_go():
+    explorer = explore(
+        lambda stride=2, size=9, padding="VALID", turned=True: shows(stride=stride, size=size),
+        stride=(1, 4),
+        size=lambda stride: range(stride, 20, stride),
+        padding=["SAME", "VALID"],
+        turned=False,
+    )
+    assert explorer.values == {"stride": 2, "size": 2, "padding": "VALID", "turned": True}
+    html = shows(stride=2, size=2).html
+    limits = [[1, 4, 1], [2, 18, 2], None, None]
+    assert explorer.frame == {
+        "asked": [2, 2, 1, 1], "values": [2, 2, 1, 1], "limits": limits, "html": html, "at": None,
+    }  # fmt: skip
+    assert explorer.asked == [2, 2, 1, 1]
+    explorer.move(stride=3, size=8)
+    assert explorer.frame["asked"] == [3, 8, 1, 1] and explorer.frame["values"] == [3, 9, 1, 1]
+    assert explorer.frame["html"] == shows(stride=3, size=9).html and explorer.values["size"] == 9
+    explorer.move(stride=4, size=1, turned=False, padding="SAME")
+    assert explorer.frame["values"] == [4, 4, 0, 0] and explorer.values["turned"] is False
+    explorer.move(size=100)
+    assert explorer.frame["values"] == [4, 16, 0, 0]
+
+
+def test_controls_are_told_with_their_labels():
+    explorer = explore(
+        lambda output_size, of, turned: shows(), output_size=range(1, 4), of=[1, "two"], turned=True, play="output_size"
+    )
+    assert explorer.controls == [
+        {"name": "output_size", "label": "output size", "kind": "slider", "labels": (), "play": True},
+        {"name": "of", "label": "of", "kind": "menu", "labels": ("1", "two"), "play": False},
+        {"name": "turned", "label": "turned", "kind": "checkbox", "labels": (), "play": False},
+    ]
+    assert explorer.choices("of", {}) == (1, "two") and explorer.choices("turned", {}) == (False, True)
+    assert explorer.choices("output_size", {}) == range(1, 4)
+
+
+def test_a_picture_that_cannot_be_leaves_the_controls_where_they_were_put():
+    def sizes(stride):
+        if stride == 3:
+            raise ShapeError("3 is not possible")
+        return range(stride, 9)
+
+    explorer = explore(lambda stride=1, size=5, more=1: shows(), stride=(1, 4), size=sizes, more=(1, 2))
+    explorer.move(stride=3, size=1)
+    assert explorer.frame["values"] == explorer.frame["asked"] == [3, 1, 1]
+    assert explorer.frame["limits"] == [[1, 4, 1], None, None]
+    assert "<strong>Not possible:</strong> 3 is not possible." in explorer.frame["html"]
+    explorer.move(stride=4)
+    assert explorer.frame["values"] == [4, 4, 1] and explorer.frame["limits"][1:] == [[4, 8, 1], [1, 2, 1]]
+
+
+def test_a_bug_is_shown_where_the_picture_was():
+    explorer = explore(lambda stride=1: shows(ratio=1 / (stride - 3)), stride=(1, 4))
+    with pytest.raises(ZeroDivisionError):
+        explorer.move(stride=3)
+    assert "<strong>ZeroDivisionError:</strong> division by zero." in explorer.frame["html"]
+    assert explorer.frame["asked"] == explorer.frame["values"] == [3]
+    assert explorer.frame["at"] is None and explorer.frame["limits"] == [[1, 4, 1]]
+
+
+def sized(*extent):
+    return Picture(f"<p>{extent}</p>", "", extent=extent)
+
+
+def test_those_pictures_are_sent_of_which_one_needs_the_most_room():
+    wide, tall, small, other = sized(1, 5), sized(4, 2), sized(1, 2), sized(9)
+    assert largest([wide, tall, small]) == [tall.live, wide.live]
+    assert largest([small, other]) == [small.live, other.live]
+    assert largest([small, sized(1, 2)]) == [small.live]
+    bare, longer = Picture("<p>", ""), Picture("<p>longer", "")
+    assert largest([bare, longer]) == [longer.live] and largest([]) == []
+
+
+def test_the_largest_are_found_among_all_settings_or_at_the_ends():
+    def picture(rows=2, columns=3):
+        return sized(rows, columns)
+
+    assert explore(picture, rows=(1, 4), columns=(1, 5)).largest == [sized(4, 1).live, sized(1, 5).live]
+    many = explore(picture, rows=(1, 4), columns=(1, FEW))
+    assert many.largest == [sized(4, 1).live, sized(1, FEW).live]
+    assert explore(picture, rows=(1, 4), columns=(1, 5), ahead=False).largest == [sized(2, 3).live]
+
+
+def test_all_settings_in_their_order_and_some_of_them():
+    explorer = explore(lambda stride, size: shows(), stride=(1, 3), size=lambda stride: range(stride, 4))
+    found = [tuple(values.values()) for values in explorer.settings()]
+    assert found == [(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)]
+    assert [tuple(values.values()) for values in explorer.settings({"stride": 2})] == [(2, 2), (2, 3)]
+    assert [tuple(values.values()) for values in explorer.settings(thinned={"stride": 2, "size": 2})] == [
+        (1, 1), (1, 3), (3, 3),
+    ]  # fmt: skip
+    assert [frame["values"] for frame in explorer.ahead] == [list(values) for values in found]
+
+
+def test_settings_without_a_choice_are_left_out():
+    explorer = explore(lambda stride, size: shows(), stride=(1, 5), size=lambda stride: range(stride, 3))
+    assert [tuple(values.values()) for values in explorer.settings()] == [(1, 1), (1, 2), (2, 2)]
+
+
+def test_as_many_pictures_are_sent_at_once_as_are_few():
+    assert len(explore(lambda n: shows(), n=(1, FEW)).ahead) == FEW
+    assert len(explore(lambda n: shows(), n=(1, FEW + 1)).ahead) == 1  # its one neighbour
+    assert explore(lambda n: shows(), n=(1, 3), ahead=False).ahead == []
+
+
+def test_saved_forms_in_full():
+    explorer = explore(lambda output_size=2: shows(size=output_size), output_size=(1, 4))
+    bundle, _ = explorer._repr_mimebundle_()
+    assert bundle["text/plain"] == "Sliders: output size = 2"
+    assert bundle["text/html"] == shows(size=2).html + (
+        '<p style="font-size:12px">Here with output size = 2. Run this cell (Shift+Enter) to get the sliders.</p>'
+    )
+    bundle, metadata = touchable(Picture("<b>1</b>", "one", live="<i>1</i>"))
+    assert bundle["text/html"] == "<b>1</b>" and bundle["text/plain"] == "one" and isinstance(metadata, dict)
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_the_browser_gets_script_and_style():
+    assert Explorer._esm and ".tconv .input {" in str(Explorer._css)
+    assert "export default" in script() and style_sheet().endswith(role_rules())
