@@ -335,5 +335,6 @@ def test_saved_forms_in_full():
 
 
 def test_the_browser_gets_script_and_style():
+    script.cache_clear(), style_sheet.cache_clear()
     assert Explorer._esm and ".tconv .input {" in str(Explorer._css)
     assert "export default" in script() and style_sheet().endswith(role_rules())

@@ -10,7 +10,20 @@ from html import unescape
 import numpy as np
 import pytest
 
-from tconv_lib.figures import MARK, ROLES, Reads, figure, grid, heat, image, note
+from tconv_lib.figures import (
+    HEAT,
+    MARK,
+    ROLES,
+    Reads,
+    _between,
+    _shade,
+    figure,
+    grid,
+    heat,
+    image,
+    note,
+    role_rules,
+)
 
 
 def test_grid_is_a_captioned_table_with_headers():
@@ -261,3 +274,39 @@ def test_words_in_place_of_the_usual_ones():
     assert heat([[1, 2], [3, 8]]).tolist() == [["heat0", "heat1"], ["heat2", "heat7"]]
     assert "a\u00a0=\u00a05" in grid([1], caption="a = 5").html and "2\u00a0·\u00a0x" in grid([1], caption="2 · x").html
     assert "rows = 5" in grid([1], caption="rows = 5").html
+
+
+def test_a_link_to_a_part_of_a_grid_marks_only_there():
+    numbers = np.arange(12).reshape(3, 4)
+    part = Reads(to=(1, 1, 1, 2, 2), of=(0, np.int64(0), 1, 2, 3), count=(1, 2))
+    assert part.within([grid(numbers), grid(numbers)]) == part
+    picture = figure(grid(numbers), grid(numbers), links=[part], at=(1, 6))  # the second of its first row
+    first, second = re.findall(r"\(marked: ([^)]*)\)", picture.alt)
+    assert (first, second) == ("2 3", "6")
+    of_another = figure(grid(numbers), grid(numbers), grid([1, 2]), links=[part], at=(2, 1))
+    assert re.findall(r"\(marked: ([^)]*)\)", of_another.alt) == ["2"]
+
+
+def test_the_live_image_and_the_still_one_show_the_same():
+    picture = image([[0, 1]], "edges")
+    assert picture.live.startswith('<div class="title">edges</div><img src=') and picture.roles == ("plain",)
+    assert picture.html.endswith(picture.live.split("</div>")[1]) and "class=" not in picture.html
+
+
+def test_shades_go_from_pale_to_deep_on_light_and_dark_pages():
+    assert _between("#000000", "#ff8000", 0) == "#000000" and _between("#000000", "#ff8000", 1) == "#ff8000"
+    assert _between("#100000", "#308000", 0.25) == "#182000"
+    shades = [_shade(step) for step in range(HEAT)]
+    assert shades == [ROLES[f"heat{step}"] for step in range(HEAT)]
+    assert shades[0].light == ("#f2f6fa", "#10202f", "#f2f6fa") and shades[0].dark == ("#1f262e", "#ffffff", "#1f262e")
+    assert shades[-1].light[0] == "#7fb0dd" and shades[-1].dark[0] == "#2a6cab"
+    assert {(shade.name, shade.border) for shade in shades} == {("", "0px solid")}
+
+
+def test_the_style_sheet_has_every_role_for_light_and_dark_pages():
+    rules = role_rules().splitlines()
+    assert rules[0] == f".tconv {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}" and len(rules) == 1 + len(ROLES)
+    assert rules[1] == (
+        ".tconv .input { background: light-dark(#b4d5f7, #164a80); color: light-dark(#0b2239, #ffffff); "
+        "border: min(2px, max(1px, var(--cell) * 0.07)) solid light-dark(#1a63a8, #6db3f2); }"
+    )
