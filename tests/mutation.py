@@ -78,11 +78,10 @@ def source(module):
 
 
 def results(module):
-    """The status of each mutant of a module that was tried, by its name."""
+    """The status of each mutant of a module, by its name."""
     data = mutmut.SourceFileMutationData(path=source(module))
     data.load()
-    codes = {name: code for name, code in data.exit_code_by_key.items() if code is not None}
-    return {name: status_by_exit_code[code] for name, code in codes.items()}
+    return {name: status_by_exit_code[code] for name, code in data.exit_code_by_key.items()}
 
 
 def described(name):
@@ -114,19 +113,20 @@ def main():
 def report(modules):
     """Print what survived without a reason, and the table; whether all is as it should be."""
     reasons = {(entry["where"], entry["was"], entry["becomes"]): entry["reason"] for entry in known_survivors()}
-    print(f"\n{'module':12} {'mutants':>8} {'killed':>8} {'share':>8} {'goal':>6}   survivors: with a reason, without")
+    print("\nmodule       mutants   tried  killed   share   goal   survivors: with a reason, without")
     good, unexplained, survivors = True, [], set()
     for module in modules:
         found = results(module)
-        survived = {name: described(name) for name, status in found.items() if status not in KILLED}
+        tried = {name: status for name, status in found.items() if status != "not checked"}
+        survived = {name: described(name) for name, status in tried.items() if status not in KILLED}
         survivors |= {*survived.values()}
         without = [(name, mutant) for name, mutant in survived.items() if mutant not in reasons]
         unexplained += without
-        killed = len(found) - len(survived)
-        share = 100 * killed / len(found)
+        killed = len(tried) - len(survived)
+        share = 100 * killed / max(len(tried), 1)
         good &= share >= GOALS[module]
         counts = f"{len(survived) - len(without)}, {len(without)}"
-        print(f"{module:12} {len(found):8} {killed:8} {share:7.1f}% {GOALS[module]:5}%   {counts}")
+        print(f"{module:11} {len(found):8}{len(tried):8}{killed:8} {share:6.1f}% {GOALS[module]:5}%   {counts}")
     for name, (where, was, becomes) in unexplained:
         print(f"\nsurvived, without a reason: {name}\n  {where}\n- {was}\n+ {becomes}")
     for mutant in reasons:
