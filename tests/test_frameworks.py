@@ -376,27 +376,27 @@ X, K = [1, 2, 3], [1, 10, 100]
 FULL = [1, 10, 102, 20, 203, 30, 300]
 
 SAYINGS = {
-    "TensorFlow SAME 6": (from_tensorflow(3, 3, 6, 2), FULL[:6]),
-    "Keras same": (from_keras(3, 3, 2, "same"), FULL[:6]),
-    "Keras same 1": (from_keras(3, 3, 2, "same", 1), FULL[:6]),
-    "ONNX SAME_UPPER": (from_onnx(3, 3, 2, "SAME_UPPER"), FULL[:6]),
-    "JAX SAME turned": (from_jax(3, 3, 2, "SAME", transpose_kernel=True), FULL[:6]),
-    "PyTorch 1 1": (from_pytorch(3, 3, 2, 1, 1), FULL[1:]),
-    "ONNX SAME_LOWER": (from_onnx(3, 3, 2, "SAME_LOWER"), FULL[1:]),
-    "ONNX output_shape": (from_onnx(3, 3, 2, output_shape=6), FULL[1:]),
-    "TensorFlow SAME 5": (from_tensorflow(3, 3, 5, 2), FULL[1:6]),
-    "Keras same 0": (from_keras(3, 3, 2, "same", 0), FULL[1:6]),
-    "PyTorch 1 0": (from_pytorch(3, 3, 2, 1, 0), FULL[1:6]),
-    "JAX SAME": (from_jax(3, 3, 2, "SAME"), [100, 10, 201, 20, 302, 30]),
-    "TensorFlow VALID 8": (from_tensorflow(3, 3, 8, 2, "VALID"), [*FULL, 0]),
-    "PyTorch 0 1": (from_pytorch(3, 3, 2, 0, 1), [*FULL, 0]),
+    "TensorFlow SAME 6": (lambda: from_tensorflow(3, 3, 6, 2), FULL[:6]),
+    "Keras same": (lambda: from_keras(3, 3, 2, "same"), FULL[:6]),
+    "Keras same 1": (lambda: from_keras(3, 3, 2, "same", 1), FULL[:6]),
+    "ONNX SAME_UPPER": (lambda: from_onnx(3, 3, 2, "SAME_UPPER"), FULL[:6]),
+    "JAX SAME turned": (lambda: from_jax(3, 3, 2, "SAME", transpose_kernel=True), FULL[:6]),
+    "PyTorch 1 1": (lambda: from_pytorch(3, 3, 2, 1, 1), FULL[1:]),
+    "ONNX SAME_LOWER": (lambda: from_onnx(3, 3, 2, "SAME_LOWER"), FULL[1:]),
+    "ONNX output_shape": (lambda: from_onnx(3, 3, 2, output_shape=6), FULL[1:]),
+    "TensorFlow SAME 5": (lambda: from_tensorflow(3, 3, 5, 2), FULL[1:6]),
+    "Keras same 0": (lambda: from_keras(3, 3, 2, "same", 0), FULL[1:6]),
+    "PyTorch 1 0": (lambda: from_pytorch(3, 3, 2, 1, 0), FULL[1:6]),
+    "JAX SAME": (lambda: from_jax(3, 3, 2, "SAME"), [100, 10, 201, 20, 302, 30]),
+    "TensorFlow VALID 8": (lambda: from_tensorflow(3, 3, 8, 2, "VALID"), [*FULL, 0]),
+    "PyTorch 0 1": (lambda: from_pytorch(3, 3, 2, 0, 1), [*FULL, 0]),
 }
 
 
 @pytest.mark.parametrize("saying", SAYINGS)
 def test_one_example_many_answers(saying):
-    description, expected = SAYINGS[saying]
-    assert values(description, X, K) == expected
+    describe, expected = SAYINGS[saying]
+    assert values(describe(), X, K) == expected
 
 
 # What people took for bugs: one test for each thread, or for each kind of thread, with its numbers.
