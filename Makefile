@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
-.PHONY: lab test site slides handout notebooks exercises new-set questions students collect grade read feedback report upload grades bench versions mutants oracle lock clean
+.PHONY: lab test site slides handout notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
@@ -35,6 +35,9 @@ questions: .venv-test/installed ## bring code into its form, and record what che
 	.venv-test/bin/ruff check --fix --quiet notebooks solutions
 	.venv-test/bin/ruff format --quiet notebooks solutions
 	.venv-test/bin/python -m tconv_lib.teach.questions
+
+nearly-right: questions         ## change one thing in every right answer: is it noticed? make nearly-right ARGS=places
+	.venv-test/bin/python -m tconv_lib.teach.nearly_right $(ARGS)
 
 new-set: .venv-test/installed   ## lay out a problem set of your own: make new-set NAME=ps6_mine TITLE="Zeros"
 	.venv-test/bin/python -m tconv_lib.teach.new_set "$$NAME" "$$TITLE"

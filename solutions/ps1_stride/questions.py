@@ -4,6 +4,8 @@ A class per question, named like the function it asks for. A docstring makes a w
 answer a classic mistake: check() says it to whoever makes it. A wrong answer uses only
 what the notebook imports, so that tests can hand it in. Of the course only what is ALLOWED
 is there while an answer is graded, or, in its place, what the class says is `allowed`.
+What is called right_… is right in another way, and `equivalent` are changes of right answers
+that no input can tell; see tconv_lib/teach/nearly_right.py.
 """
 
 import numpy as np
@@ -15,6 +17,18 @@ ALLOWED = ("slide",)
 
 class stride_of:
     inputs = [(2, 2), (2, 3), (2, 6), (3, 3), (3, 5), (3, 7), (4, 10), (5, 17)]
+    equivalent = {
+        "there is no remainder": [
+            "(length - 1) // (size - 1) → (length - 1) / (size - 1)",
+            "(length - 1) // (size - 1) → -(-(length - 1) // (size - 1))",
+            "right_by_zeros: (length - size) // (size - 1) → (length - size) / (size - 1)",
+            "right_by_zeros: (length - size) // (size - 1) → -(-(length - size) // (size - 1))",
+        ],
+    }
+
+    def right_by_zeros(size, length):
+        zeros = (length - size) // (size - 1)
+        return zeros + 1
 
     def zeros_between(size, length):
         """the number of zeros between neighbours, in place of the stride"""
@@ -33,6 +47,9 @@ class stride_of:
 
 class places:
     inputs = [(1, 1), (1, 3), (2, 1), (2, 2), (3, 2), (3, 3), (4, 3)]
+
+    def right_by_range(size, stride):
+        return list(range(0, size * stride, stride))
 
     def stride_zeros(size, stride):
         """stride zeros between neighbours, in place of stride - 1"""
@@ -56,13 +73,23 @@ class insert_zeros_chw:
         (np.array([[[1]]]), (1, 1)),
         (np.array([[[1, 2]]]), (1, 2)),
         (np.array([[[1], [2]]]), (1, 2)),
+        (np.array([[[1], [2], [3]]]), (2, 1)),
         (np.array([[[1], [2]], [[3], [4]]]), (2, 1)),
         (np.arange(1, 9).reshape(2, 2, 2), (2, 3)),
         (np.arange(1, 13).reshape(2, 2, 3), (3, 2)),
     ]
 
+    def right_one_by_one(x, strides):
+        channels, rows, columns = x.shape
+        height = rows + (rows - 1) * (strides[0] - 1)
+        width = columns + (columns - 1) * (strides[1] - 1)
+        result = np.zeros((channels, height, width), int)
+        for (channel, row, column), number in np.ndenumerate(x):
+            result[channel, row * strides[0], column * strides[1]] = number
+        return result
+
     def swapped(x, strides):
-        """rows and columns swapped"""
+        """the strides of rows and columns swapped"""
         channels, rows, columns = x.shape
         across, down = strides
         result = np.zeros((channels, (rows - 1) * down + 1, (columns - 1) * across + 1), x.dtype)
@@ -108,6 +135,11 @@ class writers:
         (4, 3, 3, 1), (4, 4, 4, 1), (5, 3, 2, 3), (6, 4, 3, 2),
     ]  # fmt: skip
 
+    def right_solved(position, size, kernel, stride):
+        first = max(-(-(position - kernel + 1) // stride), 0)
+        last = min(position // stride, size - 1)
+        return list(range(first, last + 1))
+
     def end_included(position, size, kernel, stride):
         """off by one: a copy ends at i * stride + kernel - 1"""
         return [i for i in range(size) if 0 <= position - i * stride <= kernel]
@@ -139,20 +171,33 @@ class full_result:
         (np.array([3, 1, 2, 4]), np.array([1, 10, 100]), 1),
     ]
 
+    def right_by_scatter(x, kernel, stride):
+        full = np.zeros((len(x) - 1) * stride + len(kernel), int)
+        for i, value in enumerate(x):
+            full[i * stride : i * stride + len(kernel)] += value * kernel
+        return full
+
     def not_turned(x, kernel, stride):
-        """no rotation: the kernel must be turned around before it slides"""
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
         spread = np.zeros((len(x) - 1) * stride + 1, int)
         spread[::stride] = x
         return slide(np.pad(spread, len(kernel) - 1), kernel)
 
+    def copies_turned(x, kernel, stride):
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
+        full = np.zeros((len(x) - 1) * stride + len(kernel), int)
+        for i, value in enumerate(x):
+            full[i * stride : i * stride + len(kernel)] += value * kernel[::-1]
+        return full
+
     def stride_zeros(x, kernel, stride):
-        """stride zeros between neighbours, in place of stride - 1"""
+        """numbers stride + 1 apart, in place of stride: stride - 1 zeros lie between neighbours"""
         spread = np.zeros((len(x) - 1) * (stride + 1) + 1, int)
         spread[:: stride + 1] = x
         return slide(np.pad(spread, len(kernel) - 1), kernel[::-1])
 
     def both_mistakes(x, kernel, stride):
-        """the colleague's code: no rotation, and one zero too many between neighbours"""
+        """both mistakes of the colleague's code: the kernel the wrong way round, and numbers stride + 1 apart"""
         spread = np.zeros((len(x) - 1) * (stride + 1) + 1, int)
         spread[:: stride + 1] = x
         return slide(np.pad(spread, len(kernel) - 1), kernel)
@@ -180,6 +225,9 @@ class kernel_from_impulse:
         (np.array([0, 0, 0, 1, 10, 100, 0, 0, 0]), 1, 3, 3),
         (np.array([0, 0, 0, 0, 1, 10, 100]), 2, 3, 2),
     ]
+
+    def right_by_both_ends(full, index, size, stride):
+        return full[index * stride : len(full) - (size - 1 - index) * stride]
 
     def zeros_trimmed(full, index, size, stride):
         """zeros trimmed off at both ends: some of them may be the kernel's own"""

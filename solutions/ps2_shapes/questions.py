@@ -4,6 +4,8 @@ A class per question, named like the function it asks for. A docstring makes a w
 answer a classic mistake: check() says it to whoever makes it. A wrong answer uses only
 what the notebook imports, so that tests can hand it in. Of the course only what is ALLOWED
 is there while an answer is graded, or, in its place, what the class says is `allowed`.
+What is called right_… is right in another way, and `equivalent` are changes of right answers
+that no input can tell; see tconv_lib/teach/nearly_right.py.
 """
 
 import numpy as np
@@ -17,6 +19,13 @@ class way_down:
         (1, (3,)), (4, (2,)), (5, (2,)), (10, (3,)), (3, (2, 2)), (7, (2, 2)), (10, (3, 2)),
         (11, (1, 4)), (358, (2, 2, 2)),
     ]  # fmt: skip
+
+    def right_rounded_up(size, strides):
+        sizes = [size]
+        for stride in strides:
+            size = (size + stride - 1) // stride
+            sizes.append(size)
+        return sizes
 
     def rounded_down(size, strides):
         """rounded down; SAME rounds up"""
@@ -65,6 +74,10 @@ class dilated_sizes:
         (2, 2, 2, 2), (2, 3, 3, 1), (3, 3, 2, 2), (4, 3, 3, 2),
     ]  # fmt: skip
 
+    def right_gaps_counted(size, kernel, stride, dilation):
+        gaps = (kernel - 1) * (dilation - 1)
+        return [(size - 1) * stride + kernel + gaps + more for more in range(stride)]
+
     def dilation_forgotten(size, kernel, stride, dilation):
         """the dilation forgotten"""
         smallest = (size - 1) * stride + kernel
@@ -112,6 +125,19 @@ class largest_nchw:
         ((5, 2, 3, 4), (3, 2, 6, 2), (3, 2), "VALID"),
         ((8, 64, 16, 20), (4, 4, 32, 64), (2, 2), "SAME"),
     ]
+    equivalent = {
+        "a product's order": [
+            "(size, stride, k) → (stride, size, k)",
+        ],
+    }
+
+    def right_written_out(input_shape, filters_shape, strides, padding):
+        batch, _, rows, columns = input_shape
+        height, width = rows * strides[0], columns * strides[1]
+        if padding == "VALID":
+            height += filters_shape[0] - 1
+            width += filters_shape[1] - 1
+        return [batch, filters_shape[2], height, width]
 
     def channels_last(input_shape, filters_shape, strides, padding):
         """right numbers in the order NHWC; the channels should stand second"""
@@ -128,7 +154,7 @@ class largest_nchw:
         return [batch, filters_shape[2], height, width]
 
     def channels_of_the_input(input_shape, filters_shape, strides, padding):
-        """the input's channels; the filters say how many come out"""
+        """as many channels as go in; how many come out is the third number of the filters' shape"""
         more = [kernel - 1 if padding == "VALID" else 0 for kernel in filters_shape[:2]]
         batch, channels, rows, columns = input_shape
         height, width = rows * strides[0] + more[0], columns * strides[1] + more[1]
@@ -184,14 +210,28 @@ class may_ask:
         ((9,), (3,), (3,), (2,), "VALID"),
         ((5,), (2,), (2,), (4,), "SAME"),
         ((6,), (2,), (2,), (4,), "VALID"),
+        ((4, 4), (2, 2), (2, 3), (2, 2), "VALID"),
+        ((4, 6), (2, 2), (2, 3), (2, 2), "VALID"),
         ((5, 7), (3, 3), (3, 3), (2, 2), "SAME"),
         ((7, 5), (3, 3), (3, 3), (2, 2), "SAME"),
         ((6, 13, 5), (3, 5, 5), (3, 2, 1), (2, 3, 1), "SAME"),
         ((7, 14, 8), (3, 5, 5), (3, 2, 1), (2, 3, 1), "VALID"),
     ]
+    equivalent = {
+        "all four lists are of one length": [
+            "right_asked_forward: kernel_shape → input_shape (2)",
+            "right_asked_forward: kernel_shape → output_shape (2)",
+            "right_asked_forward: kernel_shape → strides (2)",
+        ],
+    }
+
+    def right_asked_forward(output_shape, input_shape, kernel_shape, strides, padding):
+        reach = kernel_shape if padding == "VALID" else [1] * len(kernel_shape)
+        axes = zip(output_shape, input_shape, reach, strides)
+        return all(-(-(H - k + 1) // stride) == size for H, size, k, stride in axes)
 
     def as_the_colleague(output_shape, input_shape, kernel_shape, strides, padding):
-        """the colleague's code on every axis, with both mistakes still in it"""
+        """both mistakes of the colleague's code, on every axis"""
         for H, size, kernel, stride in zip(output_shape, input_shape, kernel_shape, strides):
             smallest, largest = (size - 1) * stride + 1, size * stride
             if padding == "VALID":
@@ -201,7 +241,7 @@ class may_ask:
         return True
 
     def end_forgotten(output_shape, input_shape, kernel_shape, strides, padding):
-        """the largest legal size refused: a range stops before its end"""
+        """the largest legal size refused: it is legal, too, and a range stops before its end"""
         for H, size, kernel, stride in zip(output_shape, input_shape, kernel_shape, strides):
             smallest, largest = (size - 1) * stride + 1, size * stride
             if padding == "VALID":
@@ -263,6 +303,27 @@ class strides_between:
         (2, 2), (2, 3), (2, 4), (2, 6), (3, 4), (3, 6), (3, 9), (4, 7), (5, 11),
         (7, 14), (7, 16), (3, 25),
     ]  # fmt: skip
+    equivalent = {
+        "stride 0 leads nowhere": [
+            "range(1, output_size + 1) → range(1 - 1, output_size + 1)",
+            "1 → 0",
+        ],
+        "from two numbers or more, output_size is too large a stride already": [
+            "range(1, output_size + 1) → range(1, output_size + 1 + 1)",
+            "range(1, output_size + 1) → range(1, output_size + 1 - 1)",
+            "output_size + 1 → output_size",
+            "1 → 2 (2)",
+            "1 → 0 (2)",
+            "right_asked_forward: range(1, output_size + 1) → range(1, output_size + 1 + 1)",
+            "right_asked_forward: range(1, output_size + 1) → range(1, output_size + 1 - 1)",
+            "right_asked_forward: output_size + 1 → output_size",
+            "right_asked_forward: 1 → 2 (2)",
+            "right_asked_forward: 1 → 0 (2)",
+        ],
+    }
+
+    def right_asked_forward(size, output_size):
+        return [stride for stride in range(1, output_size + 1) if -(-output_size // stride) == size]
 
     def one_only(size, output_size):
         """the smallest stride only; there may be several"""
@@ -298,6 +359,12 @@ class safe_size:
         (1, (3,)), (5, (2,)), (6, (2,)), (6, (2, 2)), (7, (2, 3)), (8, (2, 2)), (10, (4, 2)),
         (20, (3, 1, 2)), (358, (2, 2, 2)),
     ]  # fmt: skip
+
+    def right_rounded_up(size, strides):
+        together = 1
+        for stride in strides:
+            together = together * stride
+        return (size + together - 1) // together * together
 
     def rounded_down(size, strides):
         """rounded down: the safe size must not be smaller than the size given"""

@@ -4,6 +4,8 @@ A class per question, named like the function it asks for. A docstring makes a w
 answer a classic mistake: check() says it to whoever makes it. A wrong answer uses only
 what the notebook imports, so that tests can hand it in. Of the course only what is ALLOWED
 is there while an answer is graded, or, in its place, what the class says is `allowed`.
+What is called right_… is right in another way, and `equivalent` are changes of right answers
+that no input can tell; see tconv_lib/teach/nearly_right.py.
 """
 
 import numpy as np
@@ -45,6 +47,15 @@ class left_out:
 
 class ladder_ends:
     inputs = [(1, 2), (2, 2), (3, 2), (1, 3), (3, 3), (4, 3), (1, 4), (3, 4), (5, 4), (6, 4), (4, 5), (6, 5), (7, 6)]
+    equivalent = {
+        "1 // 2 is 0, and 1 is odd": [
+            "0 → 1",
+            "right_by_parity: 0 → 1",
+        ],
+    }
+
+    def right_by_parity(kernel, stride):
+        return "".join("F" if P > 0 and P % 2 == 0 else "L" for P in range(kernel - stride + 1, kernel))
 
     def in_turn_from_first(kernel, stride):
         """first and last in turn from the start, whatever P is; where it begins depends on P"""
@@ -59,7 +70,7 @@ class ladder_ends:
         return "L" * (stride - 1)
 
     def below_zero(kernel, stride):
-        """P below 0: beyond the full result P is 0, and only zeros at the end are lost"""
+        """first and last in turn beyond the full result, too: there P is 0, and only zeros at the end are lost"""
         return "".join("F" if (kernel - stride + short) % 2 else "L" for short in range(stride - 1))
 
     def upwards(kernel, stride):
@@ -78,6 +89,16 @@ class same_lower_zeros:
         (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 2, 4), (2, 1, 3, 6), (3, 3, 2, 5), (3, 3, 2, 6), (2, 2, 3, 6), (3, 4, 2, 5),
         (3, 4, 2, 6), (2, 4, 3, 5), (3, 6, 3, 7), (4, 3, 5, 20),
     ]  # fmt: skip
+    equivalent = {
+        "half of -1, rounded up, is 0": [
+            "right_written_out: 0 → -1",
+        ],
+    }
+
+    def right_written_out(size, kernel, stride, output_size):
+        P = max((size - 1) * stride + kernel - output_size, 0)
+        before = kernel - 1 - (P - P // 2)
+        return [before, output_size + kernel - 1 - ((size - 1) * stride + 1) - before]
 
     def upper(size, kernel, stride, output_size):
         """the odd zero put after: that is SAME_UPPER, TensorFlow's SAME"""
@@ -112,16 +133,37 @@ class same_from_full:
         (places(1, 1), (1, 1)),
         (places(1, 1), (1, 3)),
         (places(2, 2), (1, 1)),
+        (places(1, 4), (1, 2)),
+        (places(2, 2), (3, 2)),
         (places(2, 2), (2, 1)),
+        (places(3, 2), (1, 2)),
         (places(2, 3), (2, 4)),
         (places(4, 3), (2, 2)),
         (places(3, 5), (3, 2)),
         (places(5, 4), (4, 6)),
         (places(6, 5), (3, 4)),
     ]
+    equivalent = {
+        "1 // 2 is 0": [
+            "0 → 1",
+            "0 → 1, for the first axis",
+            "0 → 1, but for the first axis",
+            "right_into_zeros: 0 → 1 (2)",
+            "right_into_zeros: 0 → 1 (3)",
+        ],
+    }
+
+    def right_into_zeros(full, output_shape):
+        rows, columns = output_shape
+        top = max(full.shape[0] - rows, 0) // 2
+        left = max(full.shape[1] - columns, 0) // 2
+        part = full[top : top + rows, left : left + columns]
+        result = np.zeros((rows, columns), int)
+        result[: part.shape[0], : part.shape[1]] = part
+        return result
 
     def her_code(full, output_shape):
-        """the colleague's code"""
+        """both mistakes of the colleague's code: half of P rounded up at the start, and P below 0"""
         rows, columns = output_shape
         top = (full.shape[0] - rows + 1) // 2
         left = (full.shape[1] - columns + 1) // 2
@@ -168,6 +210,19 @@ class crop_from_impulse:
         (np.array([100, 1000, 0, 0, 0]), np.array([1, 10, 100, 1000]), 0, 2),
         (np.array([0, 0, 4, 1]), np.array([4, 1, 3, 2]), 2, 2),
     ]
+    equivalent = {
+        "whichever number is seen tells the same": [
+            "0 → -1",
+        ],
+        "the kernel's numbers are all different": [
+            "0 → -1 (2)",
+        ],
+    }
+
+    def right_first_tap_seen(output, kernel, index, stride):
+        for tap, number in enumerate(kernel):
+            if number in output:
+                return index * stride + tap - list(output).index(number)
 
     def tap_ignored(output, kernel, index, stride):
         """the first number that is seen taken for the kernel's first; that one may be cut off"""
@@ -199,8 +254,20 @@ class crop_from_impulse:
 class torch_same:
     inputs = [
         (1, 1, 1, 1), (1, 2, 1, 1), (2, 3, 1, 2), (2, 1, 2, 4), (2, 1, 3, 6), (3, 3, 2, 5), (3, 3, 2, 6), (2, 2, 3, 6),
-        (3, 4, 2, 5), (3, 4, 2, 6), (2, 6, 3, 4), (3, 5, 2, 6), (3, 6, 2, 5),
+        (3, 4, 2, 5), (3, 4, 2, 6), (2, 6, 3, 4), (3, 5, 2, 6), (4, 3, 2, 8), (3, 6, 2, 5),
     ]  # fmt: skip
+    equivalent = {
+        "with P = 0 all three numbers are 0": [
+            "right_by_cases: P < 0 → P <= 0",
+            "right_by_cases: 0 → 1",
+        ],
+    }
+
+    def right_by_cases(size, kernel, stride, output_size):
+        P = (size - 1) * stride + kernel - output_size
+        if P < 0:
+            return [0, -P, 0]
+        return [P // 2, 0, P % 2]
 
     def one_pixel_off(size, kernel, stride, output_size):
         """an odd P rounded up and output_padding 1: the right shape, one place off"""

@@ -4,6 +4,8 @@ A class per question, named like the function it asks for. A docstring makes a w
 answer a classic mistake: check() says it to whoever makes it. A wrong answer uses only
 what the notebook imports, so that tests can hand it in. Of the course only what is ALLOWED
 is there while an answer is graded, or, in its place, what the class says is `allowed`.
+What is called right_… is right in another way, and `equivalent` are changes of right answers
+that no input can tell; see tconv_lib/teach/nearly_right.py.
 """
 
 import numpy as np
@@ -24,6 +26,16 @@ class multiplications:
         ((1, 2, 3, 3), (2, 2, 1, 3)),
         ((4, 5, 6, 2), (3, 2, 3, 2)),
     ]
+    equivalent = {
+        "a product's order": [
+            "(rows, columns, out_channels, _) → (columns, rows, out_channels, _)",
+            "(rows, columns, out_channels, _) → (rows, out_channels, columns, _)",
+            "right_one_product: [*input_shape, *filters_shape[:3]] → [*filters_shape[:3], *input_shape]",
+        ],
+    }
+
+    def right_one_product(input_shape, filters_shape):
+        return int(np.prod([*input_shape, *filters_shape[:3]]))
 
     def in_twice(input_shape, filters_shape):
         """the in channels counted twice: an input number meets only the kernels of its own channel"""
@@ -52,6 +64,15 @@ class products_of:
     inputs = [
         (np.array([[2]]), np.array([[3]]), 1, (1, 1), 0, 0),
         (np.array([[2]]), np.array([[3]]), 2, (2, 2), 0, 1),
+        (np.array([[2]]), 10 ** np.arange(5)[:, None], 1, (1, 1), 0, 0),
+        (np.array([[2], [3]]), np.array([[1, 10]]), 1, (2, 1), 0, 0),
+        (np.array([[2], [3]]), np.array([[1, 10]]), 1, (2, 1), 1, 0),
+        (np.array([[2, 3]]), np.array([[1], [10]]), 1, (1, 2), 0, 1),
+        (np.array([[2], [3]]), np.array([[1], [10], [100]]), 1, (2, 1), 1, 0),
+        (np.array([[2, 3]]), np.array([[1, 10, 100]]), 1, (1, 2), 0, 1),
+        (np.array([[2], [3]]), np.array([[1, 10]]), 2, (4, 2), 0, 0),
+        (np.array([[2, 3]]), np.array([[1], [10]]), 2, (2, 4), 0, 2),
+        (np.array([[1, 2, 3]]), np.array([[1, 10]]), 1, (1, 3), 0, 2),
         (np.array([[1, 2]]), np.array([[1, 10, 100]]), 2, (1, 4), 0, 2),
         (np.array([[1, 2]]), np.array([[1, 10, 100]]), 2, (1, 3), 0, 1),
         (np.array([[1, 2], [3, 4]]), np.array([[1, 10], [100, 1000]]), 1, (2, 2), 1, 0),
@@ -59,9 +80,29 @@ class products_of:
         (np.arange(1, 10).reshape(3, 3), np.arange(1, 10).reshape(3, 3), 2, (5, 6), 1, 4),
         (np.arange(1, 10).reshape(3, 3), np.arange(1, 10).reshape(3, 3), 2, (6, 6), 2, 2),
     ]
+    equivalent = {
+        "1 // 2 is 0": [
+            "right_written_out: 0 → 1",
+            "right_written_out: 0 → 1, for the first axis",
+            "right_written_out: 0 → 1, but for the first axis",
+        ],
+    }
+
+    def right_written_out(image, kernel, stride, output_shape, row, column):
+        starts = []
+        for size, k, h in zip(image.shape, kernel.shape, output_shape):
+            P = max((size - 1) * stride + k - h, 0)
+            starts.append(P // 2)
+        pairs = []
+        for i in range(image.shape[0]):
+            for j in range(image.shape[1]):
+                u, v = row + starts[0] - i * stride, column + starts[1] - j * stride
+                if u in range(kernel.shape[0]) and v in range(kernel.shape[1]):
+                    pairs.append([image[i, j], kernel[u, v]])
+        return pairs
 
     def not_turned(image, kernel, stride, output_shape, row, column):
-        """no rotation: the kernel must be turned by 180° before it slides"""
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
         sizes = zip(image.shape, kernel.shape, output_shape)
         top, left = (crop_before(size, k, stride, h, "SAME") for size, k, h in sizes)
         pairs = []
@@ -70,6 +111,15 @@ class products_of:
             if 0 <= u < kernel.shape[0] and 0 <= v < kernel.shape[1]:
                 pairs.append([image[i, j], kernel[::-1, ::-1][u, v]])
         return pairs
+
+    def window_not_turned(image, kernel, stride, output_shape, row, column):
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
+        sizes = zip(image.shape, kernel.shape, output_shape)
+        top, left = (crop_before(size, k, stride, h, "SAME") for size, k, h in sizes)
+        rows, columns = kernel.shape
+        padded = np.pad(insert_zeros(image, stride), ((rows, rows + stride), (columns, columns + stride)))
+        window = padded[row + top + 1 :, column + left + 1 :][:rows, :columns]
+        return [[*pair] for pair in zip(window.ravel(), kernel.ravel()) if pair[0]]
 
     def of_the_full_result(image, kernel, stride, output_shape, row, column):
         """a place of the full result, in place of the output that was asked for"""
@@ -102,7 +152,7 @@ class products_of:
         return [[*pair] for pair in zip(window.ravel(), kernel[::-1, ::-1].ravel())]
 
     def swapped(image, kernel, stride, output_shape, row, column):
-        """rows and columns swapped"""
+        """the row and the column swapped"""
         sizes = zip(image.shape, kernel.shape, output_shape)
         top, left = (crop_before(size, k, stride, h, "SAME") for size, k, h in sizes)
         pairs = []
@@ -136,6 +186,17 @@ class dilated:
         (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, 3),
     ]
 
+    def right_by_sliding(x, kernel, stride, dilation):
+        taps = insert_zeros(kernel, dilation)
+        return slide(np.pad(insert_zeros(x, stride), len(taps) - 1), taps[::-1])
+
+    def right_one_by_one(x, kernel, stride, dilation):
+        full = np.zeros((len(x) - 1) * stride + (len(kernel) - 1) * dilation + 1, int)
+        for i in range(len(x)):
+            for j in range(len(kernel)):
+                full[i * stride + j * dilation] += x[i] * kernel[j]
+        return full
+
     def dilation_zeros(x, kernel, stride, dilation):
         """dilation zeros between the taps, in place of dilation - 1"""
         taps = insert_zeros(kernel, dilation + 1)
@@ -167,9 +228,17 @@ class dilated:
         return insert_zeros(full, dilation)
 
     def not_turned(x, kernel, stride, dilation):
-        """no rotation: the kernel must be turned around before it slides"""
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
         taps = insert_zeros(kernel, dilation)
         return slide(np.pad(insert_zeros(x, stride), len(taps) - 1), taps)
+
+    def copies_turned(x, kernel, stride, dilation):
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
+        taps = insert_zeros(kernel, dilation)
+        full = np.zeros((len(x) - 1) * stride + len(taps), int)
+        for i, number in enumerate(x):
+            full[i * stride : i * stride + len(taps)] += number * taps[::-1]
+        return full
 
     def overwritten(x, kernel, stride, dilation):
         """copies overwrite each other; where they overlap they must be added"""
@@ -191,12 +260,22 @@ class channels_first:
     inputs = [
         (np.array([[[2]]]), np.array([[[[1], [10]]]]), 1),
         (np.array([[[1, 2]]]), np.array([[[[1, 10]]]]), 1),
+        (np.array([[[2]]]), np.array([[[[1], [10], [100]]]]), 1),
         (np.array([[[1, 2]]]), np.array([[[[1, 10]]]]), 2),
         (np.array([[[1]], [[0]]]), np.arange(1, 9).reshape(2, 2, 2, 1), 1),
         (np.array([[[1]], [[2]]]), np.arange(1, 9).reshape(2, 1, 2, 2), 1),
         (np.array([[[1, 2]]]), np.arange(1, 13).reshape(1, 3, 2, 2), 2),
         (np.arange(1, 9).reshape(2, 2, 2), np.arange(1, 37).reshape(2, 3, 2, 3), 2),
     ]
+
+    def right_by_scatter(x, weight, stride):
+        _, out, rows, columns = weight.shape
+        height, width = (x.shape[1] - 1) * stride + rows, (x.shape[2] - 1) * stride + columns
+        full = np.zeros((out, height, width), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            top, left = row * stride, column * stride
+            full[:, top : top + rows, left : left + columns] += value * weight[i]
+        return full
 
     def out_first(x, weight, stride):
         """the weight read as (out, in), when it is (in, out)"""
@@ -216,7 +295,7 @@ class channels_first:
         return np.array([sum(map(part, x, kernels)) for kernels in weight.swapaxes(0, 1)])
 
     def both_mistakes(x, weight, stride):
-        """the colleague's code: in and out swapped, and the kernel's rows used for its columns"""
+        """both mistakes of the colleague's code: in and out swapped, and the kernel's rows used for its columns"""
 
         def part(plane, kernel):
             return slide(np.pad(insert_zeros(plane, stride), len(kernel) - 1), kernel[::-1, ::-1])
@@ -224,7 +303,7 @@ class channels_first:
         return np.array([sum(map(part, x, kernels)) for kernels in weight])
 
     def not_turned(x, weight, stride):
-        """no rotation: every kernel must be turned by 180° before it slides"""
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
         margins = [(side - 1, side - 1) for side in weight.shape[2:]]
 
         def part(plane, kernel):
@@ -232,8 +311,17 @@ class channels_first:
 
         return np.array([sum(map(part, x, kernels)) for kernels in weight.swapaxes(0, 1)])
 
+    def copies_turned(x, weight, stride):
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
+        _, out, rows, columns = weight.shape
+        full = np.zeros((out, (x.shape[1] - 1) * stride + rows, (x.shape[2] - 1) * stride + columns), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * stride :, column * stride :][:, :rows, :columns]
+            block += value * weight[i, :, ::-1, ::-1]
+        return full
+
     def turned_left_to_right(x, weight, stride):
-        """a kernel turned left to right only: by 180° means upside down, too"""
+        """the kernel's rows upside down: a copy holds them as they are, and a slide needs rows and columns turned"""
         margins = [(side - 1, side - 1) for side in weight.shape[2:]]
 
         def part(plane, kernel):

@@ -18,6 +18,18 @@ ALLOWED = (
 
 class images_behind:
     inputs = [(1, [1]), (1, [2]), (2, [2]), (2, [1, 3]), (2, [2, 3]), (3, [2, 2]), (2, [2, 2, 2]), (4, [3, 1, 2])]
+    equivalent = {
+        "both are the same yet": [
+            "right_layer_by_layer: (smallest, largest) → (largest, smallest)",
+        ],
+    }
+
+    def right_layer_by_layer(deepest, strides):
+        smallest, largest = deepest, deepest
+        for stride in reversed(strides):
+            smallest = (smallest - 1) * stride + 1
+            largest = largest * stride
+        return [smallest, largest]
 
     def added(deepest, strides):
         """strides added; a stride after a stride multiplies"""
@@ -51,6 +63,12 @@ class decoder_sizes:
     inputs = [
         (2, [2]), (3, [2]), (5, [2, 2]), (4, [1, 2]), (7, [3, 2]), (10, [2, 3]), (9, [2, 2, 2]), (20, [3, 2, 2]),
     ]  # fmt: skip
+
+    def right_without_the_last(size, strides):
+        sizes = [size]
+        for stride in strides:
+            sizes.append((sizes[-1] + stride - 1) // stride)
+        return sizes[-2::-1]
 
     def largest_legal(size, strides):
         """size times stride in every layer: that is legal, but not what the encoder had"""
@@ -109,7 +127,11 @@ def counting(*shape):
 class decoder_layer:
     allowed = STEPS
     inputs = [
+        (np.array([[[2]]]), 10 ** np.arange(5)[None, None, :, None], (1, 1), (1, 1)),
+        (np.array([[[1, 2]]]), np.array([[[[1]]]]), (1, 2), (1, 4)),
+        (np.array([[[1], [2]]]), np.array([[[[1]]]]), (2, 1), (4, 1)),
         (np.array([[[1, 2]]]), np.array([[[[1, 10]]]]), (1, 2), (1, 4)),
+        (np.array([[[1], [2]]]), np.array([[[[1], [10], [100]]]]), (2, 1), (3, 1)),
         (np.array([[[1, 2]]]), np.array([[[[1, 10, 100]]]]), (2, 2), (2, 4)),
         (np.array([[[1]], [[2]]]), counting(2, 3, 2, 1), (2, 1), (2, 1)),
         (np.array([[[1]], [[2]]]), counting(2, 1, 2, 3), (2, 3), (2, 2)),
@@ -117,6 +139,31 @@ class decoder_layer:
         (counting(1, 2, 3), counting(1, 2, 3, 3), (2, 2), (4, 5)),
         (counting(2, 2, 3), counting(2, 3, 2, 3), (3, 2), (5, 6)),
     ]
+    equivalent = {
+        "1 // 2 is 0": [
+            "0 → 1",
+            "0 → 1, for the first axis",
+            "0 → 1, but for the first axis",
+            "right_by_sliding: 0 → 1 (2)",
+            "right_by_sliding: 0 → 1 (2), for the first axis",
+            "right_by_sliding: 0 → 1 (2), but for the first axis",
+        ],
+        "max does not mind the order": [
+            "(length, size) → (size, length)",
+        ],
+    }
+
+    def right_by_sliding(x, weights, strides, sizes):
+        ins, outs, *kernels = weights.shape
+        spread = np.zeros((ins, *((n - 1) * stride + 1 for n, stride in zip(x.shape[1:], strides))), int)
+        spread[:, :: strides[0], :: strides[1]] = x
+        margins = []
+        for n, k, size in zip(spread.shape[1:], kernels, sizes):
+            before = k - 1 - max(n + k - 1 - size, 0) // 2
+            margins.append((before, size + k - 1 - n - before))
+        planes = [np.pad(plane, margins) for plane in spread]
+        turned = weights[:, :, ::-1, ::-1]
+        return np.array([sum(slide(planes[i], turned[i, o]) for i in range(ins)) for o in range(outs)])
 
     def turned(x, weights, strides, sizes):
         """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
@@ -128,6 +175,17 @@ class decoder_layer:
             block += value * weights[i, :, ::-1, ::-1]
         top, left = (max(length - size, 0) // 2 for length, size in zip(lengths, sizes))
         return full[:, top : top + sizes[0], left : left + sizes[1]]
+
+    def slide_not_turned(x, weights, strides, sizes):
+        """the kernel the wrong way round: a copy holds it as it is, and a slide needs it turned"""
+        spread = np.zeros((len(x), *((n - 1) * stride + 1 for n, stride in zip(x.shape[1:], strides))), int)
+        spread[:, :: strides[0], :: strides[1]] = x
+        margins = []
+        for n, k, size in zip(spread.shape[1:], weights.shape[2:], sizes):
+            before = k - 1 - max(n + k - 1 - size, 0) // 2
+            margins.append((before, size + k - 1 - n - before))
+        planes = [np.pad(plane, margins) for plane in spread]
+        return np.array([sum(map(slide, planes, kernels)) for kernels in weights.swapaxes(0, 1)])
 
     def overwritten(x, weights, strides, sizes):
         """copies overwrite each other; where they overlap they must be added"""
@@ -213,13 +271,43 @@ class made_by:
         (np.array([1]), np.array([1]), 2, np.array([0, 1])),
         (np.array([1]), np.array([1, 10, 100]), 2, np.array([10, 100])),
         (np.array([1]), np.array([1, 10, 100]), 2, np.array([100, 10])),
+        (np.array([1]), np.array([1, 10, 100, 1000, 10000]), 2, np.array([100, 1000])),
+        (np.array([1, 2, 3]), np.array([1]), 3, np.array([1, 0, 0, 2, 0, 0, 3, 0, 0])),
         (np.array([1, 2]), np.array([1, 10]), 2, np.array([1, 10, 2, 20])),
         (np.array([1, 2]), np.array([1, 1]), 3, np.array([1, 1, 0, 2, 2, 0])),
         (np.array([1, 2]), np.array([1, 10, 1]), 2, np.array([1, 10, 3, 20])),
         (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, np.array([30, 203, 20, 102, 10, 1])),
         (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, np.array([1, 10, 102, 20, 203, 30])),
+        (np.array([1, 2]), np.array([1, 10, 100, 1000]), 2, np.array([100, 2010, 201, 20])),
         (np.array([1, 2]), np.array([1, 10, 100, 1000]), 2, np.array([10, 102, 1020, 200])),
     ]
+    equivalent = {
+        "half of -1, rounded up, is 0": [
+            "0 → -1",
+        ],
+        "the last zero is never needed": [
+            "P - P // 2: → P - P // 2:-1",
+            "right_by_scatter: P // 2: → P // 2:-1",
+            "right_by_scatter: (P + 1) // 2: → (P + 1) // 2:-1",
+            "right_by_scatter: P // 2: → P // 2:-1 (2)",
+        ],
+        "more room than needed": [
+            "right_by_scatter: x → output (2)",
+        ],
+        "both are zeros yet": [
+            "right_by_scatter: (full, unturned) → (unturned, full)",
+        ],
+    }
+
+    def right_by_scatter(x, kernel, stride, output):
+        P = max((len(x) - 1) * stride + len(kernel) - len(output), 0)
+        full, unturned = np.zeros((2, len(x) * stride + len(kernel)), int)
+        for i, value in enumerate(x):
+            full[i * stride : i * stride + len(kernel)] += value * kernel
+            unturned[i * stride : i * stride + len(kernel)] += value * kernel[::-1]
+        starts = {"TensorFlow": full[P // 2 :], "PyTorch": full[(P + 1) // 2 :], "JAX": unturned[P // 2 :]}
+        names = [name for name in starts if np.array_equal(starts[name][: len(output)], output)]
+        return " or ".join(names) if names else "nobody"
 
     def first_that_fits(x, kernel, stride, output):
         """only the first program that fits; several may agree"""
@@ -234,7 +322,7 @@ class made_by:
         return "JAX" if np.array_equal(slide(same.padded, same.filters), output) else "nobody"
 
     def exchanged(x, kernel, stride, output):
-        """TensorFlow and JAX exchanged: JAX is the one that does not turn the kernel"""
+        """TensorFlow and JAX exchanged: TensorFlow slides the kernel turned, JAX as it is"""
         same = transpose_steps(x, kernel[::-1], len(output), stride, "SAME")
         length = full_size(len(x), len(kernel), stride)
         full = transpose_steps(x, kernel, length, stride, "VALID").output
@@ -271,8 +359,28 @@ class kernels_right:
         (1, 1, 1, 3), (1, 2, 2, 3), (2, 2, 3, 4), (2, 2, 4, 4), (2, 3, 6, 4), (3, 1, 3, 6), (3, 2, 6, 5), (3, 3, 9, 5),
         (3, 4, 12, 5), (2, 5, 8, 7), (3, 6, 18, 9),
     ]  # fmt: skip
+    equivalent = {
+        "-1 is odd": [
+            "0 → -1",
+        ],
+        "half of an even number": [
+            "right_by_padding: max(P, 0) // 2 → max(P, 0) / 2",
+        ],
+        "1 // 2 is 0": [
+            "right_by_padding: 0 → 1",
+        ],
+    }
 
-    def right_shape(size, stride, output_size, largest):
+    def right_by_padding(size, stride, output_size, largest):
+        right = []
+        for kernel in range(1, largest + 1):
+            P = (size - 1) * stride + kernel - output_size
+            padding = (P + 1) // 2
+            if padding == max(P, 0) // 2:
+                right.append(kernel)
+        return right
+
+    def shape_right(size, stride, output_size, largest):
         """every kernel for which her code runs: the shape is right then, but not the numbers"""
         first = output_size - (size - 1) * stride
         return [kernel for kernel in range(1, largest + 1) if kernel >= first - 1]
@@ -316,14 +424,46 @@ class mistakes_seen:
     inputs = [
         (np.array([1]), np.array([1, 10, 100]), 1, 1),
         (np.array([1]), np.array([1, 10, 100]), 2, 2),
+        (np.array([1]), np.array([1, 10]), 4, 4),
         (np.array([1, 1]), np.array([1, 1]), 1, 2),
         (np.array([1, 1]), np.array([1, 1]), 2, 3),
         (np.array([1, 2]), np.array([1, 10]), 2, 4),
         (np.array([1, 2]), np.array([1]), 3, 6),
+        (np.array([1, 1, 1, 2]), np.array([1, 10]), 3, 12),
         (np.array([1, 2, 3]), np.array([1, 1, 1]), 2, 6),
         (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, 5),
         (np.array([1, 2, 3]), np.array([1, 10, 100]), 2, 6),
     ]
+    equivalent = {
+        "all are zeros yet": [
+            "(added, overwritten) → (overwritten, added)",
+            "right_by_scatter: (full, unturned, overwritten) → (unturned, full, overwritten)",
+            "right_by_scatter: (full, unturned, overwritten) → (full, overwritten, unturned)",
+        ],
+        "more room than needed": [
+            "stride → output_size (3)",
+            "right_by_scatter: stride → output_size (2)",
+        ],
+        "the last zero is never needed": [
+            "P - P // 2: → P - P // 2:-1",
+            "P // 2: → P // 2:-1",
+            "right_by_scatter: P // 2: → P // 2:-1",
+            "right_by_scatter: P // 2: → P // 2:-1 (2)",
+            "right_by_scatter: (P + 1) // 2: → (P + 1) // 2:-1",
+            "right_by_scatter: P // 2: → P // 2:-1 (3)",
+        ],
+    }
+
+    def right_by_scatter(x, kernel, stride, output_size):
+        P = max((len(x) - 1) * stride + len(kernel) - output_size, 0)
+        full, unturned, overwritten = np.zeros((3, len(x) * stride + len(kernel)), int)
+        for i, value in enumerate(x):
+            full[i * stride : i * stride + len(kernel)] += value * kernel
+            unturned[i * stride : i * stride + len(kernel)] += value * kernel[::-1]
+            overwritten[i * stride : i * stride + len(kernel)] = value * kernel
+        right = full[P // 2 :][:output_size]
+        wrong = unturned[P // 2 :], full[(P + 1) // 2 :], overwritten[P // 2 :]
+        return [int(any(result[:output_size] != right)) for result in wrong]
 
     def by_rules(x, kernel, stride, output_size):
         """rules for kernel and sizes alone, but equal numbers in x or a crop can hide a mistake"""

@@ -3,6 +3,7 @@
 Beside each solution notebook lies questions.py: for every question a class of its name
 with the inputs that check() tries, and plausible wrong answers as functions. A wrong
 answer with a docstring is a classic mistake, and the docstring is what check() calls it.
+Functions called right_… are right in other ways than the solution; see nearly_right.py.
 """
 
 import gzip
@@ -109,7 +110,16 @@ def load_questions(folder):
 
 
 def wrong_answers(question):
-    """The wrong answers to a question: the functions of its class."""
+    """The wrong answers to a question: the functions of its class that are not right."""
+    return [function for function in functions(question) if function not in rights(question)]
+
+
+def rights(question):
+    """Right answers to a question in other ways than the solution's: the functions called right_…"""
+    return [function for function in functions(question) if function.__name__.startswith("right_")]
+
+
+def functions(question):
     return [function for function in vars(question).values() if inspect.isfunction(function)]
 
 
