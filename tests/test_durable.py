@@ -8,7 +8,7 @@ import pytest
 from classroom import RIGHT, SET, answered, as_bytes, make_classroom, protected
 
 from tconv_lib.teach.course import nbgrader
-from tconv_lib.teach.grader import gradebook
+from tconv_lib.teach.grader import feedback, gradebook, grades, report
 from tconv_lib.teach.grader.grade import AUTOGRADED, GRADED, grade
 from tconv_lib.teach.whole import only_one
 
@@ -140,11 +140,12 @@ def test_B1_what_was_not_graded_to_the_end_is_graded_again(classroom):
 
 
 def test_B12_the_second_of_two_says_that_the_first_is_running(classroom):
-    with (
-        only_one("make collect"),
-        pytest.raises(SystemExit, match=r"make collect \(process \d+\) is running here; make grade"),
-    ):
-        grade(SET)
+    commands = {"grade": grade, "feedback": feedback.main, "report": report.main, "grades": lambda _: grades.main()}
+    with only_one("make collect"):
+        for second, command in commands.items():
+            said = rf"make collect \(process \d+\) is running here; make {second} can start"
+            with pytest.raises(SystemExit, match=said):
+                command(SET)
 
 
 def test_a_copy_that_cannot_be_read_loses_nothing_else(classroom):

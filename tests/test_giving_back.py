@@ -308,6 +308,13 @@ def test_what_is_given_is_in_the_gradebook_and_the_old_page_is_gone(classroom):
     assert "not read yet" not in page.text
 
 
+def test_what_is_given_outlives_the_gradebook(classroom):
+    give(ADA, 1.5, "Well said.")
+    (classroom / "grading" / "gradebook.db").unlink()
+    grade.main(FIRST, unprotected=True)
+    assert rows()[ADA][f"{FIRST} points"] == "14.5" and "Well said." in pages()[ADA].text
+
+
 def test_two_readers(classroom):
     (mine,) = (answer for answer in answers() if answer.student == ADA)
     looked_at = reading.seen(mine)

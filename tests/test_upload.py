@@ -147,7 +147,7 @@ def test_blackboard(upload_of):
     data, pages, said = upload_of(BLACKBOARD, "blackboard")
     rows = [*csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter="\t")]
     assert rows == [["Username", "Problem set 1"], ["jane_doe", "12.5"]] and not pages
-    assert "hand over the file that it exports" in said
+    assert "hand over the file that it exports" in said and "no feedback, since" not in said
 
 
 def test_any_other_system(upload_of):

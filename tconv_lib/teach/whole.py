@@ -36,14 +36,23 @@ def only_one(command):
         yield
 
 
-def lock(file):
-    """Take the file for this process. Raises OSError if another one has it."""
+@contextmanager
+def one_after_another(path):
+    """While it lasts, no other process is between the same lines; whoever comes second waits."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        lock(file, wait=True)
+        yield
+
+
+def lock(file, wait=False):
+    """Take the file for this process. Raises OSError if another one has it, or waits."""
     try:
         import fcntl
     except ImportError:  # Windows, which locks bytes: one far behind the text, which others read
         import msvcrt
 
         file.seek(1000)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
     else:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,7 +12,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from sqlalchemy.engine import make_url
 
-from ..whole import write_whole
+from ..whole import one_after_another, write_whole
 
 BY_HAND = Path("grading/by_hand")
 TABLES = {"assignment", "submitted_assignment", "grade", "alembic_version"}
@@ -78,17 +78,18 @@ def keep_by_hand(book, problem_set, notebooks):
     notebooks: the fingerprints of what is graded, by student. Whoever is not in it keeps what the file says: it may
     be that grading was killed before it had put that back.
     """
-    kept = by_hand(problem_set)
-    found = dict(kept)
-    for submission in book.assignment_submissions(problem_set):
-        if submission.student_id in notebooks:
-            given = given_to(submission)
-            found.pop(submission.student_id, None)
-            if given:
-                found[submission.student_id] = {"notebook": notebooks[submission.student_id], "cells": given}
-    if found != kept:
-        write_whole(BY_HAND / f"{problem_set}.json", json.dumps(found, indent=1, sort_keys=True))
-    return found
+    with one_after_another(BY_HAND / "lock"):
+        kept = by_hand(problem_set)
+        found = dict(kept)
+        for submission in book.assignment_submissions(problem_set):
+            if submission.student_id in notebooks:
+                given = given_to(submission)
+                found.pop(submission.student_id, None)
+                if given:
+                    found[submission.student_id] = {"notebook": notebooks[submission.student_id], "cells": given}
+        if found != kept:
+            write_whole(BY_HAND / f"{problem_set}.json", json.dumps(found, indent=1, sort_keys=True))
+        return found
 
 
 def given_to(submission):

@@ -8,7 +8,7 @@ import csv
 import io
 from pathlib import Path
 
-from ..whole import write_whole
+from ..whole import only_one, write_whole
 from .handed_in import SUBMITTED
 from .lateness import DUE, EXAMPLE, due_dates, in_words
 from .results import results
@@ -17,6 +17,7 @@ GRADES = Path("grading/grades.csv")
 COLUMNS = "points", "maximum", "late", "handed in", "status"
 
 
+@only_one("make grades")
 def main():
     sets = sorted({path.name for path in SUBMITTED.glob("*/*") if path.is_dir()})
     by_set = {name: {result.student: result for result in results(name)} for name in sets}

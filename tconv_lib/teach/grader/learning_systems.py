@@ -19,7 +19,7 @@ class System:
     key_column: the place of the column with the keys in a grade file.
     grade_columns: the places of columns that may hold grades, and the maximum that each has there, if it says.
     new: the grade file, as rows, if the teacher has none; written with this delimiter in this encoding.
-    page: of a Result, the path of its page in the zip; None without one.
+    page: of a Result, the path of its page in the zip, None without one; None if the system takes no pages.
     key_in: the key in a cell of that column.
     """
 
@@ -27,7 +27,7 @@ class System:
     key_column: Callable
     grade_columns: Callable
     new: Callable
-    page: Callable
+    page: Callable | None
     key_in: Callable = str.strip
     delimiter: str = ","
     encoding: str = "utf-8"
@@ -202,7 +202,7 @@ CANVAS = System(
     note="Canvas makes a new assignment unless the header names one with its number: COLUMN='Problem set 1 (4711)'.",
 )
 BLACKBOARD = System(
-    *(blackboard_key, named_column("Username"), blackboard_grade_columns, blackboard_new, lambda result: None),
+    *(blackboard_key, named_column("Username"), blackboard_grade_columns, blackboard_new, None),
     delimiter="\t",
     note="Blackboard makes a new column of text; for one that is there hand over the file that it exports: GRADES=",
 )

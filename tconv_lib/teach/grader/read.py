@@ -25,7 +25,8 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from ..course import nbgrader
 from .feedback import WEB, prose, style
-from .grade import AUTOGRADED
+from .grade import AUTOGRADED, mark_of
+from .gradebook import keep_by_hand
 from .lateness import settle
 from .nbgrader_steps import FEEDBACK, read_notebook
 from .results import questions_of, title_of
@@ -110,6 +111,8 @@ def save(course, answer, points, comment, looked_at):
         said.manual_comment = comment.strip() or None
         book.db.commit()
         settle(book, course.config, answer.problem_set, answer.student)
+        if mark := mark_of(answer.problem_set, answer.student):
+            keep_by_hand(book, answer.problem_set, {answer.student: mark["notebook"]})
     shutil.rmtree(FEEDBACK / answer.student / answer.problem_set, ignore_errors=True)
 
 

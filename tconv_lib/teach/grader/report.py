@@ -13,7 +13,7 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader
 
 from ...recorded import questions as recorded_questions
-from ..whole import write_whole
+from ..whole import only_one, write_whole
 from . import alike
 from .collect import notebook_of
 from .feedback import WEB, style
@@ -60,6 +60,7 @@ class Summary:
         return None if self.mean is None else 100 * self.mean / self.maximum
 
 
+@only_one("make report")
 def main(problem_set):
     found = results(problem_set)
     if not found:

@@ -14,7 +14,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from ..whole import write_whole
+from ..whole import only_one, write_whole
 from . import feedback
 from .grade_file import GradeFile
 from .grades import as_csv
@@ -26,6 +26,7 @@ A_DATE = (1980, 1, 1, 0, 0, 0)
 """Of every page in a zip file: the same grades give the same file."""
 
 
+@only_one("make upload")
 def main(problem_set, lms, grades=None, column=None):
     system = SYSTEMS[lms]
     found = results(problem_set)
@@ -123,6 +124,8 @@ def new_file(system, found, column):
 
 def paths_of(system, found):
     """The Result of each path in the zip. Nobody shares a path: what is not clear is left out, and said."""
+    if system.page is None:
+        return {}
     paths = {}
     for result in found:
         path = system.page(result)
