@@ -1,8 +1,12 @@
 """A small class to grade: a problem set with two questions, in a folder of its own."""
 
+import atexit
 import os
 import shutil
+import tempfile
+from contextlib import chdir
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -109,13 +113,24 @@ class Classroom:
 
 
 def make_classroom(root):
+    """A new class in this folder."""
+    shutil.copytree(released_class(), root, dirs_exist_ok=True)
+    return Classroom(root)
+
+
+@cache
+def released_class():
+    """The folder of a class in which nobody has handed in yet. Made once, since nbgrader needs seconds for it."""
+    root = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     (root / "solutions" / SET).mkdir(parents=True)
     nbformat.write(source(), root / "solutions" / SET / f"{SET}.ipynb")
     (root / "solutions" / SET / "questions.py").write_text(QUESTIONS)
     (root / "exercises").mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    done(nbgrader().generate_assignment(SET), "release")
-    return Classroom(root)
+    with chdir(root):
+        done(nbgrader().generate_assignment(SET), "release")
+    return root
 
 
 def answered(released, first=RIGHT, second=ALSO_RIGHT):
