@@ -17,7 +17,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from tqdm import tqdm
 from traitlets.config import Config
 
-from ..publish.export import WEB as PUBLISHED
 from ..whole import only_one, write_whole
 from .collect import notebook_of
 from .grade import AUTOGRADED
@@ -26,6 +25,7 @@ from .nbgrader_steps import FEEDBACK, read_notebook, role
 from .results import results, title_of
 
 WEB = Path(__file__).parent / "web"
+PUBLISHED = Path(__file__).parent.parent / "publish" / "web"
 
 
 class FeedbackExporter(TemplateExporter):
