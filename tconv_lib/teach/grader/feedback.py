@@ -13,6 +13,7 @@ import nbformat
 import nh3
 from nbconvert import TemplateExporter
 from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import NbGraderPreprocessor
 from tqdm import tqdm
 from traitlets.config import Config
@@ -145,10 +146,11 @@ def prepared(notebook, problem_set):
 
 
 @lru_cache(1000)  # most of a page is the same for all
-def prose(html):
-    """HTML of a text with nothing in it that runs or that is fetched, and no link that leads nowhere."""
+def prose(markdown):
+    """A text as HTML with nothing in it that runs or that is fetched, and no link that leads nowhere."""
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
     return nh3.clean(
-        html,
+        MarkdownWithMath(renderer=renderer).render(markdown),
         attributes=nh3.ALLOWED_ATTRIBUTES | {"details": {"open"}},
         attribute_filter=harmless,
         url_schemes={"http", "https", "mailto", "data"},

@@ -17,7 +17,6 @@ from urllib.parse import urlencode
 
 import nbformat
 from jinja2 import Environment, FileSystemLoader
-from nbconvert.filters import markdown2html
 from nbgrader.api import Assignment, Grade, GradeCell, Notebook, SubmittedAssignment, SubmittedNotebook
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -218,14 +217,14 @@ class Page(RequestHandler):
         with self.course.gradebook as book:
             said = book.find_comment(answer.cell, answer.notebook, answer.problem_set, answer.student)
             before = said.manual_comment or ""
-        question, scheme, model = (shown(text) for text in question_and_scheme(answer))
+        question, scheme, model = (prose(text) for text in question_and_scheme(answer))
         return {
             "title": title_of(answer.problem_set),
             "heading": next(each.title for each in questions_of(answer.problem_set) if each.name == answer.cell),
             "place": place + 1,
             "back": answers[place - 1] if place else None,
             "next": answers[place + 1] if place + 1 < len(answers) else None,
-            "text": shown(answer.text()),
+            "text": prose(answer.text()),
             "question": question,
             "scheme": scheme,
             "model": model,
@@ -233,10 +232,6 @@ class Page(RequestHandler):
             "comment": before if comment is None else comment,
             "seen": seen(answer),
         }
-
-
-def shown(markdown):
-    return prose(markdown2html(markdown))
 
 
 async def serve(problem_set, part, port, ready):
