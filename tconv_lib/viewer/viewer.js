@@ -206,7 +206,7 @@ export class Viewer {
         Object.assign(input, { min, max, step });
         input.value = at;
         value.value = at;
-        value.style.minWidth = `${String(max).length}ch`;
+        value.style.minWidth = `${Math.max(3, String(max).length)}ch`; // or what stands beside it moves
       };
       return { name, box, input, value, get, set, write: get, read: Number };
     }
