@@ -1,6 +1,7 @@
 """Pages and tests with each Python of this machine, and the oldest and the newest packages: make versions
 
-One of them: make versions ARGS="--session 'versions-3.12(newest)'". A Python that is missing here is skipped, and said.
+One of them: make versions ARGS="--session 'versions-3.12(newest)'"; some tests of it: the same and " -- tests/test_lab.py".
+A Python that is missing here is skipped, and said.
 """
 
 import re
@@ -23,20 +24,21 @@ TOOLS = [
     "editables",
     "websocket-client",
 ]
+OTHER_JUPYTER = "notebook>=7.4"  # of the same age as the oldest JupyterLab that pyproject.toml allows
 TESTS = (
-    "adjoint bad_input checks command explore fast figures frameworks import installed junk properties shapes "
-    "tensorflow_oracle views whole_call wrong_implementations"
+    "adjoint bad_input checks command explore fast figures frameworks import installed junk notebook_7 properties "
+    "shapes tensorflow_oracle views whole_call wrong_implementations"
 ).split()
 """Those of what a learner meets; the others need the teacher's packages, or are of one Python only."""
 
 
 @nox.session(python=PYTHONS)
-@nox.parametrize("packages", [*RESOLUTIONS])
+@nox.parametrize("packages", [nox.param(age, id=age) for age in RESOLUTIONS])
 def versions(session, packages):
     """All that a learner meets, with the oldest packages that pyproject.toml allows, or the newest that there are."""
-    session.install("--resolution", RESOLUTIONS[packages], "--editable", ".", *pinned(TOOLS))
-    tests = [f"tests/test_{name}.py" for name in TESTS]
-    session.run("pytest", "-n", "auto", "--dist", "loadfile", *tests, "notebooks", *session.posargs)
+    session.install("--resolution", RESOLUTIONS[packages], "--editable", ".", OTHER_JUPYTER, *pinned(TOOLS))
+    tests = session.posargs or [*(f"tests/test_{name}.py" for name in TESTS), "notebooks"]
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *tests)
 
 
 def pinned(names):
