@@ -1,6 +1,6 @@
 """Pages and tests with each Python of this machine, and the oldest and the newest packages: make versions
 
-One of them: make versions ARGS="--session 'versions-3.12(newest)'"; some tests of it: the same and " -- tests/test_lab.py".
+One of them: make versions ARGS="--session 'versions-3.12(newest)'"; one test: the same and " -- tests/test_lab.py".
 A Python that is missing here is skipped, and said.
 """
 

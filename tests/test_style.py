@@ -1,10 +1,15 @@
-"""One style for all code, pages included, and types that fit; pyproject.toml says which."""
+"""One style for all code, pages included; types that fit; and what is imported is declared, see pyproject.toml."""
 
+import ast
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 from course import ROOT
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 
 @pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
@@ -16,3 +21,26 @@ def test_ruff_is_content(command):
 def test_mypy_is_content():
     said = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
     assert said.returncode == 0, said.stdout
+
+
+@pytest.mark.parametrize(
+    ("part", "extras"), [("", []), ("teach/publish", ["teach"]), ("teach/grader", ["teach", "grade"])]
+)
+def test_what_is_imported_is_declared(part, extras):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    declared = {canonicalize_name(Requirement(line).name) for line in asked}
+    files = (ROOT / "tconv_lib" / part).rglob("*.py")
+    code = [path for path in files if part or "teach" not in path.parts]
+    imported = {module for path in code for module in imports(path)} - set(sys.stdlib_module_names) - {"tconv_lib"}
+    owners = packages_distributions()
+    assert {canonicalize_name(owners[module][0]) for module in imported} <= declared
+
+
+def imports(path):
+    """Top-level names of the modules that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.split(".")[0]
