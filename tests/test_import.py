@@ -57,7 +57,7 @@ TYPED = [arguments, description, frameworks, ops, saving, shapes, views]
 
 @pytest.mark.parametrize("module", TYPED, ids=lambda module: module.__name__)
 def test_functions_have_type_hints(module):
-    functions = [each for each in vars(module).values() if inspect.isfunction(each)]
+    functions = [each for name, each in vars(module).items() if inspect.isfunction(each) and not name.startswith("__")]
     for function in (each for each in functions if each.__module__ == module.__name__):
         signature = inspect.signature(function)
         hints = [signature.return_annotation, *(each.annotation for each in signature.parameters.values())]
