@@ -49,6 +49,9 @@ TEXT_ANSWER = """=== BEGIN MARK SCHEME ===
 === END MARK SCHEME ===
 
 Zeros are inserted between two neighbours only; after the last number there is no neighbour."""
+IMPORTS = """# tconv_lib is not found? This Jupyter lacks the course: start it by `make lab` or `tconv`.
+from tconv_lib import check"""
+
 QUESTIONS = '''"""{title}: what check() tries, and plausible wrong answers.
 
 A class per question, named like the function it asks for. A docstring makes a wrong answer a classic mistake: check()
@@ -110,7 +113,7 @@ def notebook(title, function):
     """The notebook of the set, with answers and hidden tests."""
     cells = [
         new_markdown_cell(INTRODUCTION.format(title=title), id="title"),
-        new_code_cell("from tconv_lib import check", id="imports"),
+        new_code_cell(IMPORTS, id="imports"),
         new_markdown_cell(QUESTION, id="q1"),
         new_code_cell(ANSWER.format(function=function), id=function, metadata=marks(function, solution=True)),
         new_code_cell(
