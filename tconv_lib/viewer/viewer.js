@@ -540,7 +540,7 @@ export class Viewer {
     const above = cell.place.row < this.grids[cell.place.number].rows.length / 2;
     const { offsetWidth: w, offsetHeight: h } = this.tag;
     const x = clamp(here.x + here.w / 2 - w / 2, 0, Math.max(this.stage.clientWidth - w, 0));
-    const y = above ? around.y - h - 6 : around.y + around.h + 6;
+    const y = above ? Math.max(this.box(cell.place.table).y - h - 4, 0) : around.y + around.h + 6; // above the title too
     this.tag.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
     const column = here.x + 1 - 2.5, end = clamp(column, x + 6, x + w - 6);
     const d = above ? `M${column} ${here.y + 4}V${around.y - 3}L${end} ${y + h}` : `M${column} ${here.y + here.h - 4}V${around.y + around.h + 3}L${end} ${y}`;
