@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from itertools import islice
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -14,9 +15,10 @@ from tconv_lib.figures import Figure, figure, grid
 from tconv_lib.teach.notebooks import shown_by
 
 SETS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
-SHOWN = {
-    f"{path.stem[:2]}-{cell}": shown for path in [*NOTEBOOKS, *SETS] for cell, shown in shown_by(read(path)).items()
-}
+with patch("tconv_lib.explore.PATIENCE", 60):  # however slow this machine is just now
+    SHOWN = {
+        f"{path.stem[:2]}-{cell}": shown for path in [*NOTEBOOKS, *SETS] for cell, shown in shown_by(read(path)).items()
+    }
 PAGES = {name: shown for name, shown in SHOWN.items() if isinstance(shown, Explorer)}
 MEASURES = "08-measure"
 """Its picture is another one each time, and slow."""
