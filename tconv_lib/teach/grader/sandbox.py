@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -257,6 +258,7 @@ def sandboxed(course, telling):
     filters = filter_descriptor()
     command = [
         *(bwrap, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *no_further_namespaces(bwrap),
         *("--as-pid-1", "--info-fd", str(telling)),
         *seen,
         *("--ro-bind", str(course), COURSE, "--dev-bind", "/dev/null", "/dev/null"),
@@ -268,13 +270,22 @@ def sandboxed(course, telling):
     return command, filters
 
 
+@cache
+def no_further_namespaces(bwrap):
+    """The option by which code inside makes no user namespaces of its own, where bubblewrap and machine know it."""
+    option = ("--disable-userns",)
+    trial = subprocess.run([bwrap, "--unshare-user", *option, "--ro-bind", "/", "/", "true"], capture_output=True)
+    return option if trial.returncode == 0 else ()
+
+
 def python_home():
     """The interpreter and its library; a Python of the system lies among the libraries, except for the program."""
     return [os.path.realpath(sys.executable), str(Path(sys.base_prefix, "lib"))]
 
 
 # A filter of system calls, so that one process is one process, and its memory all the memory: no fork, no memory
-# that outlives its mapping, no further namespaces. Numbers are the kernel's, for each kind of machine.
+# that outlives its mapping, no further namespaces. Numbers are the kernel's, for each kind of machine. By hand, since
+# libseccomp's own binding is in no package index; it comes only with a system's Python.
 ARCHITECTURES = {
     "x86_64": (0xC000003E, 56, [57, 58, 29, 64, 68, 319, 272, 425]),
     "aarch64": (0xC00000B7, 220, [194, 190, 186, 279, 97, 425]),
