@@ -20,8 +20,6 @@ from tconv_lib.teach.publish import handout
 from tconv_lib.teach.publish.frames import player, skipped, thin
 
 NAMES = [path.stem for path in NOTEBOOKS]
-SMALLEST_TEXT = 17
-"""Pixels, of 720 that a slide is high."""
 
 each_page = pytest.mark.parametrize("name", NAMES)
 
@@ -215,42 +213,6 @@ def test_at_375_pixels_wide_grids_scroll_in_their_own_box(name, build, open_page
 
 
 # Slides
-
-MISFITS = """(smallest) => {
-    const slide = Reveal.getCurrentSlide(), found = [];
-    if (slide.scrollHeight > slide.clientHeight) found.push(`${slide.scrollHeight} pixels high`);
-    if (slide.scrollWidth > slide.clientWidth) found.push(`${slide.scrollWidth} pixels wide`);
-    for (const part of slide.querySelectorAll(".sheet, pre")) {
-        if (part.scrollWidth > part.clientWidth + 1) found.push(`${part.scrollWidth} wide in ${part.clientWidth}`);
-    }
-    const texts = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
-    const words = (node) => node.textContent.trim() && node.parentElement.offsetHeight;
-    while (texts.nextNode()) {
-        const parent = texts.currentNode.parentElement;
-        if (!words(texts.currentNode) || parent.closest(".notes, script, .voice, .tag, svg")) continue;
-        const size = parseFloat(getComputedStyle(parent).fontSize) * parent.currentCSSZoom;
-        if (size < smallest) found.push(`${size.toFixed(1)} pixels: ${texts.currentNode.textContent.slice(0, 30)}`);
-    }
-    return found.slice(0, 3);
-}"""
-
-ENDS = """(slide) => slide.querySelectorAll("input[type=range]").forEach((slider) => {
-    slider.value = slider.max; slider.dispatchEvent(new Event("input", { bubbles: true }));
-})"""
-
-
-@each_page
-def test_every_slide_fits_and_can_be_read(name, build, open_page):
-    page = open_page(build / "slides" / f"{name}.html")
-    total = page.evaluate("Reveal.getTotalSlides()")
-    assert 15 <= total <= 25
-    misfits = {}
-    for number in range(total):
-        page.evaluate("(number) => Reveal.slide(number, 0, 99)", number)  # with all its fragments
-        misfits[number + 1] = page.evaluate(MISFITS, SMALLEST_TEXT)
-        page.evaluate(f"({ENDS})(Reveal.getCurrentSlide())")
-        misfits[number + 1] += page.evaluate(MISFITS, SMALLEST_TEXT)
-    assert {number: found for number, found in misfits.items() if found} == {}
 
 
 @each_page
