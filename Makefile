@@ -13,7 +13,7 @@ lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
 
 test: .venv-test/installed .venv/installed ## check every number on every page, and the learner's way through them
-	.venv-test/bin/python -m pytest -n auto --dist loadfile $(if $(wildcard tests),--cov)
+	.venv-test/bin/python -m pytest -n auto --dist loadfile $(if $(wildcard tests),--cov=tconv_lib)
 
 # For the lecturer. What is made lies in build/ and needs neither Jupyter nor a network.
 site: .venv-teach/installed     ## every notebook as a web page, in build/site
