@@ -1,7 +1,9 @@
 """What an answer is and when it is right: the one comparison that check() and the grade share."""
 
 import reprlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,12 +23,17 @@ class Outcome:
     error: tuple[str, str] | None = None
     said: str = "nothing"
 
-    def equals(self, expected):
+    def equals(self, expected: Any) -> bool:
         """Whether it is the right answer, where that one is `expected`."""
         return same(self.value, plain(expected))
 
 
-def attempt(function, args, named=None, explain=str):
+def attempt(
+    function: Callable,
+    args: Iterable,
+    named: Mapping[str, Any] | None = None,
+    explain: Callable[[BaseException], str] = str,
+) -> Outcome:
     """The Outcome of calling the function; `explain` gives the words of an error."""
     try:
         value = function(*args, **named or {})
@@ -38,7 +45,7 @@ def attempt(function, args, named=None, explain=str):
         return Outcome(said=short(value))
 
 
-def plain(value, depth=0):
+def plain(value: Any, depth: int = 0) -> Any:
     """The answer as a text, an array of numbers, or a list of these. TypeError for anything else.
 
     An array stands for whatever NumPy makes the same numbers of: a number, lists, tuples, ranges, arrays of any type.
@@ -58,7 +65,7 @@ def plain(value, depth=0):
     raise TypeError(f"no number, text, array, or list of these: {short(value)}")
 
 
-def same(got, expected):
+def same(got: Any, expected: Any) -> bool:
     """Whether two plain values are the same text, numbers in the same shape, or lists of such. Nothing is nothing."""
     if isinstance(got, np.ndarray) and isinstance(expected, np.ndarray):
         if got.size == expected.size == 0:
@@ -69,14 +76,14 @@ def same(got, expected):
     return isinstance(got, str) and isinstance(expected, str) and got == expected
 
 
-def differences(got, expected):
+def differences(got: Any, expected: Any) -> np.ndarray:
     """Where two arrays of one shape differ: whole numbers if at all, others by more than rounding makes."""
     if got.dtype.kind != "f" and expected.dtype.kind != "f":
         return got != expected
     return ~np.isclose(got, expected, rtol=1e-10, atol=1e-9, equal_nan=True)
 
 
-def short(value):
+def short(value: Any) -> str:
     """The value in a few words."""
     try:
         if isinstance(value, np.ndarray) and value.size > 6:

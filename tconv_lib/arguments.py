@@ -16,6 +16,9 @@ from .errors import ShapeError
 Ints = int | Sequence[int] | NDArray[np.integer]
 """One whole number for all spatial axes, or one for each."""
 
+Pad = str | Sequence[int]
+"""The padding of one axis: a word, or how many zeros go before and after it."""
+
 Pads = str | Sequence[Sequence[int]] | NDArray[np.integer]
 """A word, or numbers before and after each axis."""
 

@@ -7,15 +7,18 @@ The inputs to try, the right values, and what the classic mistakes would give ar
 import copy
 import inspect
 import sys
+from collections.abc import Callable, Iterable, Sequence
+from types import CodeType
+from typing import Any
 
 import numpy as np
 
-from .answers import attempt, differences, plain, short
-from .figures import figure, grid, note
-from .recorded import questions
+from .answers import Outcome, attempt, differences, plain, short
+from .figures import Grid, Picture, figure, grid, note
+from .recorded import Question, Try, questions
 
 
-def check(answer):
+def check(answer: Callable) -> None:
     """Try `answer`, the function that a question asks for, and show what came out.
 
     Shows "Right" and what was tried, or the smallest input with a wrong result: expected
@@ -26,7 +29,7 @@ def check(answer):
     display(verdict(answer))
 
 
-def verdict(answer):
+def verdict(answer: Callable) -> Picture:
     """The Picture that check shows."""
     name = getattr(answer, "__name__", repr(answer))
     question = questions().get(name)
@@ -40,7 +43,7 @@ def verdict(answer):
     return shown
 
 
-def verdict_on(name, outcomes, parameters):
+def verdict_on(name: str, outcomes: Sequence[Outcome], parameters: Iterable[str]) -> Picture:
     """The Picture for what came of the cases that are recorded for a question; `parameters` names the inputs."""
     question = questions()[name]
     if any(outcome.error and outcome.error[0] == "NotImplementedError" for outcome in outcomes):
@@ -52,7 +55,7 @@ def verdict_on(name, outcomes, parameters):
     return note("✓ Right", f"{name} gave what was expected for {len(outcomes)} inputs, up to {last}", good=True)
 
 
-def _finished(answer, allowed):
+def _finished(answer: Callable, allowed: Sequence[str]) -> str | None:
     """A function of the course that the answer calls, itself or through another, and must not; None if there is none.
 
     Only what the sandbox lacks decides, not this: it warns whoever forgot the rule.
@@ -76,13 +79,13 @@ def _finished(answer, allowed):
     return None
 
 
-def _names(code):
+def _names(code: CodeType) -> set[str]:
     """The names that a function's code looks up, with those of the functions inside it."""
     inner = (part for part in code.co_consts if inspect.iscode(part))
     return {*code.co_names}.union(*map(_names, inner))
 
 
-def _classic_mistake(question, outcomes):
+def _classic_mistake(question: Question, outcomes: Sequence[Outcome]) -> str:
     """Name of the recorded mistake that gives the same results everywhere, if there is one."""
     for name, values in question.mistakes.items():
         if all(outcome.equals(value) for outcome, value in zip(outcomes, values)):
@@ -90,7 +93,7 @@ def _classic_mistake(question, outcomes):
     return ""
 
 
-def _failure(name, parameters, case, outcome, mistake):
+def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, mistake: str) -> Picture:
     call = _call(name, case.inputs)
     expected, got = plain(case.expected), outcome.value
     if outcome.error is not None:
@@ -109,11 +112,11 @@ def _failure(name, parameters, case, outcome, mistake):
     return figure(*pictures, caption=f"Not yet. {said}{mistake}")
 
 
-def _inputs(parameters, case):
+def _inputs(parameters: Iterable[str], case: Try) -> list[Grid]:
     return [grid(_flat(x), "input", name) for name, x in zip(parameters, case.inputs) if isinstance(x, np.ndarray)]
 
 
-def _side_by_side(expected, got):
+def _side_by_side(expected: Any, got: Any) -> list[Grid]:
     parts = []
     if _is_grid(expected):
         parts.append(grid(_flat(expected), "output", "expected"))
@@ -124,19 +127,19 @@ def _side_by_side(expected, got):
     return parts
 
 
-def _is_grid(value):
-    return isinstance(value, np.ndarray) and value.ndim and value.size
+def _is_grid(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim > 0 and value.size > 0
 
 
-def _is_short(value):
+def _is_short(value: Any) -> bool:
     """Whether words can say all of it."""
-    return value.ndim == 0 or value.ndim == 1 and value.size <= 6
+    return value.ndim == 0 or (value.ndim == 1 and value.size <= 6)
 
 
-def _flat(values):
+def _flat(values: np.ndarray) -> np.ndarray:
     """Any array as rows and columns: all axes but the last run down the page."""
     return values.reshape(-1, values.shape[-1]) if values.ndim > 2 else values
 
 
-def _call(name, inputs):
+def _call(name: str, inputs: Sequence) -> str:
     return f"{name}({', '.join(map(short, inputs))})"

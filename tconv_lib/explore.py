@@ -5,13 +5,14 @@ What the browser does with them is in viewer/.
 
 import inspect
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import anywidget
 from IPython import get_ipython
@@ -33,18 +34,18 @@ FEW = 100
 
 
 @cache
-def script():
+def script() -> str:
     """What the browser runs, as an ES module."""
     return (VIEWER / "viewer.js").read_text(encoding="utf-8")
 
 
 @cache
-def style_sheet():
+def style_sheet() -> str:
     """How pictures look in the browser, light and dark."""
     return (VIEWER / "viewer.css").read_text(encoding="utf-8") + role_rules()
 
 
-def explore(picture, /, *, play=None, ahead=True, **controls):
+def explore(picture: Callable, /, *, play: str | None = None, ahead: bool = True, **controls: Any) -> "Explorer":
     """Sliders and menus that redraw `picture(**values)`, as ipywidgets.interact does.
 
     picture: a function that returns something with an HTML form, such as a Picture.
@@ -72,10 +73,10 @@ class Control:
     options: tuple = ()
 
     @property
-    def label(self):
+    def label(self) -> str:
         return self.name.replace("_", " ")
 
-    def choices(self, values):
+    def choices(self, values: dict[str, Any]) -> Any:
         """All that it can be set to when the controls before it have these values; never empty."""
         if self.kind != "slider":
             return self.options
@@ -84,18 +85,18 @@ class Control:
             raise ValueError(f"{self.label} has no value to choose from: {sizes}")
         return sizes
 
-    def nearest(self, value, choices):
+    def nearest(self, value: Any, choices: Any) -> Any:
         """The choice that is nearest to a value."""
         if self.kind != "slider":
             return value
         step = round((min(max(value, choices[0]), choices[-1]) - choices[0]) / choices.step)
         return choices[step]
 
-    def code(self, value):
+    def code(self, value: Any) -> Any:
         """The number by which the browser knows a value."""
         return value if self.kind == "slider" else self.options.index(value)
 
-    def value(self, code):
+    def value(self, code: Any) -> Any:
         """The value that the browser knows by this number."""
         return code if self.kind == "slider" else self.options[code]
 
@@ -116,7 +117,9 @@ class Explorer(anywidget.AnyWidget):
     largest: List = List().tag(sync=True)
     """Pictures that need the most room."""
 
-    def __init__(self, picture, controls, play=None, ahead=True):
+    def __init__(
+        self, picture: Callable, controls: dict[str, Any], play: str | None = None, ahead: bool = True
+    ) -> None:
         arguments = inspect.signature(picture).parameters
         _check_names(arguments, controls, play)
         self.picture, self.looks_ahead = picture, ahead
@@ -144,17 +147,17 @@ class Explorer(anywidget.AnyWidget):
         )
         self.observe(self._asked, "asked")
 
-    def move(self, **values):
+    def move(self, **values: Any) -> None:
         """Set controls, as a hand in the browser would; those that follow others come along."""
         values = self.values | values
         self.asked = [part.code(values[part.name]) for part in self.parts]
 
     @property
-    def shown(self):
+    def shown(self) -> Picture:
         """The Picture for where the controls are."""
         return self.draw(self.values)
 
-    def choices(self, name, values):
+    def choices(self, name: str, values: dict[str, Any]) -> Any:
         """All that the control can be set to when the controls before it have these values."""
         return next(part for part in self.parts if part.name == name).choices(values)
 
@@ -168,7 +171,7 @@ class Explorer(anywidget.AnyWidget):
                 for choice in part.choices(values)[:: thinned.get(part.name, 1)]:
                     yield from self.settings(values | {part.name: choice}, thinned)
 
-    def draw(self, values):
+    def draw(self, values: dict[str, Any]) -> Picture:
         """The Picture that is shown for these values of all controls."""
         try:
             shown = self.picture(**values)
@@ -176,7 +179,7 @@ class Explorer(anywidget.AnyWidget):
             return not_possible(error)
         return shown if isinstance(shown, Picture) else Picture(shown._repr_html_(), repr(shown))
 
-    def _asked(self, change):
+    def _asked(self, change: Any) -> None:
         start = time.perf_counter()
         asked = {part.name: part.value(code) for part, code in zip(self.parts, change.new)}
         try:
@@ -189,7 +192,7 @@ class Explorer(anywidget.AnyWidget):
         if self.looks_ahead and time.perf_counter() - start < QUICK:
             self.ahead = self._in_time(self._frame, self._neighbours())
 
-    def _frame(self, asked):
+    def _frame(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The frame for these values, in which the sliders that follow others have moved into their ranges."""
         values: dict = {}
         limits, picture = [], None
@@ -212,7 +215,7 @@ class Explorer(anywidget.AnyWidget):
             "at": picture.at,
         }
 
-    def _in_time(self, draw, many):
+    def _in_time(self, draw: Callable, many: Iterable[dict]) -> list:
         """What `draw` makes of these settings, as far as it gets in PATIENCE."""
         found, end = [], time.perf_counter() + PATIENCE
         for values in many:
@@ -222,7 +225,7 @@ class Explorer(anywidget.AnyWidget):
                 break
         return found
 
-    def _neighbours(self):
+    def _neighbours(self) -> list[dict]:
         """The settings one step of one control away."""
         steps = []
         for part in self.parts:
@@ -233,7 +236,7 @@ class Explorer(anywidget.AnyWidget):
                 steps += [self.values | {part.name: choice} for choice in near if choice != choices[here]]
         return steps
 
-    def _corners(self):
+    def _corners(self) -> list[dict]:
         """Settings among which the largest picture should be: all controls at an end."""
         corners: list[dict] = [{}]
         for part in self.parts:
@@ -245,7 +248,7 @@ class Explorer(anywidget.AnyWidget):
             corners = ends
         return corners
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         """The live widget and, for wherever it cannot run, its picture as it is now."""
         settings = ", ".join(f"{name.replace('_', ' ')} = {value}" for name, value in self.values.items())
         hint = f"Here with {settings}. Run this cell (Shift+Enter) to get the sliders."
@@ -253,7 +256,7 @@ class Explorer(anywidget.AnyWidget):
         return _forms(super()._repr_mimebundle_(**kwargs), html, f"Sliders: {settings}")
 
 
-def largest(pictures):
+def largest(pictures: Iterable[Picture]) -> list[str]:
     """The live HTML of those pictures of which one is larger than all others in some way."""
     found: dict = {}
     most: dict = {}
@@ -265,17 +268,17 @@ def largest(pictures):
     return [*dict.fromkeys(picture.live for picture in found.values())]
 
 
-def not_possible(error):
+def not_possible(error: Exception) -> Picture:
     """What is shown in place of a picture that cannot be."""
     return note("Not possible", str(error))
 
 
-def touchable(picture):
+def touchable(picture: Picture) -> tuple[dict, dict]:
     """The forms of a Picture that is the value of a cell: in the browser, its numbers can be touched."""
     return _forms(anywidget.AnyWidget._repr_mimebundle_(Explorer(lambda: picture, {})), picture.html, repr(picture))
 
 
-def _forms(bundle, html, words):
+def _forms(bundle: Any, html: str, words: str) -> tuple[dict, dict]:
     """A widget's forms (older versions of anywidget give no metadata), and what is shown where it cannot run."""
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
     return data | {"text/html": html, "text/plain": words}, metadata
@@ -285,7 +288,7 @@ if get_ipython():
     get_ipython().display_formatter.mimebundle_formatter.for_type(Picture, touchable)
 
 
-def _check_names(arguments, controls, play):
+def _check_names(arguments: Mapping[str, inspect.Parameter], controls: dict[str, Any], play: str | None) -> None:
     for name in controls:
         if name not in arguments:
             raise ValueError(f"the picture has no argument {name}; it has {', '.join(arguments)}")
@@ -293,7 +296,7 @@ def _check_names(arguments, controls, play):
         raise ValueError(f"play={play!r} is not one of the controls: {', '.join(controls)}")
 
 
-def _control(name, abbreviation):
+def _control(name: str, abbreviation: Any) -> Control:
     match abbreviation:
         case bool():
             return Control(name, "checkbox", None, options=(False, True))
@@ -312,5 +315,5 @@ def _control(name, abbreviation):
     raise ValueError(f"{name}={abbreviation!r} is not a control; try (1, 4) or a list of choices")
 
 
-def _call(function, values):
+def _call(function: Callable, values: dict[str, Any]) -> Any:
     return function(**{name: values[name] for name in inspect.signature(function).parameters})

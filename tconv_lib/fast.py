@@ -14,6 +14,7 @@ So there are by_pixel and by_channel; and by_index for images so small that call
 """
 
 import math
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, product
 
@@ -21,7 +22,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .arguments import Ints, Pads, check_affordable
-from .ops import check_transpose
+from .ops import Request, check_transpose
+from .shapes import Axis
 
 CACHE = 2**21
 """Bytes of products to make before they are added."""
@@ -53,7 +55,7 @@ def conv2d_transpose(
     return request.answer(overlap_add(request))
 
 
-def overlap_add(request):
+def overlap_add(request: Request) -> np.ndarray:
     """The batch that is asked for, in whichever of three ways is fastest."""
     x, filters = request.as_batch()
     rows, columns = request.axes
@@ -66,7 +68,7 @@ def overlap_add(request):
     return np.ascontiguousarray(output[:, : rows.output_size, : columns.output_size])
 
 
-def by_pixel(x, filters, rows, columns):
+def by_pixel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
     """Channels last: the phases lie in memory as in the output. Rows of pixels that are cropped are not multiplied."""
     n, out = len(x), filters.shape[2]
     once = covers(rows) and covers(columns)
@@ -81,7 +83,7 @@ def by_pixel(x, filters, rows, columns):
     return output.reshape(n, places(rows) * rows.stride, places(columns) * columns.stride, out)
 
 
-def add_pixels(phases, made, across, once):
+def add_pixels(phases: np.ndarray, made: np.ndarray, across: Iterable[tuple], once: bool) -> None:
     """Add (N, rows, columns, row taps, column taps, out) to the column phases; or write, if each place is hit once."""
     made = made.transpose(3, 4, 0, 1, 2, 5)
     for v, q, kept, landed in across:
@@ -91,7 +93,7 @@ def add_pixels(phases, made, across, once):
             phases[:, q, :, :, landed] += made[:, v, :, :, kept]
 
 
-def by_channel(x, filters, rows, columns):
+def by_channel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
     """Channels first: each phase of a channel is an image, whose rows follow each other, as one long row of places."""
     n, out = len(x), filters.shape[2]
     width = max(columns.size, places(columns))  # of the pixels' rows and of the phases'
@@ -104,7 +106,9 @@ def by_channel(x, filters, rows, columns):
     return interleaved(phases.reshape(rows.stride, columns.stride, out, n, places(rows), width))
 
 
-def add_images(phases, made, start, downs, across):
+def add_images(
+    phases: np.ndarray, made: np.ndarray, start: int, downs: Iterable[tuple], across: Iterable[tuple]
+) -> None:
     """Add (row taps, column taps, out, N, rows, columns), of which the first row is `start`, to the phases."""
     *_, height, width = made.shape
     for v, _, right in across:
@@ -116,7 +120,7 @@ def add_images(phases, made, start, downs, across):
         phases[p, q, ..., landed] += made[u, v, ..., kept]
 
 
-def by_index(x, filters, rows, columns):
+def by_index(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
     """Few products: each is added where an index says, or, if cropped, to a number behind the output."""
     shape = len(x), rows.output_size, columns.output_size, filters.shape[2]
     output = np.zeros(math.prod(shape) + 1, np.result_type(x, filters))
@@ -125,7 +129,7 @@ def by_index(x, filters, rows, columns):
 
 
 @lru_cache
-def goals(n, out, rows, columns):
+def goals(n: int, out: int, rows: Axis, columns: Axis) -> np.ndarray:
     """Where in the flat output each product (row tap, column tap, out, N, row, column) is added. Kept for later."""
     row, column = (
         axis.stride * np.arange(axis.size) + axis.dilation * np.arange(axis.kernel)[:, None] - axis.crop.before
@@ -138,7 +142,7 @@ def goals(n, out, rows, columns):
     return np.where(inside, goal, n * rows.output_size * columns.output_size * out).reshape(-1)
 
 
-def interleaved(phases):
+def interleaved(phases: np.ndarray) -> np.ndarray:
     """Phases (row phases, column phases, out, N, rows, columns) as one batch (N, H, W, out)."""
     sh, sw, out, n, rows, columns = phases.shape
     batch = np.empty((n, rows, sh, columns, sw, out), phases.dtype)
@@ -147,13 +151,13 @@ def interleaved(phases):
     return batch.reshape(n, rows * sh, columns * sw, out)
 
 
-def products(a, b):
+def products(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """All of a times all of b, pixels and taps or taps and pixels: the axes of a, then those of b, without `in`."""
     matrix = a.reshape(-1, a.shape[-1]) @ b.reshape(-1, b.shape[-1]).T
     return matrix.reshape(*a.shape[:-1], *b.shape[:-1])
 
 
-def blocks(x, filters):
+def blocks(x: np.ndarray, filters: np.ndarray) -> Iterator[tuple[slice, int, int]]:
     """Parts of a batch whose products fill the cache, whole images or rows of one: (images, first row, row after)."""
     n, height, width, _ = x.shape
     rows = max(1, max(CACHE // (filters[..., 0].size * x.itemsize), FEWEST_PIXELS) // width)
@@ -162,18 +166,18 @@ def blocks(x, filters):
         yield slice(image, image + images), start, min(start + rows, height)
 
 
-def places(axis):
+def places(axis: Axis) -> int:
     """How many pixels a phase has along an axis."""
     return -(-axis.output_size // axis.stride)
 
 
-def covers(axis):
+def covers(axis: Axis) -> bool:
     """Whether every place of the output gets one product: copies of the kernel lie side by side."""
     return axis.kernel == axis.stride and axis.dilation == 1 and axis.crop == (0, 0)
 
 
 @lru_cache
-def landings(axis):
+def landings(axis: Axis) -> list[tuple[slice, slice, int]]:
     """For taps that shift alike: the taps and their phases, as slices, and by how many places they shift."""
     crop, found = axis.crop.before, []
     goals = [tap * axis.dilation - crop for tap in range(axis.kernel)]
@@ -184,7 +188,7 @@ def landings(axis):
     return found
 
 
-def meeting(shift, pixels, places):
+def meeting(shift: int, pixels: int, places: int) -> tuple[slice, slice]:
     """The pixels that land on one of the places when they are shifted, and those places: two slices."""
     first = max(0, -shift)
     last = max(first, min(pixels, places - shift))

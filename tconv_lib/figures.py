@@ -12,12 +12,14 @@ import json
 import re
 import struct
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,14 @@ _PALE, _DEEP = ("#f2f6fa", "#1f262e"), ("#7fb0dd", "#2a6cab")
 """The first and the last shade, on light and on dark pages."""
 
 
-def _between(one, other, part):
+def _between(one: str, other: str, part: float) -> str:
     """The colour #rrggbb at this part of the way from one to the other."""
     return "#" + "".join(
         f"{round(int(one[i : i + 2], 16) * (1 - part) + int(other[i : i + 2], 16) * part):02x}" for i in (1, 3, 5)
     )
 
 
-def _shade(step):
+def _shade(step: int) -> Role:
     light, dark = (_between(pale, deep, step / (HEAT - 1)) for pale, deep in zip(_PALE, _DEEP))
     return Role("", "0px solid", (light, "#10202f", light), (dark, "#ffffff", dark))
 
@@ -103,7 +105,7 @@ STYLES = {
 """What each class looks like where there is no style sheet."""
 
 
-def role_rules():
+def role_rules() -> str:
     """The style sheet of the roles, for light and dark pages; viewer/viewer.css has the rest."""
     rules = [f".tconv {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}"]
     for name, role in ROLES.items():
@@ -114,7 +116,7 @@ def role_rules():
     return "\n".join(rules)
 
 
-def _inline(html):
+def _inline(html: str) -> str:
     """The form that stands alone: styles in place of classes, and nothing that only the viewer reads."""
     html = re.sub(r' data-\w+="[^"]*"', "", html)
     return re.sub(
@@ -129,15 +131,17 @@ class Picture:
     extent: sizes that decide how much room the picture needs: larger numbers, more room.
     """
 
-    def __init__(self, html, alt, roles=(), live=None, extent=()):
+    def __init__(
+        self, html: str, alt: str, roles: Any = (), live: str | None = None, extent: Sequence[int] = ()
+    ) -> None:
         self.html, self.alt, self.roles = html, alt, tuple(roles)
         self.live, self.extent = live or html, extent
         self.at: tuple[int, int] | None = None
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return self.html
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.alt
 
 
@@ -163,7 +167,7 @@ class Reads:
     count: tuple = (1, 1)
     rows: bool = False
 
-    def window(self, place):
+    def window(self, place: tuple[int, int]) -> Iterator[tuple[int, ...]]:
         """(row, column) of all that the place (row, column) of `to` reads, within `of`."""
         for tap in np.ndindex(self.taps[3:] if self.taps else self.count):
             found = [
@@ -172,7 +176,7 @@ class Reads:
             if all(rest == 0 and 0 <= at < self.of[3 + a] for a, (at, rest) in enumerate(found)):
                 yield tuple(at for at, _ in found)
 
-    def within(self, grids):
+    def within(self, grids: Sequence["Grid"]) -> "Reads":
         """The same with every grid as a part (number, row, column, rows, columns)."""
         parts = {
             name: (part, 0, 0, *grids[part].values.shape) if isinstance(part, int) else tuple(map(int, part))
@@ -181,7 +185,7 @@ class Reads:
         }
         return Reads(**vars(self) | parts)
 
-    def as_data(self):
+    def as_data(self) -> dict[str, Any]:
         """What viewer.js reads; what is as usual is left out."""
         usual = vars(Reads(0, 0))
         return {
@@ -189,14 +193,25 @@ class Reads:
         }
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     return [int(number) for number in value] if isinstance(value, tuple) else value
 
 
 class Grid(Picture):
     """A table of numbers; made by `grid`."""
 
-    def __init__(self, values, roles, caption, mark, row_names, column_names, origin, every, words):
+    def __init__(
+        self,
+        values: Any,
+        roles: Any,
+        caption: str,
+        mark: np.ndarray,
+        row_names: Sequence | None,
+        column_names: Sequence | None,
+        origin: Sequence[int] | None,
+        every: Sequence[int],
+        words: str,
+    ) -> None:
         self.values, self.cells, self.caption = values, roles, caption
         self.mark, self.row_names, self.column_names = mark, row_names, column_names
         self.origin, self.every, self.words, self.at = origin, every, words, None
@@ -204,23 +219,23 @@ class Grid(Picture):
         self.roles = tuple(dict.fromkeys(shown))
 
     @cached_property
-    def html(self):
+    def html(self) -> str:
         return _inline(self.table(self.mark))
 
     @cached_property
-    def live(self):
+    def live(self) -> str:
         return self.table(self.mark)
 
     @cached_property
-    def alt(self):
+    def alt(self) -> str:
         return self.words or _in_words(self.values, self.mark, self.caption)
 
     @property
-    def extent(self):
+    def extent(self) -> tuple[int, ...]:
         widest = max((len(_number(value)) for value in self.values.flat), default=0)
         return (*self.values.shape, widest, max(map(len, map(str, self.row_names or [""]))))
 
-    def table(self, mark, hidden=None):
+    def table(self, mark: np.ndarray, hidden: np.ndarray | None = None) -> str:
         """The table with these cells marked, and "?" in place of the hidden ones."""
         where = f' data-origin="{_pair(self.origin)}" data-every="{_pair(self.every)}"' if self.origin else ""
         widest = self.extent[2]
@@ -242,16 +257,16 @@ class Grid(Picture):
 
 
 def grid(
-    values,
-    roles="plain",
-    caption="",
-    mark=None,
-    row_names=None,
-    column_names=None,
-    origin=None,
-    every=(1, 1),
-    words="",
-):
+    values: Any,
+    roles: Any = "plain",
+    caption: str = "",
+    mark: Any = None,
+    row_names: Sequence | None = None,
+    column_names: Sequence | None = None,
+    origin: Sequence[int] | None = None,
+    every: Sequence[int] = (1, 1),
+    words: str = "",
+) -> Grid:
     """One or two axes of numbers as a table.
 
     values: (columns,) or (rows, columns); None or NaN leaves a cell empty and invisible.
@@ -268,7 +283,7 @@ def grid(
     return Grid(values, roles, caption, mark, row_names, column_names, origin, every, words)
 
 
-def heat(values):
+def heat(values: ArrayLike) -> np.ndarray:
     """Roles that shade numbers by their size, from the smallest to the largest."""
     values = np.asarray(values, float)
     low, high = values.min(), values.max()
@@ -276,7 +291,7 @@ def heat(values):
     return np.char.add("heat", steps.round().astype(int).astype(str)).astype(object)
 
 
-def image(values, caption, scale=4):
+def image(values: ArrayLike, caption: str, scale: int = 4) -> Picture:
     """A grey picture, (rows, columns), 0 is black and 1 is white, a pixel is scale x scale.
 
     caption is also its text alternative. Raises ValueError for more than 65,535 pixels and rows.
@@ -296,10 +311,10 @@ def image(values, caption, scale=4):
     return Picture(_inline(html), f"{caption}, {rows} by {columns} pixels.", ("plain",), html, extent)
 
 
-def _png(grey):
+def _png(grey: np.ndarray) -> bytes:
     """A PNG file of grey pixels (uint8), stored uncompressed, since compressors differ from system to system."""
 
-    def chunk(kind, data):
+    def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     rows, columns = grey.shape
@@ -312,14 +327,14 @@ def _png(grey):
     return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
 
 
-def _base64(data):
+def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
 class Figure(Picture):
     """Pictures side by side, or figures one below the other, with one legend; made by `figure`."""
 
-    def __init__(self, parts, caption, links, at):
+    def __init__(self, parts: Sequence, caption: str, links: Sequence[Reads], at: tuple[int, int] | None) -> None:
         self.parts, self.caption, self.looked_at, self.at = parts, caption, at, at
         pictures = [part for part in parts if isinstance(part, Picture)]
         self.grids = [part for part in pictures if isinstance(part, Grid)]
@@ -333,28 +348,28 @@ class Figure(Picture):
             self.tables += part.tables if isinstance(part, Figure) else isinstance(part, Grid)
 
     @cached_property
-    def html(self):
+    def html(self) -> str:
         return _inline(self.draw(live=False))
 
     @cached_property
-    def live(self):
+    def live(self) -> str:
         return self.draw(live=True)
 
     @cached_property
-    def alt(self):
+    def alt(self) -> str:
         return self._alt(live=False)
 
-    def _alt(self, live):
+    def _alt(self, live: bool) -> str:
         words = [self._words(part, live) if isinstance(part, Picture) else str(part) for part in self.parts]
         said = [] if live and self.looked_at else [self.caption]
         return " ".join(filter(None, [*said, *words]))
 
-    def _words(self, part, live):
+    def _words(self, part: Any, live: bool) -> str:
         if not live and self.looked_at and isinstance(part, Grid):
             return _in_words(part.values, self._seen(part)[0], part.caption, self._seen(part)[1])
         return part.alt
 
-    def draw(self, live, legend=True):
+    def draw(self, live: bool, legend: bool = True) -> str:
         """The HTML. Live, a picture whose `at` moves stays the same: the viewer shows where it is, and says it."""
         pieces = "".join(self._piece(part, live) for part in self.parts)
         links = json.dumps([link.as_data() for link in self.links], separators=(",", ":"))
@@ -366,11 +381,11 @@ class Figure(Picture):
             f'<div class="parts{" lines" if self._is_of_lines() else ""}">{pieces}</div>{below}</figure>'
         )
 
-    def _is_of_lines(self):
+    def _is_of_lines(self) -> bool:
         """Whether the grids stand one below the other: several, of one row each."""
         return len(self.grids) > 2 and all(len(grid.values) == 1 for grid in self.grids)
 
-    def _piece(self, part, live):
+    def _piece(self, part: Any, live: bool) -> str:
         if isinstance(part, Figure):
             return f'<div class="stacked">{part.draw(live, legend=False)}</div>'
         if not isinstance(part, Picture):
@@ -382,8 +397,9 @@ class Figure(Picture):
             table = table.replace('class="grid', 'class="taps grid')
         return f'<div class="part">{table}</div>'
 
-    def _seen(self, part):
+    def _seen(self, part: Grid) -> tuple[np.ndarray, np.ndarray | None]:
         """Of a grid of a picture that looks at one number: the marks of what it reads, and the cells not yet known."""
+        assert self.looked_at
         number, (grid, at) = self.grids.index(part), self.looked_at
         mark, shape = part.mark.copy(), self.grids[grid].values.shape
         place = divmod(at, shape[1])
@@ -398,7 +414,7 @@ class Figure(Picture):
         return mark, np.arange(part.values.size).reshape(shape) > at
 
 
-def figure(*parts, caption="", links=(), at=None):
+def figure(*parts: Any, caption: str = "", links: Sequence[Reads] = (), at: tuple[int, int] | None = None) -> Figure:
     """Pictures and words (an arrow, a sign) side by side, with a legend of the roles in them.
 
     Figures may be parts of a figure; they stand one below the other.
@@ -409,14 +425,14 @@ def figure(*parts, caption="", links=(), at=None):
     return Figure(parts, caption, links, at)
 
 
-def note(heading, text, good=False):
+def note(heading: str, text: str, good: bool = False) -> Picture:
     """A sentence in place of a picture."""
     look = "output" if good else "before"
     html = f'<div role="status" class="note {look}"><strong>{escape(heading)}:</strong> {escape(text)}.</div>'
     return Picture(_inline(html), f"{heading}: {text}.", (), html, (len(text),))
 
 
-def _cell(value, role, marked, hidden=False):
+def _cell(value: Any, role: str, marked: bool, hidden: Any = False) -> str:
     if _is_empty(value):
         return '<td class="cell none"></td>'
     if hidden:
@@ -424,18 +440,18 @@ def _cell(value, role, marked, hidden=False):
     return f'<td class="cell {role}{" mark" if marked else ""}">{_number(value)}</td>'
 
 
-def _head(scope, text):
+def _head(scope: str, text: Any) -> str:
     """A header; the empty corner above the row names heads nothing, and is none."""
     return (
         f'<th scope="{scope}" class="head">{escape(_tied(str(text)))}</th>' if text != "" else '<td class="head"></td>'
     )
 
 
-def _row(cells):
+def _row(cells: Iterable[str]) -> str:
     return f'<tr class="row">{"".join(cells)}</tr>'
 
 
-def _legend(roles):
+def _legend(roles: Iterable[str]) -> str:
     """What the colours mean, unless there is only one."""
     named = {ROLES[role].name: role for role in roles if ROLES[role].name}
     if len(named) < 2:
@@ -443,7 +459,7 @@ def _legend(roles):
     return "".join(f' <span class="chip {role}">{name}</span>' for name, role in named.items())
 
 
-def _in_words(values, mark, caption, hidden=None):
+def _in_words(values: np.ndarray, mark: np.ndarray, caption: str, hidden: np.ndarray | None = None) -> str:
     rows, columns = values.shape
     if hidden is not None:
         values = np.where(hidden, "?", values)
@@ -456,21 +472,21 @@ def _in_words(values, mark, caption, hidden=None):
     return words + "."
 
 
-def _tied(text):
+def _tied(text: str) -> str:
     """No line breaks around the signs of a short formula."""
     text = re.sub(r"(?<=\w) ([×·]) (?=\w)", "\u00a0\\1\u00a0", text)
     return re.sub(r"(?<=\b[A-Za-z]) ([=+−]) (?=\w+\b)", "\u00a0\\1\u00a0", text)
 
 
-def _pair(numbers):
+def _pair(numbers: Iterable[int]) -> str:
     return ",".join(str(int(number)) for number in numbers)
 
 
-def _is_empty(value):
+def _is_empty(value: Any) -> bool:
     return value is None or value != value
 
 
-def _number(value):
+def _number(value: Any) -> str:
     if isinstance(value, str):
         return escape(value)
     if isinstance(value, (float, np.floating)):

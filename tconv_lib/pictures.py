@@ -1,14 +1,25 @@
 """The pictures of the course: shapes and steps of an operation in, a Picture out."""
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from .arguments import MOST_LISTED, as_numbers, check_affordable, check_whole_number, check_whole_numbers
-from .description import axes_of
+from .arguments import (
+    MOST_LISTED,
+    Ints,
+    Pad,
+    Pads,
+    as_numbers,
+    check_affordable,
+    check_whole_number,
+    check_whole_numbers,
+)
+from .description import Description, axes_of
 from .errors import ShapeError
-from .figures import Reads, figure, grid, heat
-from .ops import conv2d, insert_zeros, pad, slide, transpose_steps
+from .figures import Figure, Grid, Reads, figure, grid, heat
+from .ops import TransposeSteps, conv2d, insert_zeros, pad, slide, transpose_steps
 from .shapes import (
     conv_output_size,
     conv_padding,
@@ -20,12 +31,12 @@ from .shapes import (
 from .views import convolution_matrix
 
 
-def powers_of_ten(kernel_size):
+def powers_of_ten(kernel_size: int) -> np.ndarray:
     """The kernel 1, 10, 100, ...: the digits of a sum then tell which tap wrote them. At most 19 fit into 64 bits."""
     return 10 ** np.arange(check_whole_number("kernel_size", kernel_size, most=19))
 
 
-def counting(*shape):
+def counting(*shape: int) -> np.ndarray:
     """An array of this shape, of 1 to 5 sizes, that holds 1, 2, 3, ... row by row."""
     if not 1 <= len(shape) <= 5:
         raise ShapeError(f"counting takes 1 to 5 sizes, got {len(shape)}")
@@ -37,7 +48,7 @@ def counting(*shape):
 # One axis
 
 
-def scatter_picture(x, kernel, stride):
+def scatter_picture(x: np.ndarray, kernel: np.ndarray, stride: int) -> Figure:
     """Every input number writes its own multiple of the kernel, stride places further on; then add."""
     size, taps = full_size(len(x), len(kernel), stride), len(kernel)
     rows = np.full((len(x) + 1, size), None)
@@ -60,7 +71,7 @@ def scatter_picture(x, kernel, stride):
     )
 
 
-def gather_picture(x, kernel, stride, position, rotated=True):
+def gather_picture(x: np.ndarray, kernel: np.ndarray, stride: int, position: int, rotated: bool = True) -> Figure:
     """The kernel slides over the zero-inserted signal; `position` is the output being computed."""
     margin = len(kernel) - 1
     steps = transpose_steps(x, kernel, full_size(len(x), len(kernel), stride), stride, "VALID")
@@ -82,12 +93,12 @@ def gather_picture(x, kernel, stride, position, rotated=True):
     )
 
 
-def windows_picture(size, kernel, stride, padding):
+def windows_picture(size: int, kernel: int, stride: int, padding: Pad) -> Figure:
     """Where a forward convolution puts its windows on one axis."""
     before, after = conv_padding(size, kernel, stride, padding)
     count = conv_output_size(size, kernel, stride, padding)
     numbers = [0] * before + [*range(1, size + 1)] + [0] * after
-    rows = [numbers]
+    rows: list[Any] = [numbers]
     roles = [["padding"] * before + ["input"] * size + ["padding"] * after]
     for i in range(count):
         rows.append(_line(len(numbers), i * stride, numbers[i * stride : i * stride + kernel]))
@@ -100,11 +111,11 @@ def windows_picture(size, kernel, stride, padding):
     )
 
 
-def size_line(size, kernel, stride, padding, longest=24):
+def size_line(size: int, kernel: int, stride: int, padding: Pad, longest: int = 24) -> Figure:
     """All sizes H up to `longest`; marked are those which the forward convolution turns into `size`."""
     sizes = np.arange(1, longest + 1)
     fits = sizes >= (kernel if padding == "VALID" else 1)
-    forward = [conv_output_size(h, kernel, stride, padding) if ok else "–" for h, ok in zip(sizes, fits)]
+    forward = [conv_output_size(h, kernel, stride, padding) if ok else "–" for h, ok in zip(sizes.tolist(), fits)]
     legal = np.array([n == size for n in forward])
     roles = [np.where(legal, "legal", "plain")] * 2
     sizes_asked = legal_output_sizes(size, kernel, stride, padding)
@@ -116,7 +127,7 @@ def size_line(size, kernel, stride, padding, longest=24):
     )
 
 
-def padding_picture(size, kernel, stride, output_size, padding):
+def padding_picture(size: int, kernel: int, stride: int, output_size: int, padding: str) -> Figure:
     """The padding view: the zero-inserted signal, the zeros around it, and the output they give."""
     steps = transpose_steps(counting(size), powers_of_ten(kernel), output_size, stride, padding)
     before, after = steps.margins[0]
@@ -127,7 +138,7 @@ def padding_picture(size, kernel, stride, output_size, padding):
     )
 
 
-def crop_picture(size, kernel, stride, output_size, padding):
+def crop_picture(size: int, kernel: int, stride: int, output_size: int, padding: str) -> Figure:
     """The crop view: the full result, the part that is left out, and the part that is kept."""
     x, taps = counting(size), powers_of_ten(kernel)
     first = crop_before(size, kernel, stride, output_size, padding)
@@ -142,14 +153,14 @@ def crop_picture(size, kernel, stride, output_size, padding):
     roles = [np.where(inside, "output", "cropped"), np.where(places < length, "output", "extra")]
     left_out = length + missing - first - output_size
     return figure(
-        grid([top, bottom], roles, row_names=["full result", "kept"], column_names=places),
+        grid([top, bottom], roles, row_names=["full result", "kept"], column_names=[*places]),
         caption=f"Crop view: {first} left out at the start, {left_out} at the end"
         + (f", {missing} zero{'s' * (missing > 1)} added after it." if missing else "."),
         links=[_same_column(0, rows=1, columns=length + missing)],
     )
 
 
-def matrix_picture(size, kernel, stride, padding, transposed=False):
+def matrix_picture(size: int, kernel: int, stride: int, padding: str, transposed: bool = False) -> Figure:
     """The convolution of one axis as a matrix: a row for each output, a column for each input; or its transpose.
 
     Beside it the numbers 1, 2, 3, ... that it is multiplied with, and what comes out.
@@ -172,7 +183,7 @@ def matrix_picture(size, kernel, stride, padding, transposed=False):
     )
 
 
-def restored_picture(kernel, padding, stride, sizes=range(10, 21)):
+def restored_picture(kernel: int, padding: int, stride: int, sizes: Sequence[int] = range(10, 21)) -> Figure:
     """Sizes, what a convolution with this padding on both sides makes of them, and what comes back."""
     forward = [conv_output_size(n, kernel, stride, (padding, padding)) for n in sizes]
     back = [full_size(n, kernel, stride) - 2 * padding for n in forward]
@@ -187,10 +198,10 @@ def restored_picture(kernel, padding, stride, sizes=range(10, 21)):
     )
 
 
-def lopsided_map(size, short):
+def lopsided_map(size: int, short: int) -> Figure:
     """Which side gets more zeros, for kernels 1-7 and strides 1-5, when H = size*stride - short (SAME)."""
     kernels, strides = range(1, 8), range(1, 6)
-    cells = [[_which_side(size, k, s, size * s - short) for s in strides] for k in kernels]
+    cells: list[list[Any]] = [[_which_side(size, k, s, size * s - short) for s in strides] for k in kernels]
     look = {"top": "before", "equal": "plain", "bottom": "after"}
     roles = [[look.get(cell, "plain") for cell in row] for row in cells]
     counts = {word: sum(row.count(word) for row in cells) for word in look}
@@ -202,7 +213,7 @@ def lopsided_map(size, short):
     )
 
 
-def _which_side(size, kernel, stride, output_size):
+def _which_side(size: int, kernel: int, stride: int, output_size: int) -> str | None:
     if output_size not in legal_output_sizes(size, kernel, stride, "SAME"):
         return None
     before, after = zero_padding(size, kernel, stride, output_size, "SAME")
@@ -212,7 +223,7 @@ def _which_side(size, kernel, stride, output_size):
 # Several frameworks
 
 
-def returned(description, x, kernel):
+def returned(description: Description, x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """What a description (see frameworks.py) returns for a plain input and kernel without dilation."""
     axes = axes_of(description)
     x, kernel = as_numbers("x", x, [len(axes)]), as_numbers("kernel", kernel, [len(axes)])
@@ -222,7 +233,7 @@ def returned(description, x, kernel):
     return pad(full, [(-axis.crop.before, -axis.crop.after) for axis in axes])
 
 
-def parts_picture(descriptions, x, kernel):
+def parts_picture(descriptions: Mapping[str, Description], x: np.ndarray, kernel: np.ndarray) -> Figure:
     """The full result of one axis, and below it what each named description returns of it."""
     (axis,) = next(iter(descriptions.values())).axes
     rows = [transpose_steps(x, kernel, axis.full_size, axis.stride, "VALID").output]
@@ -245,7 +256,7 @@ def parts_picture(descriptions, x, kernel):
 # Two axes
 
 
-def landscape(size=48):
+def landscape(size: int = 48) -> np.ndarray:
     """A grey picture drawn by formulas: sky, sun, hills and a field; values from 0 to 1."""
     size = check_whole_number("size", size, most=1000)
     y, x = np.mgrid[0:size, 0:size] / size
@@ -257,7 +268,7 @@ def landscape(size=48):
     return np.where(field, 0.2 + 0.1 * x, grey)
 
 
-def writes(size, kernel, stride, layers=1):
+def writes(size: int, kernel: int, stride: int, layers: int = 1) -> np.ndarray:
     """How often each place of a full result is written, in one dimension, after one or more layers."""
     counts = np.ones(check_whole_number("size", size, most=MOST_LISTED), int)
     kernel = check_whole_number("kernel", kernel, most=MOST_LISTED)
@@ -267,13 +278,13 @@ def writes(size, kernel, stride, layers=1):
     return counts
 
 
-def multiplications(size, kernel, stride):
+def multiplications(size: int, kernel: int, stride: int) -> tuple[int, int]:
     """How many multiplications the full result of a square image takes: by scatter, and by zero insertion."""
     size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
     return size**2 * kernel**2, full_size(size, kernel, stride) ** 2 * kernel**2
 
 
-def writes_picture(size, kernel, stride):
+def writes_picture(size: int, kernel: int, stride: int) -> Figure:
     """How often each pixel of a full result is written: the full result of an image and a kernel of ones."""
     line = writes(size, kernel, stride)
     counts = np.outer(line, line)
@@ -289,7 +300,7 @@ def writes_picture(size, kernel, stride):
     )
 
 
-def zeros_picture(x, strides):
+def zeros_picture(x: np.ndarray, strides: Ints) -> Figure:
     """A signal or an image and its zero-inserted form."""
     inserted = insert_zeros(x, strides)
     zeros = inserted.size - x.size
@@ -303,7 +314,9 @@ def zeros_picture(x, strides):
     )
 
 
-def transpose_picture(image, kernel, output_shape, strides, padding="SAME"):
+def transpose_picture(
+    image: np.ndarray, kernel: np.ndarray, output_shape: Ints, strides: Ints, padding: Pads = "SAME"
+) -> Figure:
     """An image, a kernel, and the output that they make; arguments and errors as for conv2d_transpose."""
     steps = transpose_steps(image, kernel, output_shape, strides, padding)
     crop = _crop(steps)
@@ -317,7 +330,7 @@ def transpose_picture(image, kernel, output_shape, strides, padding="SAME"):
     )
 
 
-def turned_picture(kernel):
+def turned_picture(kernel: np.ndarray) -> Figure:
     """A kernel, and the same turned by 180 degrees."""
     last = kernel.shape[0] - 1, kernel.shape[1] - 1
     return figure(
@@ -328,7 +341,7 @@ def turned_picture(kernel):
     )
 
 
-def conv_step_picture(image, kernel, stride, padding, position):
+def conv_step_picture(image: np.ndarray, kernel: np.ndarray, stride: int, padding: str, position: int) -> Figure:
     """One position of an ordinary convolution: the window, and the sum that it makes with the kernel."""
     margins = [conv_padding(n, k, stride, padding) for n, k in zip(image.shape, kernel.shape)]
     padded = pad(image, margins)
@@ -344,7 +357,7 @@ def conv_step_picture(image, kernel, stride, padding, position):
     return _step_picture(grids, window, kernel, position, output.shape[1], stride)
 
 
-def transpose_step_picture(steps, position=None):
+def transpose_step_picture(steps: TransposeSteps, position: int | None = None) -> Figure:
     """The last step of a transposed convolution, of a plain image: all of it, or up to one position."""
     grids = _step_grids(steps)
     if position is None:
@@ -359,7 +372,7 @@ def transpose_step_picture(steps, position=None):
     return _step_picture(grids, window, steps.rotated, position, steps.output.shape[1], 1)
 
 
-def phase_picture(kernel, stride, row, column, size=3):
+def phase_picture(kernel: int, stride: int, row: int, column: int, size: int = 3) -> Figure:
     """The taps that write one phase of a full result (every stride-th row and column), and the places they write."""
     image, taps = counting(size, size), counting(kernel, kernel)
     length = full_size(size, kernel, stride)
@@ -376,13 +389,13 @@ def phase_picture(kernel, stride, row, column, size=3):
     )
 
 
-def _every_from(shape, stride, row, column):
+def _every_from(shape: tuple[int, int], stride: int, row: int, column: int) -> np.ndarray:
     mask = np.zeros(shape, bool)
     mask[row::stride, column::stride] = True
     return mask
 
 
-def padded_picture(steps):
+def padded_picture(steps: TransposeSteps) -> Figure:
     """The image, and the padded, zero-inserted image with its margins in the caption."""
     (top, bottom), (left, right) = steps.margins
     return figure(
@@ -395,7 +408,7 @@ def padded_picture(steps):
     )
 
 
-def without_first_picture(large, small):
+def without_first_picture(large: np.ndarray, small: np.ndarray) -> Figure:
     """A large output with its first row and column left out, beside the small output."""
     rows, columns = (n - m for n, m in zip(large.shape, small.shape))
     roles = np.full(large.shape, "output", dtype=object)
@@ -409,7 +422,7 @@ def without_first_picture(large, small):
     )
 
 
-def unturned_picture(steps, unturned):
+def unturned_picture(steps: TransposeSteps, unturned: np.ndarray) -> Figure:
     """What an image and a kernel make, right, and with the kernel slid as it is."""
     before = [margin.before for margin in steps.margins]
     return figure(
@@ -425,7 +438,7 @@ def unturned_picture(steps, unturned):
     )
 
 
-def two_sums_picture(x, y, kernel, stride):
+def two_sums_picture(x: np.ndarray, y: np.ndarray, kernel: np.ndarray, stride: int) -> Figure:
     """Σ conv(x) · y and Σ x · transpose(y), with SAME padding."""
     there, back = conv2d(x, kernel, stride), transpose_steps(y, kernel, x.shape, stride)
     crop = _crop(back)  # as many zeros go before x
@@ -443,7 +456,7 @@ def two_sums_picture(x, y, kernel, stride):
     )
 
 
-def round_trip_picture(x, kernel, stride):
+def round_trip_picture(x: np.ndarray, kernel: np.ndarray, stride: int) -> Figure:
     """An image, its convolution, and the transposed convolution of that; SAME, with a kernel of ones."""
     there = conv2d(x, kernel, stride)
     back = transpose_steps(there, kernel, x.shape, stride)
@@ -462,7 +475,9 @@ def round_trip_picture(x, kernel, stride):
     )
 
 
-def _step_picture(grids, window, taps, position, columns, stride):
+def _step_picture(
+    grids: Sequence[Grid], window: np.ndarray, taps: np.ndarray, position: int, columns: int, stride: int
+) -> Figure:
     row, column = divmod(position, columns)
     return figure(
         *grids,
@@ -472,7 +487,7 @@ def _step_picture(grids, window, taps, position, columns, stride):
     )
 
 
-def _step_grids(steps):
+def _step_grids(steps: TransposeSteps) -> tuple[Grid, ...]:
     """What the last step reads and makes: the padded input, the turned kernel, the output."""
     rank = steps.rotated.ndim
     return (
@@ -485,7 +500,7 @@ def _step_grids(steps):
     )  # fmt: skip
 
 
-def _padded_grid(steps):
+def _padded_grid(steps: TransposeSteps) -> Grid:
     rank = steps.rotated.ndim
     before = _two([margin.before for margin in steps.margins], rank, 0)
     return grid(steps.padded, padded_roles(steps), "padded", origin=before, every=_two(steps.strides, rank))
@@ -494,22 +509,22 @@ def _padded_grid(steps):
 # How grids belong together
 
 
-def scattered(strides, crop=(0, 0)):
+def scattered(strides: tuple[int, ...], crop: tuple[int, ...] = (0, 0)) -> Reads:
     """The link of an image, a kernel and their output, in this order: each number writes its copy of the kernel."""
     return Reads(to=2, of=0, taps=1, every=strides, start=crop, turn=-1)
 
 
-def _same_column(part, rows, columns):
+def _same_column(part: int, rows: int, columns: int) -> Reads:
     """Each of so many rows of a table shows numbers of the row on top of it all."""
     return Reads(to=(part, 1, 0, rows, columns), of=(part, 0, 0, 1, columns), step=(0, 1))
 
 
-def _crop(steps):
+def _crop(steps: TransposeSteps) -> tuple[int, ...]:
     """What the output leaves out at the start of the full result, on each axis."""
     return tuple(axis.crop.before for axis in steps.axes)
 
 
-def _two(numbers, rank, alone=1):
+def _two(numbers: Any, rank: int, alone: int = 1) -> tuple[int, ...]:
     """Numbers for rows and columns; a signal is one row."""
     numbers = [numbers] * rank if np.ndim(numbers) == 0 else [*numbers]
     return tuple(numbers) if rank == 2 else (alone, *numbers)
@@ -518,12 +533,12 @@ def _two(numbers, rank, alone=1):
 # Roles of cells
 
 
-def inserted_roles(x, strides):
+def inserted_roles(x: np.ndarray, strides: Ints) -> np.ndarray:
     """Role of each cell of insert_zeros(x, strides)."""
     return np.where(insert_zeros(np.ones(x.shape, int), strides) == 1, "input", "zero").astype(object)
 
 
-def padded_roles(steps):
+def padded_roles(steps: TransposeSteps) -> np.ndarray:
     """Role of each cell of steps.padded; zeros that one side has more than the other are "extra"."""
     roles = inserted_roles(steps.input, steps.strides)
     roles = np.pad(roles, steps.margins, constant_values="padding")
@@ -534,25 +549,25 @@ def padded_roles(steps):
     return roles
 
 
-def _line(size, start, values):
+def _line(size: int, start: int, values: Any) -> np.ndarray:
     """An empty line of cells with values from `start` on."""
     line = np.full(size, None)
     line[start : start + len(values)] = values
     return line
 
 
-def _sum_in_words(window, taps):
+def _sum_in_words(window: np.ndarray, taps: np.ndarray) -> str:
     """All products that are not by zero, and what they add up to."""
     products = [f"{value}·{tap}" for value, tap in zip(window, taps) if value]
     return f"{' + '.join(products) or 'only zeros'} = {sum(value * tap for value, tap in zip(window, taps))}"
 
 
-def _more(before, after):
+def _more(before: int, after: int) -> str:
     if before == after:
         return "Both sides alike."
     side = "before (top, left)" if before > after else "after (bottom, right)"
     return f"{abs(before - after)} more {side}."
 
 
-def _by(array):
+def _by(array: np.ndarray) -> str:
     return " × ".join(str(n) for n in array.shape)

@@ -17,7 +17,7 @@ convolution would turn back into the size of its input.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .arguments import check_padding, check_whole_number, check_whole_numbers
+from .arguments import Pad, check_padding, check_whole_number, check_whole_numbers
 from .errors import ShapeError
 
 
@@ -99,7 +99,7 @@ class Axis(NamedTuple):
         return self
 
 
-def conv_output_size(size: int, kernel: int, stride: int, padding: str | Sequence[int]) -> int:
+def conv_output_size(size: int, kernel: int, stride: int, padding: Pad) -> int:
     """Size of a forward convolution's output.
 
     SAME: ceil(size / stride).  VALID: ceil((size - kernel + 1) / stride).
@@ -117,7 +117,7 @@ def conv_output_size(size: int, kernel: int, stride: int, padding: str | Sequenc
     return _ceil_div(size + added - kernel + 1, stride)
 
 
-def conv_padding(size: int, kernel: int, stride: int, padding: str | Sequence[int]) -> Padding:
+def conv_padding(size: int, kernel: int, stride: int, padding: Pad) -> Padding:
     """Zeros that a forward convolution puts before and after an axis.
 
     SAME: just enough for every window; an odd one goes after. VALID: none.
@@ -129,7 +129,7 @@ def conv_padding(size: int, kernel: int, stride: int, padding: str | Sequence[in
     return Padding(back.crop.before, max(back.crop.after, 0))
 
 
-def legal_output_sizes(size: int, kernel: int, stride: int, padding: str | Sequence[int]) -> range:
+def legal_output_sizes(size: int, kernel: int, stride: int, padding: Pad) -> range:
     """All sizes a transposed convolution may be asked for, as a range.
 
     They are the sizes that the forward convolution turns into `size`:
@@ -149,7 +149,7 @@ def full_size(size: int, kernel: int, stride: int) -> int:
     return _axis(size=size, kernel=kernel, stride=stride).full_size
 
 
-def crop_before(size: int, kernel: int, stride: int, output_size: int, padding: str | Sequence[int]) -> int:
+def crop_before(size: int, kernel: int, stride: int, output_size: int, padding: Pad) -> int:
     """How many leading elements of the full result a transposed convolution leaves out.
 
     The forward convolution padded the output by P in total, P // 2 of them first;
@@ -158,7 +158,7 @@ def crop_before(size: int, kernel: int, stride: int, output_size: int, padding: 
     return _asked(size, kernel, stride, output_size, padding).crop.before
 
 
-def zero_padding(size: int, kernel: int, stride: int, output_size: int, padding: str | Sequence[int]) -> Padding:
+def zero_padding(size: int, kernel: int, stride: int, output_size: int, padding: Pad) -> Padding:
     """Zeros to put around the zero-inserted input before the kernel slides, as Padding.
 
     before = kernel - 1 - crop_before; after fills up to output_size + kernel - 1.
@@ -167,19 +167,19 @@ def zero_padding(size: int, kernel: int, stride: int, output_size: int, padding:
     return _asked(size, kernel, stride, output_size, padding).zero_padding
 
 
-def _asked(size: int, kernel: int, stride: int, output_size: int, padding: str | Sequence[int]) -> Axis:
+def _asked(size: int, kernel: int, stride: int, output_size: int, padding: Pad) -> Axis:
     return _axis(padding, size=size, kernel=kernel, stride=stride, output_size=output_size).check_output_size()
 
 
-def _axis(padding: str | Sequence[int] = "VALID", **numbers: Any) -> Axis:
+def _axis(padding: Pad = "VALID", **numbers: Any) -> Axis:
     return Axis(**dict(zip(numbers, check_whole_numbers(**numbers))), padding=check_padding(padding))
 
 
-def _explicit(padding: str | Sequence[int]) -> Sequence[int]:
+def _explicit(padding: Pad) -> Sequence[int]:
     return (0, 0) if isinstance(padding, str) else padding
 
 
-def _name(padding: str | Sequence[int]) -> str:
+def _name(padding: Pad) -> str:
     return padding if isinstance(padding, str) else f"padded {tuple(padding)}"
 
 

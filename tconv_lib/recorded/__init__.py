@@ -10,6 +10,7 @@ The files are written by tconv_lib/teach/oracle/ and tconv_lib/teach/questions.p
 
 import gzip
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -120,27 +121,29 @@ def questions() -> dict[str, Question]:
     }
 
 
-def _array(fields):
+def _array(fields: dict) -> Any:
     return np.array(fields["array"]) if "array" in fields else fields
 
 
-def _counting(shape, period):
+def _counting(shape: Sequence[int], period: int) -> np.ndarray:
     return (np.arange(np.prod(shape)) % period + 1).reshape(shape)
 
 
 @cache
-def _recording(file):
+def _recording(file: Path) -> Any:
     return json.loads(gzip.decompress(file.read_bytes()))
 
 
-def _case(values, error, padding, **shapes):
+def _case(values: Any, error: str | None, padding: str, **shapes: Any) -> Case:
     shapes = {name: tuple(shape) for name, shape in shapes.items()}
     if values is not None:
         values = np.array(values).reshape(shapes["output_shape"])
     return Case(**shapes, padding=padding, values=values, error=error)
 
 
-def _framework_case(input_shape, filters_shape, said, output, **rest):
+def _framework_case(
+    input_shape: Sequence[int], filters_shape: Sequence[int], said: Any, output: Any, **rest: Any
+) -> FrameworkCase:
     if said is not None:
         axes, rotated = said
         said = Description(tuple(Axis(*axis) for axis in axes), rotated)
