@@ -1,23 +1,32 @@
 """Which small faults in the library do the fast tests find? make mutants, or: make mutants ARGS="shapes ops"
 
 mutmut changes one thing at a time (a sign, a comparison, an argument, a word) in every function, and runs the tests
-that call it. Its settings are in pyproject.toml: which tests, in the order of what they cost. It changes no constants
-of modules. What survives needs a better test, or a reason in mutants.toml.
+that call it, the quickest first. Its settings are in pyproject.toml: which tests. It changes no constants of modules.
+What survives needs a better test, or a reason in mutants.toml.
 """
 
 import argparse
 import random
+import resource
 import shutil
 import sys
+import time
 import tomllib
 from pathlib import Path
 
 import libcst as cst
 import mutmut.__main__ as mutmut
+import pytest
+from _pytest.config import _prepareconfig
+from mutmut.configuration import config
 from mutmut.mutation import file_mutation
 from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
 from mutmut.stats import status_by_exit_code
+from mutmut.utils.file_utils import change_cwd
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
+from mutmut.workers.isolation import ForkServerRunner
 
 GOALS = {
     "shapes": 95,
@@ -34,6 +43,9 @@ GOALS = {
 
 REASONS = Path(__file__).with_name("mutants.toml")
 KILLED = {"killed", "timeout"}
+NOT_TRIED = {"not checked"}
+BROKEN = 35
+"""mutmut's code for what is neither killed nor alive: our own fault, and no mutant's."""
 MUTABLE_DECORATORS = {"property", "cached_property", "cache", "lru_cache"}
 
 
@@ -61,6 +73,47 @@ def mutate_decorated_functions():
     file_mutation.function_trampoline_arrangement = arrange_bare
 
 
+class Runner(ForkServerRunner):
+    """mutmut's, without a second run of all tests: they passed when it looked which functions they call."""
+
+    def __init__(self, processes):
+        super().__init__(processes, CollectedOnce, {})
+
+    def run_clean_tests(self, tests):
+        return 0
+
+
+class CollectedOnce(PytestRunner):
+    """pytest with its tests collected before the fork, where mutmut would collect them for each mutant anew."""
+
+    def warm_up(self):
+        with change_cwd("mutants"):
+            options = ["--rootdir=.", "-x", "-q", *self._pytest_add_cli_args, *self._pytest_add_cli_args_test_selection]
+            prepared = _prepareconfig(options)
+            prepared._do_configure()
+            self.session = pytest.Session.from_config(prepared)
+            prepared.hook.pytest_sessionstart(session=self.session)
+            prepared.hook.pytest_collection(session=self.session)
+
+    def run_tests(self, *, mutant_name, tests):
+        """1 if one of the tests fails, else 0. Limits the time of work: a busy machine kills no mutant."""
+        if not hasattr(self, "session"):
+            return super().run_tests(mutant_name=mutant_name, tests=tests)
+        seconds = {test: state().duration_by_test[test] for test in tests}
+        items = [item for item in self.session.items if item.nodeid in seconds]
+        self.session.items = sorted(items, key=lambda item: seconds[item.nodeid])
+        limit = int(time.process_time() + 3 * sum(seconds.values()) + 10)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+        with change_cwd("mutants"):
+            try:
+                self.session.config.hook.pytest_runtestloop(session=self.session)
+            except self.session.Failed:
+                return 1
+            except Exception:
+                return BROKEN
+        return 0
+
+
 def chosen(modules, every):
     """Names of mutants for mutmut: all, or a sample."""
     if every == 1:
@@ -71,6 +124,11 @@ def chosen(modules, every):
         mutants = file_mutation.mutate_file_contents(str(path), path.read_text(encoding="utf-8")).mutant_names
         names += [f"tconv_lib.{module}.{name}" for name in random.Random(1).sample(mutants, len(mutants) // every)]
     return names
+
+
+def survivors(modules):
+    """Names of the mutants that no test killed the last time."""
+    return [name for module in modules for name, status in results(module).items() if status not in KILLED | NOT_TRIED]
 
 
 def source(module):
@@ -98,15 +156,21 @@ def main():
     parser.add_argument("modules", nargs="*", metavar="module", help=f"of {', '.join(GOALS)}; else all")
     parser.add_argument("--processes", type=int, help="how many mutants are tried at once; else one for each core")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only a sample: one mutant of N")
+    parser.add_argument("--again", action="store_true", help="only what survived the last time, with today's tests")
     options = parser.parse_args()
     unknown = {*options.modules} - {*GOALS}
     if unknown:
         parser.error(f"no such module: {', '.join(sorted(unknown))}; there are {', '.join(GOALS)}")
     modules = options.modules or [*GOALS]
 
-    shutil.rmtree("mutants", ignore_errors=True)
+    names = survivors(modules) if options.again else chosen(modules, options.every)
+    if not options.again:
+        shutil.rmtree("mutants", ignore_errors=True)
     mutate_decorated_functions()
-    mutmut._run(chosen(modules, options.every), options.processes)
+    mutmut.get_mutant_runner = Runner
+    config().only_mutate = [str(source(module)) for module in modules]
+    if names:
+        mutmut._run(names, options.processes)
     sys.exit(not report(modules))
 
 
@@ -117,7 +181,7 @@ def report(modules):
     good, unexplained, survivors = True, [], set()
     for module in modules:
         found = results(module)
-        tried = {name: status for name, status in found.items() if status != "not checked"}
+        tried = {name: status for name, status in found.items() if status not in NOT_TRIED}
         survived = {name: described(name) for name, status in tried.items() if status not in KILLED}
         survivors |= {*survived.values()}
         without = [(name, mutant) for name, mutant in survived.items() if mutant not in reasons]
