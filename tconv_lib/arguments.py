@@ -157,7 +157,7 @@ def as_numbers(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
 def as_array(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
     """`value` as a non-empty array of integers or floats with one of the given counts of axes."""
     given = set() if isinstance(value, np.ndarray) else _types_in(name, value)
-    if type(value) is not np.ndarray and hasattr(value, "mask") and hasattr(value, "filled"):
+    if hasattr(value, "filled"):  # which only masked arrays have
         raise TypeError(f"{name} is a masked array, and here nothing is masked; give {name}.filled(0)")
     try:
         array = np.asarray(value)

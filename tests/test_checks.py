@@ -48,6 +48,9 @@ def changes_its_input(x, strides):
         (lambda size, stride: "0", "places(1, 1) returned '0'; expected [0]."),
         (lambda size, stride: [[0], [1, 2]], "places(1, 1) returned [[0], [1, 2]]; expected [0]."),
         (lambda size, stride: np.full(size, np.nan), "places(1, 1) returned [nan]; expected [0]."),
+        (lambda size, stride: [], "places(1, 1) returned []; expected [0]."),
+        (lambda size, stride: [0] * 6, "places(1, 1) returned [0, 0, 0, 0, 0, 0]; expected [0]."),
+        (lambda size, stride: [0] * 7, "places(1, 1) has shape (7,); expected shape (1,)."),
         (unfinished, "Not done yet: write places in the cell above"),
     ],
 )
@@ -163,6 +166,7 @@ def by_the_course(x, strides):
         by_the_course,
         lambda x, strides: by_the_course(x, strides),
         lambda x, strides: (lambda: by_the_course(x, strides))(),
+        lambda x, strides: by_the_course(x, strides) if tconv_lib else x,
         lambda x, strides: np.moveaxis(insert_zeros(np.moveaxis(x, 0, -1)[None], strides)[0], -1, 0),
     ],
 )

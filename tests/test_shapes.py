@@ -17,6 +17,7 @@ from tconv_lib import (
     legal_output_sizes,
     zero_padding,
 )
+from tconv_lib.shapes import Axis
 
 SWEEP = [*product(range(1, 7), range(1, 8), range(1, 7), ["SAME", "VALID"])]
 """Every (size, kernel, stride, padding) of a small world."""
@@ -116,6 +117,13 @@ def test_sizes_on_the_way():
     assert inserted_size(1, 9) == 1
     assert full_size(3, 3, 2) == 7
     assert full_size(3, 1, 2) == 5
+
+
+def test_an_axis_cropped_is_the_axis_with_this_padding():
+    assert Axis(3, 3, 2).cropped(1, 2) == Axis(3, 3, 2, padding=(1, 2), output_size=4)
+    assert Axis(3, 3, 2, dilation=2).cropped(0, -1).output_size == 10
+    with pytest.raises(ShapeError, match="^output_size must be at least 1, got 0$"):
+        Axis(3, 3, 2).cropped(3, 4)
 
 
 # Everywhere.

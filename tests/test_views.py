@@ -57,6 +57,7 @@ def test_views_refuse_what_the_operation_refuses(view):
 @pytest.mark.parametrize("view", VIEWS)
 def test_views_take_plain_lists_and_keep_the_type(view):
     assert view([[1, 2]], [[1, 10]], (1, 4), (1, 2)).tolist() == [[1, 10, 2, 20]]
+    assert view([[2**53 + 1]], [[1]], (1, 1), 1).tolist() == [[2**53 + 1]]
     for dtype in (np.uint8, np.float16, np.float32, np.float64):
         assert view(np.ones((3, 3), dtype), np.ones((3, 3), dtype), (6, 6), 2).dtype == dtype
     with pytest.raises(ShapeError, match="the result reaches 400, which uint8 cannot hold"):

@@ -1,0 +1,124 @@
+"""What a caller may write, at its limits, and what is said word for word; through calls: test_bad_input.py."""
+
+import numpy as np
+import pytest
+
+from tconv_lib import ShapeError, arguments, pad
+from tconv_lib.arguments import (
+    as_array,
+    as_numbers,
+    as_output_shape,
+    check_affordable,
+    check_channels,
+    check_choice,
+    check_truth,
+    common_type,
+    entries,
+    in_dtype,
+    shown,
+)
+
+
+def said(error, function, *given):
+    with pytest.raises(error) as refusal:
+        function(*given)
+    return str(refusal.value)
+
+
+def test_a_choice_names_all_that_may_be_said():
+    check_choice("side", "top", ["top", "left"])
+    assert said(ShapeError, check_choice, "side", "up", ["top", "left", "right"]) == (
+        'side must be "top", "left" or "right", got \'up\''
+    )
+    assert said(ShapeError, check_choice, "side", 1, ["top", "left"]) == 'side must be "top" or "left", got 1'
+
+
+def test_truth_is_true_or_false_and_nothing_like_it():
+    check_truth("rotated", False)
+    check_truth("rotated", np.True_)
+    assert said(ShapeError, check_truth, "rotated", 1) == "rotated must be True or False, got 1"
+
+
+def test_margins_are_said_for_each_number_of_axes():
+    assert said(ShapeError, pad, [1, 2, 3], 5) == "margins must be 1 pair (before, after), got 5"
+    assert said(ShapeError, pad, [[1]], [(1, 1)]) == "margins must be 2 pairs (before, after), got [(1, 1)]"
+    assert said(ShapeError, pad, [1, 2, 3], [(1, 0.5)]) == "a margin must be a whole number, got 0.5"
+
+
+def test_the_output_of_a_batch_is_said_axis_by_axis():
+    for axes, names in {3: "numbers", 4: "rows, columns", 5: "planes, rows, columns"}.items():
+        batch = np.ones([1] * axes)
+        assert said(ShapeError, as_output_shape, [1] * 7, batch, batch) == (
+            f"output_shape must be {axes} numbers (batch, {names}, channels), got more than 6: (1, 1, 1, 1, 1, 1, ...)"
+        )
+
+
+@pytest.mark.parametrize("rank, kernel_axes", [(1, "w"), (2, "h, w"), (3, "d, h, w")])
+def test_channels_that_do_not_fit_are_said_and_whether_two_axes_were_swapped(rank, kernel_axes):
+    input, order = np.ones([1] * (rank + 1) + [5]), ["out", "in"]
+    wrong, swapped = np.ones([1] * rank + [4, 7]), np.ones([1] * rank + [5, 4])
+    start = f"the input has 5 channels, but filters ({kernel_axes}, out, in) of shape"
+    assert said(ShapeError, check_channels, input, wrong, order) == f"{start} {wrong.shape} read 7"
+    assert said(ShapeError, check_channels, input, swapped, order) == (
+        f"{start} {swapped.shape} read 4; are the last two axes swapped?"
+    )
+
+
+def test_no_more_is_looked_at_than_can_be_meant():
+    assert entries(range(10**9)) == (0, 1, 2, 3, 4, 5, 6)
+
+
+def test_what_is_shown_is_one_short_line():
+    assert shown("a\nb") == r"'a\nb'"
+    assert shown(np.array([[1], [2]])) == "array([[1], [2]])"
+    assert "int" in shown(10**5000) and len(shown(10**5000)) < 200
+
+
+def test_lists_may_be_as_deep_as_there_are_layouts():
+    assert as_array("x", [[[[[1]]]]], (5,)).ndim == 5
+    assert said(ShapeError, as_array, "x", [[[[[[1]]]]]], (5,)) == "x must have at most 5 axes"
+
+
+def test_lists_may_be_as_long_as_the_limit(monkeypatch):
+    monkeypatch.setattr(arguments, "MOST_LISTED", 4)
+    assert as_array("x", [1, 2, 3, 4], (1,)).size == 4
+    assert said(ShapeError, as_array, "x", [1, 2, 3, 4, 5], (1,)) == (
+        "x holds more than 4 numbers in lists; give it as an array"
+    )
+
+
+def test_integers_beyond_64_bits_may_stand_beside_floats():
+    assert as_array("x", [np.array([1.5]), [2**63]], (2,)).tolist() == [[1.5], [2.0**63]]
+
+
+def test_numbers_are_widened_as_far_as_needed_and_no_further():
+    given = [np.uint8, np.int64, np.uint64, np.float16, np.float32, np.float64]
+    widened = [np.int64, np.int64, np.int64, np.float32, np.float32, np.float64]
+    assert [as_numbers("x", np.ones(1, dtype), (1,)).dtype for dtype in given] == widened
+
+
+def test_whole_numbers_together_stay_whole():
+    assert common_type(np.ones(1, np.uint64), np.ones(1, np.int64)) == np.int64
+    assert common_type(np.ones(1, np.uint8), np.ones(1, np.uint8)) == np.uint8
+    assert common_type(np.ones(1, np.int64), np.ones(1, np.float32)) == np.float64
+    assert common_type(np.ones(1, np.float32), np.ones(1, np.float32)) == np.float32
+
+
+def test_an_array_may_be_as_large_as_the_limit():
+    check_affordable("the output", (2**13, 2**14))
+    assert said(ShapeError, check_affordable, "the output", (2**13, 2**14 + 1)) == (
+        "the output would hold 8192 x 16385 numbers; at most 134,217,728 are computed here"
+    )
+
+
+def test_results_may_reach_the_limits_of_their_type():
+    assert in_dtype(np.array([-128, 127]), np.dtype(np.int8)).tolist() == [-128, 127]
+    for reach, dtype in [(128, np.int8), (-129, np.int8), (256, np.uint8), (-1, np.uint8)]:
+        assert said(ShapeError, in_dtype, np.array([0, reach, 1]), np.dtype(dtype)) == (
+            f"the result reaches {reach}, which {np.dtype(dtype)} cannot hold; give int64 or floats"
+        )
+
+
+def test_a_result_that_has_its_type_is_not_copied():
+    output = np.ones(3)
+    assert in_dtype(output, output.dtype) is output
