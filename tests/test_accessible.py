@@ -12,7 +12,8 @@ OURS = {"include": [[".jp-RenderedMarkdown"], [".jp-OutputArea-output"]]}
 
 FOCUSED = """() => {
     const element = document.activeElement, style = getComputedStyle(element);
-    const name = element.ariaLabel ?? element.labels?.[0]?.textContent;
+    const label = element.ariaLabel ?? element.closest("table")?.ariaLabel ?? element.labels?.[0]?.textContent;
+    const name = label ?? element.textContent;
     return [name, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1];
 }"""
 

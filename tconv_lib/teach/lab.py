@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError, expect
 
 TOKEN = "course"
 AUTHORIZED = {"Authorization": f"token {TOKEN}"}
-PATIENCE = 30
+PATIENCE = 120
 """Seconds to wait for anything before it counts as missing."""
 
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook"

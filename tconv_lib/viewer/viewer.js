@@ -568,6 +568,8 @@ export class Viewer {
     this.stage.style.minHeight = `${this.need.height}px`;
     this.html = null; // the sheet holds the last one that was measured
     if (this.frame) this.show(this.frame);
+    const onlyScrolls = this.need.width > wide && !this.links.length; // nothing in it takes the keyboard there
+    onlyScrolls ? this.sheet.setAttribute("tabindex", 0) : this.sheet.removeAttribute("tabindex");
   }
 
   /* The largest cells with which all fits into so much room; sets them. */
@@ -624,7 +626,7 @@ export class Viewer {
   reserve() {
     this.partsOf().forEach((part, i) => {
       if (!this.parts[i]) return;
-      part.style.minWidth = `${this.parts[i].width}px`;
+      if (!part.matches("figcaption")) part.style.minWidth = `${this.parts[i].width}px`; // a caption has the whole width
       part.style.minHeight = `${this.parts[i].height}px`;
     });
   }
