@@ -65,9 +65,10 @@ def _finished(answer: Callable, allowed: Sequence[str]) -> str | None:
     while waiting:
         function = waiting.pop()
         names = _names(function.__code__)
+        by_module = __package__ in names or any(function.__globals__.get(name) is course for name in names)
         for name in names:
             thing = function.__globals__.get(name)  # an array, perhaps, which is neither true nor false
-            if thing is None and __package__ in names:
+            if thing is None and by_module:
                 thing = getattr(course, name, None)
             if not inspect.isfunction(thing) or thing in seen:
                 continue

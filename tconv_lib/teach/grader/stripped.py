@@ -49,8 +49,8 @@ def write(path, text):
 
 def home(name):
     """The module of the course in which an allowed name is defined. Raises ValueError if there is no such name."""
-    *module, name = name.split(".")
-    thing = getattr(import_module(".".join(["tconv_lib", *module])), name, None)
+    *module, own = name.split(".")
+    thing = getattr(import_module(".".join(["tconv_lib", *module])), own, None)
     if not (inspect.isfunction(thing) or inspect.isclass(thing)):
         raise ValueError(f"questions.py allows {name!r}, which is no function or class of the course")
     return thing.__module__.removeprefix("tconv_lib.")
