@@ -26,10 +26,10 @@ FORGET_NUMBERS = f"{PROMPTS}.forEach(prompt => prompt.textContent = '')"
 ALL_HAVE_RUN = f"{PROMPTS}.every(prompt => /\\d/.test(prompt.textContent)) || document.querySelector(`{ERROR}`)"
 SHOWS = """([shown, html, part]) => {
     const expected = new DOMParser().parseFromString(html, "text/html").body;
-    const told = (element) => [...element.querySelectorAll(part)].map((one) => one.textContent).join();
+    const told = (element) => [...element.querySelectorAll(part)].map((one) => one.src ?? one.textContent).join();
     return told(expected) && told(shown) === told(expected);
 }"""
-TOLD = "table, [role=status]"
+TOLD = "table, img, [role=status]"
 """What of a picture does not depend on whether it is touched."""
 WORDS = "html => new DOMParser().parseFromString(html, 'text/html').body.textContent"
 
