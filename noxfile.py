@@ -24,8 +24,9 @@ TOOLS = [
     "editables",
     "websocket-client",
 ]
+NOTEBOOK_7 = "notebook>=7.4"  # of the same age as the oldest JupyterLab that pyproject.toml allows
 TESTS = (
-    "adjoint bad_input checks command explore fast figures frameworks import installed junk properties "
+    "adjoint bad_input checks command explore fast figures frameworks import installed junk jupyters properties "
     "shapes tensorflow_oracle views whole_call wrong_implementations"
 ).split()
 """Those of what a learner meets; the others need the teacher's packages, or are of one Python only."""
@@ -35,7 +36,7 @@ TESTS = (
 @nox.parametrize("packages", [nox.param(age, id=age) for age in RESOLUTIONS])
 def versions(session, packages):
     """All that a learner meets, with the oldest packages that pyproject.toml allows, or the newest that there are."""
-    session.install("--resolution", RESOLUTIONS[packages], "--editable", ".", *pinned(TOOLS))
+    session.install("--resolution", RESOLUTIONS[packages], "--editable", ".", NOTEBOOK_7, *pinned(TOOLS))
     tests = session.posargs or [*(f"tests/test_{name}.py" for name in TESTS), "notebooks"]
     session.run("pytest", "-n", "auto", "--dist", "loadfile", *tests)
 

@@ -166,7 +166,8 @@ export class Viewer {
   constructor(element, source) {
     Object.assign(this, { element, source, grids: [], links: [], parts: [], pinned: false, touched: null });
     element.classList.add("tconv");
-    element.dataset.lmSuppressShortcuts = "true"; // or Jupyter takes the arrow keys to go to another cell
+    // Or Jupyter takes the arrow keys to go to another cell; Notebook 7 looks for this at what has the focus alone.
+    element.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
     this.stage = make("div", { className: "stage" });
     this.sheet = make("div", { className: "sheet" }); // the picture
     this.wires = document.createElementNS(SVG, "svg");
