@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
-.PHONY: lab test site slides handout notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle lock clean
+.PHONY: lab test site slides handout figures notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
@@ -24,6 +24,9 @@ slides: .venv-teach/installed   ## every notebook as a deck of slides, in build/
 
 handout: .venv-teach/installed  ## the whole course to print, build/handout.pdf
 	.venv-teach/bin/python -m tconv_lib.teach.publish.handout
+
+figures: .venv-figures/installed ## figures to take, in build/figures; make figures ARGS="--size 3 --kernel 3 --stride 2 --output 6 SAME"
+	.venv-figures/bin/python -m tconv_lib.teach.figures $(ARGS)
 
 notebooks: questions            ## run all notebooks and write them in normal form
 	.venv-test/bin/python -m tconv_lib.teach.notebooks
@@ -101,6 +104,7 @@ clean:                          ## forget all environments
 # Environments: what pyproject.toml asks for, in the versions and with the hashes of constraints.txt.
 .venv/installed: INCLUDING = --editable .
 .venv-teach/installed: INCLUDING = --editable ".[teach,grade]"
+.venv-figures/installed: INCLUDING = --editable ".[figures]"
 .venv-nox/installed: INCLUDING = --group nox
 .venv-mutants/installed: INCLUDING = --editable ".[teach,grade]" --group mutants
 .venv-test/installed: INCLUDING = --editable ".[teach,grade]" --group test

@@ -151,7 +151,7 @@ class Reads:
 
     to[i] is the sum over all taps u of of[(step·i + turn·u + start) / every] · taps[u], on each axis; where
     this is no whole number, or `of` has no such place, nothing is added. With rows, the taps are a matrix: to[i] is
-    the sum over j of taps[i, j] · of[j].
+    the sum over j of taps[i, j] · of[j], where i and j count the places row by row.
 
     to, of, taps: the number of a grid in the figure, or (number, row, column, rows, columns), a part of it.
     count: without taps, how many places are added, (rows, columns).
@@ -167,14 +167,18 @@ class Reads:
     count: tuple = (1, 1)
     rows: bool = False
 
-    def window(self, place: tuple[int, int]) -> Iterator[tuple[int, ...]]:
-        """(row, column) of all that the place (row, column) of `to` reads, within `of`."""
+    def terms(self, place: tuple[int, int]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """What the place (row, column) of `to` adds up: (row, column) within `of`, each with its tap in `taps`."""
+        if self.rows:
+            for j in range(self.of[3] * self.of[4]):
+                yield divmod(j, self.of[4]), (place[0] * self.to[4] + place[1], j)
+            return
         for tap in np.ndindex(self.taps[3:] if self.taps else self.count):
             found = [
                 divmod(self.step[a] * place[a] + self.turn * tap[a] + self.start[a], self.every[a]) for a in (0, 1)
             ]
             if all(rest == 0 and 0 <= at < self.of[3 + a] for a, (at, rest) in enumerate(found)):
-                yield tuple(at for at, _ in found)
+                yield tuple(at for at, _ in found), tap
 
     def within(self, grids: Sequence["Grid"]) -> "Reads":
         """The same with every grid as a part (number, row, column, rows, columns)."""
@@ -334,8 +338,15 @@ def _base64(data: bytes) -> str:
 class Figure(Picture):
     """Pictures side by side, or figures one below the other, with one legend; made by `figure`."""
 
-    def __init__(self, parts: Sequence, caption: str, links: Sequence[Reads], at: tuple[int, int] | None) -> None:
-        self.parts, self.caption, self.looked_at, self.at = parts, caption, at, at
+    def __init__(
+        self,
+        parts: Sequence,
+        caption: str,
+        links: Sequence[Reads],
+        at: tuple[int, int] | None,
+        same: Sequence[int],
+    ) -> None:
+        self.parts, self.caption, self.looked_at, self.at, self.same = parts, caption, at, at, same
         pictures = [part for part in parts if isinstance(part, Picture)]
         self.grids = [part for part in pictures if isinstance(part, Grid)]
         self.links = [link.within(self.grids) for link in links]
@@ -374,14 +385,16 @@ class Figure(Picture):
         pieces = "".join(self._piece(part, live) for part in self.parts)
         links = json.dumps([link.as_data() for link in self.links], separators=(",", ":"))
         data = f' data-links="{escape(links)}"' if self.links else ""
+        if self.same:
+            data += f' data-same="{_pair(self.same)}"'
         said = "" if live and self.looked_at else escape(_tied(self.caption))
         below = f'<figcaption class="said">{said}{_legend(self.roles) if legend else ""}</figcaption>'
         return (
             f'<figure class="figure" role="group" aria-label="{escape(self._alt(live))}"{data}>'
-            f'<div class="parts{" lines" if self._is_of_lines() else ""}">{pieces}</div>{below}</figure>'
+            f'<div class="parts{" lines" if self.is_of_lines() else ""}">{pieces}</div>{below}</figure>'
         )
 
-    def _is_of_lines(self) -> bool:
+    def is_of_lines(self) -> bool:
         """Whether the grids stand one below the other: several, of one row each."""
         return len(self.grids) > 2 and all(len(grid.values) == 1 for grid in self.grids)
 
@@ -406,7 +419,7 @@ class Figure(Picture):
         for link in self.links:
             if link.to[0] == grid and link.of[0] == number:
                 _, top, left, *_ = link.of
-                for row, column in link.window((place[0] - link.to[1], place[1] - link.to[2])):
+                for (row, column), _ in link.terms((place[0] - link.to[1], place[1] - link.to[2])):
                     mark[top + row, left + column] = True
         if number != grid:
             return mark, None
@@ -414,15 +427,22 @@ class Figure(Picture):
         return mark, np.arange(part.values.size).reshape(shape) > at
 
 
-def figure(*parts: Any, caption: str = "", links: Sequence[Reads] = (), at: tuple[int, int] | None = None) -> Figure:
+def figure(
+    *parts: Any,
+    caption: str = "",
+    links: Sequence[Reads] = (),
+    at: tuple[int, int] | None = None,
+    same: Sequence[int] = (),
+) -> Figure:
     """Pictures and words (an arrow, a sign) side by side, with a legend of the roles in them.
 
     Figures may be parts of a figure; they stand one below the other.
     links: Reads, how the numbers of one grid come from those of another; grids are counted from 0.
     at: (number of a grid, place in it), the number that is looked at: what it reads is marked, what comes after it
         is still unknown.
+    same: numbers of grids whose cells, where they are the same one (see `grid`, origin), are touched together.
     """
-    return Figure(parts, caption, links, at)
+    return Figure(parts, caption, links, at, same)
 
 
 def note(heading: str, text: str, good: bool = False) -> Picture:

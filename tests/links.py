@@ -24,7 +24,7 @@ def terms(figure):
                 (1, link.of[3] * link.of[4]) if link.rows else link.taps[3:] if link.taps else link.count
             ):
                 if link.rows:
-                    read, tap = divmod(tap[1], link.of[4]), (place[0], tap[1])
+                    read, tap = divmod(tap[1], link.of[4]), (place[0] * link.to[4] + place[1], tap[1])
                 else:
                     read = [
                         (link.step[a] * place[a] + link.turn * tap[a] + link.start[a]) / link.every[a] for a in (0, 1)

@@ -198,7 +198,7 @@ def test_a_link_says_which_numbers_are_read():
 
     def reads(place, **link):
         parts = {"to": 1, "of": (0, 0, 0, 3, 3), "taps": (2, 0, 0, 1, 3)}
-        return [*Reads(**parts | link).window(place)]
+        return [of for of, _ in Reads(**parts | link).terms(place)]
 
     assert reads((0, 0)) == [(0, 0), (0, 1), (0, 2)]
     assert reads((2, 1)) == [(2, 1), (2, 2)]
@@ -208,6 +208,9 @@ def test_a_link_says_which_numbers_are_read():
     assert reads((0, 1), every=(1, 2)) == [(0, 1)]
     assert reads((2, 0), every=(2, 1), count=(9, 9)) == [(1, 0), (1, 1), (1, 2)]
     assert reads((1, 1), taps=None, count=(2, 1)) == [(1, 1), (2, 1)]
+    assert [*Reads(1, (0, 0, 0, 3, 3), (2, 0, 0, 1, 3)).terms((0, 1))] == [((0, 1), (0, 0)), ((0, 2), (0, 1))]
+    rows = Reads(to=(1, 0, 0, 2, 2), of=(0, 0, 0, 1, 2), taps=(2, 0, 0, 4, 2), rows=True)
+    assert [*rows.terms((1, 0))] == [((0, 0), (2, 0)), ((0, 1), (2, 1))]
     assert reads((1, 1), taps=None) == [(1, 1)]
 
 

@@ -1,0 +1,1 @@
+"""Figures to take: for lectures, papers and web pages."""

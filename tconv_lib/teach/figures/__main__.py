@@ -1,0 +1,70 @@
+"""Write figures to take into build/figures: python -m tconv_lib.teach.figures [options]
+
+All of them, with a page to choose from, a cheat sheet and a poster; or one of any setting:
+
+    python -m tconv_lib.teach.figures --size 3 --kernel 3 --stride 2 --output 6 SAME
+"""
+
+import argparse
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from ...errors import ShapeError
+from .files import write_film
+from .films import Film, films, transposed
+from .index import write_index
+from .sheets import write_sheets
+
+FOLDER = Path("build") / "figures"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """What the command line says."""
+    asked = parser().parse_args(arguments)
+    if asked.size is None:
+        write_all([film for film in films() if asked.only in film.name], FOLDER)
+    else:
+        film = asked_for(asked)
+        write_film(film, FOLDER)
+        print(FOLDER / film.name)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All options; without --size, every figure of the course is written."""
+    options = argparse.ArgumentParser(prog="make figures ARGS=...", description="Figures of transposed convolutions.")
+    options.add_argument("padding", nargs="?", default="SAME", help="SAME, VALID, or zeros on each side, such as 1")
+    options.add_argument("--size", type=int, help="of the image, rows and columns")
+    options.add_argument("--kernel", type=int, default=3)
+    options.add_argument("--stride", type=int, default=2)
+    options.add_argument("--dilation", type=int, default=1)
+    options.add_argument("--output", type=int, help="size asked for; by default size * stride")
+    options.add_argument("--only", default="", metavar="WORD", help="without --size: figures with this in their name")
+    return options
+
+
+def asked_for(asked: argparse.Namespace) -> Film:
+    """The figure of this setting. Ends with a sentence if there is none."""
+    padding = (int(asked.padding),) * 2 if asked.padding.isdigit() else asked.padding.upper()
+    output_size = asked.size * asked.stride if asked.output is None else asked.output
+    try:
+        return transposed(asked.size, asked.kernel, asked.stride, output_size, padding, asked.dilation)
+    except ShapeError as error:
+        raise SystemExit(f"no such figure: {error}") from None
+
+
+def write_all(chosen: Sequence[Film], folder: Path) -> None:
+    """These figures, on all cores, and a page with all of them."""
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        waiting = {pool.submit(write_film, film, folder): film for film in chosen}
+        for number, done in enumerate(as_completed(waiting), 1):
+            done.result()
+            print(f"{number}/{len(chosen)}  {folder / waiting[done].name}", flush=True)
+    write_sheets(folder)
+    write_index(chosen, folder)
+    print(folder / "index.html")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""What fits on one page: a cheat sheet (A4) and a poster of the four ways (A3), as PDF and SVG."""
+
+import json
+from pathlib import Path
+
+from ...figures import ROLES, Figure
+from ...ops import transpose_steps
+from ...pictures import (
+    counting,
+    crop_picture,
+    matrix_picture,
+    padding_picture,
+    powers_of_ten,
+    scatter_picture,
+    size_line,
+    transpose_step_picture,
+    writes_picture,
+    zeros_picture,
+)
+from ..glance import COPIES, IMAGE, KERNEL, OUTPUTS, SCATTERED, WAYS, axis_of, calls, formulas, ways
+from .drawing import draw, legend
+from .files import compiled
+from .films import turned
+from .scenes import Scene, column, line, look, row, scene, table
+
+HERE = Path(__file__).parent
+
+AXIS = axis_of(2, 3, "SAME", 6)
+"""The article's second question, which both sheets answer."""
+
+BOX = 240
+"""Width of a grid on the poster."""
+
+
+def write_sheets(folder: Path) -> None:
+    """cheatsheet and poster, .pdf and .svg."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, drawn in (("cheatsheet", pictures()), ("poster", {"glance": glance()})):
+        files = {f"{key}.svg": draw(picture, "light") for key, picture in drawn.items()}
+        data = {"calls": calls(AXIS), "formulas": formulas(AXIS)}
+        main = (HERE / f"{name}.typ").read_text(encoding="utf-8")
+        for kind in ("pdf", "svg"):
+            made = compiled({"main.typ": main, "data.json": json.dumps(data), **files}, format=kind)
+            (folder / f"{name}.{kind}").write_bytes(made)
+
+
+def pictures() -> dict[str, Scene]:
+    """The pictures of the cheat sheet."""
+    size, kernel, stride = AXIS.size, AXIS.kernel, AXIS.stride
+    steps = transpose_steps(counting(3, 3), counting(3, 3), (6, 6), 2)
+    line = counting(size), powers_of_ten(kernel)
+    shown: dict[str, Figure] = {
+        "zeros": zeros_picture(counting(size, size), stride),
+        "sizes": size_line(size, kernel, stride, "SAME", 9),
+        "crop": crop_picture(size, kernel, stride, 6, "SAME"),
+        "padding": padding_picture(size, kernel, stride, 6, "SAME"),
+        "scatter": scatter_picture(*line, stride),
+        "matrix": matrix_picture(6, kernel, stride, "SAME", transposed=True),
+        "writes": writes_picture(3, 3, 2),
+    }
+    films = {"turn": row([scene(shot.picture) for shot in turned(3).shots])}
+    return {name: scene(picture) for name, picture in shown.items()} | films | {
+        "step": scene(transpose_step_picture(steps, 14), (2, 14))
+    }  # fmt: skip
+
+
+def glance(at: int = 14) -> Scene:
+    """The image and the kernel in the middle, each way beside them; lit is one number of the output, in all of them."""
+    picture = ways(AXIS)
+    seen = {place: state for number in OUTPUTS for place, state in look(picture, (number, at)).items()}
+
+    def part(number, side=BOX):
+        grid = picture.grids[number]
+        rows, columns = grid.values.shape
+        return table(grid, number, seen, pitch=side / columns, height=side / rows)
+
+    blocks = []
+    for number, (name, what) in enumerate(WAYS.items()):
+        pair = [part(COPIES + 2 * number), part(SCATTERED + 2 * number)]
+        words = column([line(name, 18, bold=True, soft=False), line(what, 12)], gap=0)
+        blocks.append(column([words, row(pair[::-1] if number % 2 == 0 else pair, 28)]))
+    middle = column([part(IMAGE, 150), part(KERNEL, 150)], 60)
+    roles = [role for role in ROLES if role in picture.roles and ROLES[role].name]
+    return column([row([column(blocks[0::2], 28), middle, column(blocks[1::2], 28)], 48), legend(roles)], 24)

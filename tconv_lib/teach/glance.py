@@ -1,0 +1,115 @@
+"""The operation at one glance: an image in the middle, the same output made in four ways around it, all formulas, and
+the call in five frameworks. The site's first screen and the poster are made of it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..figures import Figure, Reads, figure, grid, heat
+from ..frameworks import TO, from_tensorflow
+from ..ops import transpose_steps
+from ..pictures import counting, padded_roles, writes
+from ..shapes import Axis
+from ..views import convolution_matrix
+
+SIZE = 3
+"""Rows and columns of the image."""
+
+IMAGE, KERNEL, COPIES, SCATTERED, PADDED, GATHERED, MATRIX, MULTIPLIED, FULL, CROPPED = range(10)
+"""The grids of `ways`."""
+
+OUTPUTS = SCATTERED, GATHERED, MULTIPLIED, CROPPED
+"""Those that hold the output."""
+
+WAYS = {
+    "Scatter": "each number writes its copy of the kernel; copies add up",
+    "Gather": "insert zeros, pad, slide the turned kernel",
+    "Matrix": "Cᵀ · x: one row for each number of the output",
+    "Crop": "the full result, without what SAME leaves out",
+}
+"""What each way does; in the order of their grids."""
+
+
+class Formula(NamedTuple):
+    """A quantity: its name, what it is, and how it is found, in letters and in numbers."""
+
+    name: str
+    what: str
+    letters: str
+    numbers: str
+
+
+def axis_of(stride: int, kernel: int, padding: str, output_size: int) -> Axis:
+    """One axis of the operation; ShapeError if output_size is not legal."""
+    axis = Axis(SIZE, kernel, stride, padding=padding, output_size=output_size)
+    return axis.check_output_size()
+
+
+def ways(axis: Axis) -> Figure:
+    """All grids, and how their numbers belong together. Numbers of the output are the same one in all of them."""
+    image, taps = counting(axis.size, axis.size), counting(axis.kernel, axis.kernel)
+    size, stride = (axis.output_size,) * 2, (axis.stride,) * 2
+    steps = transpose_steps(image, taps, size, stride, axis.padding)
+    full = transpose_steps(image, taps, (axis.full_size,) * 2, stride, "VALID").output
+    line = writes(axis.size, axis.kernel, axis.stride)
+    copies = np.outer(line, line)
+    C = convolution_matrix(taps[..., None, None], (*size, 1), stride, axis.padding)
+    before = axis.crop.before
+    kept = np.zeros(full.shape, bool)
+    kept[before:, before:][: size[0], : size[1]] = True
+    outputs = (grid(steps.output, "output", "output", origin=(-before, -before)) for _ in OUTPUTS)
+    scattered = Reads(SCATTERED, IMAGE, KERNEL, every=stride, start=(before, before), turn=-1)
+    return figure(
+        grid(image, "input", "image x"),
+        grid(taps, "kernel", "kernel"),
+        grid(copies, heat(copies), "copies that write here", origin=(0, 0)),
+        next(outputs),
+        grid(steps.padded, padded_roles(steps), "with zeros"),
+        next(outputs),
+        grid(C.T, np.where(C.T > 0, "kernel", "plain"), "Cᵀ"),
+        next(outputs),
+        grid(full, np.where(kept, "output", "cropped"), "full result", origin=(0, 0)),
+        next(outputs),
+        links=[
+            scattered,
+            Reads(GATHERED, PADDED, KERNEL, start=(axis.kernel - 1,) * 2, turn=-1),
+            Reads(MULTIPLIED, IMAGE, MATRIX, rows=True),
+            Reads(FULL, IMAGE, KERNEL, every=stride, turn=-1),
+            Reads(CROPPED, FULL, start=(before, before)),
+        ],
+        same=(COPIES, SCATTERED, GATHERED, MULTIPLIED, FULL, CROPPED),
+    )
+
+
+def formulas(axis: Axis) -> list[Formula]:
+    """Which sizes are legal, the padding in all, and the zeros before and after; with the numbers of this axis."""
+    k, H = axis.kernel, axis.output_size
+    legal, (before, after) = axis.legal_output_sizes, axis.zero_padding
+    crop, span = axis.crop.before, axis.inserted_size
+    same = axis.padding == "SAME"
+    total = max(axis.full_size - H, 0) if same else 0
+    most, least = ("I·s", "(I − 1)·s + 1") if same else ("I·s + k − 1", "(I − 1)·s + k")
+    return [
+        Formula("H", f"output size, from I = {axis.size}", f"{least} ≤ H ≤ {most}", f"{legal[0]} ≤ {H} ≤ {legal[-1]}"),
+        Formula(
+            "P", "padding of the convolution", "max((I − 1)·s + k − H, 0)" if same else "VALID: none",
+            f"max({span - 1} + {k} − {H}, 0) = {total}" if same else "0",
+        ),
+        Formula("before", "zeros at the top, left", "k − 1 − ⌊P / 2⌋", f"{k} − 1 − {crop} = {before}"),
+        Formula(
+            "after", "zeros below, right", "H + k − 1 − ((I − 1)·s + 1) − before",
+            f"{H} + {k} − 1 − {span} − {before} = {after}",
+        ),
+    ]  # fmt: skip
+
+
+def calls(axis: Axis) -> list[tuple[str, str, str]]:
+    """The call in each framework: its name, the code, and what is left to do."""
+    sizes = (axis.size,) * 2, (axis.kernel,) * 2, (axis.output_size,) * 2, (axis.stride,) * 2
+    description = from_tensorflow(*sizes, axis.padding)
+    said = [(name, to(description)) for name, to in TO.items()]
+    return [(name, str(call), call.crop_as_code() or _first(call.reason)) for name, call in said]
+
+
+def _first(reason):
+    return reason.split(";")[0]
