@@ -3,8 +3,11 @@
 What the browser does with them is in viewer/.
 """
 
+import base64
 import inspect
+import json
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,13 +39,22 @@ FEW = 100
 @cache
 def script() -> str:
     """What the browser runs, as an ES module."""
-    return (VIEWER / "viewer.js").read_text(encoding="utf-8")
+    return _files("ask.js", "viewer.js")
 
 
 @cache
 def style_sheet() -> str:
     """How pictures look in the browser, light and dark."""
-    return (VIEWER / "viewer.css").read_text(encoding="utf-8") + role_rules()
+    return _files("viewer.css", "ask.css") + role_rules()
+
+
+def _files(*names: str) -> str:
+    return "".join((VIEWER / name).read_text(encoding="utf-8") for name in names)
+
+
+def pack(data: Any) -> str:
+    """JSON as one word of ASCII, compressed; viewer.js unpacks it."""
+    return base64.b64encode(zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)).decode()
 
 
 def explore(picture: Callable, /, *, play: str | None = None, ahead: bool = True, **controls: Any) -> "Explorer":
@@ -253,7 +265,7 @@ class Explorer(anywidget.AnyWidget):
         settings = ", ".join(f"{name.replace('_', ' ')} = {value}" for name, value in self.values.items())
         hint = f"Here with {settings}. Run this cell (Shift+Enter) to get the sliders."
         html = f'{self.shown.html}<p style="font-size:12px">{escape(hint)}</p>'
-        return _forms(super()._repr_mimebundle_(**kwargs), html, f"Sliders: {settings}")
+        return forms(super()._repr_mimebundle_(**kwargs), html, f"Sliders: {settings}")
 
 
 def largest(pictures: Iterable[Picture]) -> list[str]:
@@ -275,10 +287,10 @@ def not_possible(error: Exception) -> Picture:
 
 def touchable(picture: Picture) -> tuple[dict, dict]:
     """The forms of a Picture that is the value of a cell: in the browser, its numbers can be touched."""
-    return _forms(anywidget.AnyWidget._repr_mimebundle_(Explorer(lambda: picture, {})), picture.html, repr(picture))
+    return forms(anywidget.AnyWidget._repr_mimebundle_(Explorer(lambda: picture, {})), picture.html, repr(picture))
 
 
-def _forms(bundle: Any, html: str, words: str) -> tuple[dict, dict]:
+def forms(bundle: Any, html: str, words: str) -> tuple[dict, dict]:
     """A widget's forms (older versions of anywidget give no metadata), and what is shown where it cannot run."""
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
     return data | {"text/html": html, "text/plain": words}, metadata

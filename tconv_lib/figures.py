@@ -96,6 +96,7 @@ STYLES = {
     "head": "padding:0 4px;text-align:center;font-size:12px;font-weight:normal",
     "said": "font-size:13px;line-height:1.9;padding:2px",
     "chip": "padding:0 5px;margin-left:6px;font-size:12px;white-space:nowrap",
+    "lines-of-text": "margin:0;padding:4px 0;font-family:monospace;font-size:14px",
     "mark": f"border:4px solid {MARK[0]};font-weight:bold",
     "note": "padding:8px 12px;font-size:14px",
 } | {
@@ -107,7 +108,7 @@ STYLES = {
 
 def role_rules() -> str:
     """The style sheet of the roles, for light and dark pages; viewer/viewer.css has the rest."""
-    rules = [f".tconv {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}"]
+    rules = [f".tconv, .ask {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}"]
     for name, role in ROLES.items():
         fill, text, line = (f"light-dark({light}, {dark})" for light, dark in zip(role.light, role.dark))
         width, style = role.border.split()
@@ -246,7 +247,7 @@ class Grid(Picture):
         text = " words" if widest > 7 else " four" if widest == 4 else ""
         lines = [f'<table class="grid{text}"{where}>']
         if self.caption:
-            lines.append(f'<caption class="title">{escape(_tied(self.caption))}</caption>')
+            lines.append(f'<caption class="title">{escape(tied(self.caption))}</caption>')
         if self.column_names is not None:
             heads = [""] * (self.row_names is not None) + [*self.column_names]
             lines.append(_row(_head("col", head) for head in heads))
@@ -310,7 +311,7 @@ def image(values: ArrayLike, caption: str, scale: int = 4) -> Picture:
         f'href="data:image/png;base64,{_base64(_png(grey))}"/></svg>'
     )
     drawn = f'<img src="data:image/svg+xml;base64,{_base64(svg.encode())}" alt="{escape(caption)}" {size}>'
-    html = f'<div class="title">{escape(_tied(caption))}</div>{drawn}'
+    html = f'<div class="title">{escape(tied(caption))}</div>{drawn}'
     extent = rows * scale, columns * scale
     return Picture(_inline(html), f"{caption}, {rows} by {columns} pixels.", ("plain",), html, extent)
 
@@ -387,7 +388,7 @@ class Figure(Picture):
         data = f' data-links="{escape(links)}"' if self.links else ""
         if self.same:
             data += f' data-same="{_pair(self.same)}"'
-        said = "" if live and self.looked_at else escape(_tied(self.caption))
+        said = "" if live and self.looked_at else escape(tied(self.caption))
         below = f'<figcaption class="said">{said}{_legend(self.roles) if legend else ""}</figcaption>'
         return (
             f'<figure class="figure" role="group" aria-label="{escape(self._alt(live))}"{data}>'
@@ -452,6 +453,13 @@ def note(heading: str, text: str, good: bool = False) -> Picture:
     return Picture(_inline(html), f"{heading}: {text}.", (), html, (len(text),))
 
 
+def printed(text: str) -> Picture:
+    """Lines of text in place of a picture, as a program prints them."""
+    lines = text.splitlines()
+    html = f'<pre class="lines-of-text" tabindex="0">{escape(text)}</pre>'
+    return Picture(_inline(html), text, (), html, (len(lines), max(map(len, lines))))
+
+
 def _cell(value: Any, role: str, marked: bool, hidden: Any = False) -> str:
     if _is_empty(value):
         return '<td class="cell none"></td>'
@@ -463,7 +471,7 @@ def _cell(value: Any, role: str, marked: bool, hidden: Any = False) -> str:
 def _head(scope: str, text: Any) -> str:
     """A header; the empty corner above the row names heads nothing, and is none."""
     return (
-        f'<th scope="{scope}" class="head">{escape(_tied(str(text)))}</th>' if text != "" else '<td class="head"></td>'
+        f'<th scope="{scope}" class="head">{escape(tied(str(text)))}</th>' if text != "" else '<td class="head"></td>'
     )
 
 
@@ -492,7 +500,7 @@ def _in_words(values: np.ndarray, mark: np.ndarray, caption: str, hidden: np.nda
     return words + "."
 
 
-def _tied(text: str) -> str:
+def tied(text: str) -> str:
     """No line breaks around the signs of a short formula."""
     text = re.sub(r"(?<=\w) ([×·]) (?=\w)", "\u00a0\\1\u00a0", text)
     return re.sub(r"(?<=\b[A-Za-z]) ([=+−]) (?=\w+\b)", "\u00a0\\1\u00a0", text)

@@ -42,7 +42,7 @@ def build(tmp_path_factory):
 
 @pytest.fixture
 def open_page(browser):
-    """Opens a file. Whatever it complains about or wants from elsewhere fails the test."""
+    """Opens a file, and the pictures of its questions. Whatever it complains about or wants from elsewhere fails."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -51,9 +51,11 @@ def open_page(browser):
         "request", lambda request: request.url.startswith(("file:", "data:", "blob:")) or complaints.append(request.url)
     )
 
-    def opened(path, ready="body.ready"):
+    def opened(path, ready="body.ready", answered=True):
         page.goto(path.as_uri())
         page.wait_for_selector(ready)
+        if answered:
+            page.evaluate("Promise.all([...document.querySelectorAll('.ask')].map((ask) => ask.open?.()))")
         return page
 
     yield opened

@@ -4,9 +4,11 @@ import pytest
 from course import NOTEBOOKS, ROOT, read
 from playwright.sync_api import expect
 
+from tconv_lib.explore import Explorer
+from tconv_lib.predictions import Ask
 from tconv_lib.teach.bench.lab import drag
 from tconv_lib.teach.lab import TOKEN, TOLD
-from tconv_lib.teach.notebooks import explorers
+from tconv_lib.teach.notebooks import displayed_by, explorers
 
 START = "notebooks/00_start_here.ipynb"
 LIVE_TIMES = "measure"
@@ -22,8 +24,19 @@ def test_read_run_and_move_every_control(tab, path):
     see_saved_pictures(tab, notebook)
     tab.run_all()
     assert tab.errors() == []
-    for cell, explorer in explorers(notebook).items():
-        move_every_control(tab, place_of(notebook, cell), explorer, "figcaption" if cell == LIVE_TIMES else TOLD)
+    for cell, shown in displayed_by(notebook).items():
+        place = place_of(notebook, cell)
+        explorer = open_question(tab, place, shown) if isinstance(shown, Ask) else shown
+        if isinstance(explorer, Explorer):
+            move_every_control(tab, place, explorer, "figcaption" if cell == LIVE_TIMES else TOLD)
+
+
+def open_question(tab, place, ask):
+    """Open its answer; what it shows, where it stands then."""
+    tab.cell(place).locator(".ask").evaluate("ask => ask.open()")
+    if ask.there:
+        ask.show.move(**ask.there)
+    return ask.show
 
 
 def open_from_the_map(tab, path):
@@ -39,7 +52,8 @@ def see_saved_pictures(tab, notebook):
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):
                 shown = tab.cell(place).locator(".jp-RenderedHTMLCommon")
-                expect(shown.locator("figure").first).to_be_visible()
+                if "<figure" in output.data["text/html"].partition("<details>")[0]:
+                    expect(shown.locator("figure").first).to_be_visible()
                 assert tab.words(shown.inner_html()) == tab.words(output.data["text/html"])
 
 

@@ -19,10 +19,11 @@ from nbclient import NotebookClient
 
 from ..explore import Explorer
 from ..figures import Picture
+from ..predictions import Ask, Predictions
 from ..saving import keep_picture
 
 PAGES = "notebooks/*.ipynb", "solutions/*/*.ipynb"
-KEPT = ("nbgrader", "slideshow", "tags")
+KEPT = ("jupyter", "nbgrader", "slideshow", "tags")
 """What a cell's metadata may hold."""
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -44,16 +45,27 @@ def run(notebook, folder):
     return fresh
 
 
-def shown_by(notebook):
-    """Run the notebook's code here, in one namespace; the explorers and pictures that it shows, by id of the cell."""
+def displayed_by(notebook):
+    """Run the notebook's code here, in one namespace; what of the course its cells show, by id of the cell."""
     found, names = {}, {}
     with redirect_stdout(StringIO()):
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 shown = _execute(cell.source, names)
-                if isinstance(shown, (Explorer, Picture)):
+                if isinstance(shown, (Explorer, Picture, Ask, Predictions)):
                     found[cell.id] = shown
     return found
+
+
+def shown_by(notebook):
+    """The explorers and pictures that a notebook shows, by id of the cell; also those that a question shows."""
+    shown = {id: value.show if isinstance(value, Ask) else value for id, value in displayed_by(notebook).items()}
+    return {id: value for id, value in shown.items() if isinstance(value, (Explorer, Picture))}
+
+
+def questions_of(notebook):
+    """The questions that a notebook asks, by id of the cell."""
+    return {id: shown for id, shown in displayed_by(notebook).items() if isinstance(shown, Ask)}
 
 
 def explorers(notebook):

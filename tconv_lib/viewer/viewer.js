@@ -259,6 +259,15 @@ export class Viewer {
     this.source.ask?.(asked);
   }
 
+  /* While a question is open, its picture can be read, and neither moved nor touched. */
+  lock(locked) {
+    this.locked = locked;
+    this.element.classList.toggle("locked", locked);
+    this.element.firstChild.inert = locked; // the controls
+    this.pinned = false;
+    this.rest();
+  }
+
   /* -- Take it away -- */
 
   makeMenu() {
@@ -398,7 +407,7 @@ export class Viewer {
   }
 
   listen() {
-    const under = (event) => event.target.closest?.(".cell[tabindex]");
+    const under = (event) => (this.locked ? null : event.target.closest?.(".cell[tabindex]"));
     this.stage.addEventListener("pointermove", (event) => {
       if (this.pinned || event.pointerType === "touch") return;
       const cell = under(event);
@@ -430,6 +439,7 @@ export class Viewer {
   }
 
   key(event) {
+    if (this.locked) return;
     const cell = event.target.closest(".cell[tabindex]");
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
     if (event.key === "Escape") {
@@ -763,6 +773,8 @@ function room(element) {
 const KEPT = 300; // frames that are remembered
 
 function render({ model, el }) {
+  if (model.get("asked")?.packed) return renderQuestion({ model, el });
+  if (model.get("places")) return renderPredictions({ model, el });
   const known = new Map();
   const keep = (frame) => {
     known.delete(String(frame.asked));
@@ -789,9 +801,10 @@ function render({ model, el }) {
     keep(frame);
     if (String(frame.asked) === asked) viewer.show(frame); // else the hand has gone on meanwhile
   });
+  return viewer;
 }
 
-export default { render };
+export default { render: (view) => void render(view) };
 
 /* ---- On a page: all frames are there, as a tree of settings (frames.py) ---- */
 
@@ -834,11 +847,13 @@ async function startOne(element) {
 }
 
 /* Shows what the address of the page says: #at=picture&stride=3, in a deck after ?. */
-function openAddress(viewers) {
+async function openAddress(viewers, questions) {
   const settings = new URLSearchParams(window.Reveal ? location.search : location.hash.slice(1));
   const wanted = [...settings.keys()].filter((name) => name !== "at");
   const has = ({ controls }) => wanted.length && wanted.every((wish) => controls.some(({ name }) => name === wish));
-  const viewer = settings.has("at") ? viewers.find(({ element }) => element.id === settings.get("at")) : viewers.find(has);
+  const asked = questions.find(({ shows }) => shows && shows === settings.get("at"));
+  await asked?.showAnswer();
+  const viewer = settings.has("at") ? [...viewers, asked?.viewer].find((each) => each?.element.id === settings.get("at")) : viewers.find(has);
   if (!viewer) return;
   viewer.open(settings);
   if (!window.Reveal) return viewer.element.scrollIntoView({ block: "nearest" });
@@ -848,9 +863,14 @@ function openAddress(viewers) {
 
 /* Starts all pictures of a page; body.ready says that they are. */
 export async function start() {
-  const viewers = await Promise.all([...document.querySelectorAll(".tconv")].map(startOne));
-  openAddress(viewers);
-  addEventListener("hashchange", () => openAddress(viewers));
+  const memory = pageMemory(), all = (name) => [...document.querySelectorAll(name)];
+  const pictures = all(".tconv");
+  const questions = all(".ask:not(.predictions)").map((element) => startQuestion(element, memory));
+  all(".predictions").forEach((element) => startPredictions(element, memory));
+  const viewers = await Promise.all(pictures.map(startOne));
+  await Promise.all(questions.map(({ ready }) => ready));
+  await openAddress(viewers, questions);
+  addEventListener("hashchange", () => openAddress(viewers, questions));
   document.body.classList.add("ready");
   return viewers;
 }

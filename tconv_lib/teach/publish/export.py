@@ -13,8 +13,9 @@ from nbformat.v4 import new_output
 
 from ...explore import Explorer, style_sheet
 from ...figures import Picture
-from ..notebooks import shown_by
-from .frames import page_script, player, skipped, still, thin
+from ...predictions import Ask, Predictions, places
+from ..notebooks import displayed_by
+from .frames import page_script, player, progress, question, skipped, still, thin
 
 WEB = Path(__file__).parent / "web"
 BUILD = Path("build")
@@ -22,11 +23,11 @@ BUILD = Path("build")
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook of the course, and the explorers and pictures that it shows, by the id of their cell."""
+    """A notebook of the course, and the explorers, pictures and questions that it shows, by the id of their cell."""
 
     name: str
     notebook: nbformat.NotebookNode
-    shown: dict[str, Explorer | Picture]
+    shown: dict[str, Explorer | Picture | Ask | Predictions]
 
 
 def write_all(folder, template, introduction, exercises=()):
@@ -51,7 +52,7 @@ def read_pages():
 def read_page(path):
     """The notebook at this path as a Page. Runs its code."""
     notebook = nbformat.read(path, as_version=4)
-    return Page(path.stem, notebook, shown_by(notebook))
+    return Page(path.stem, notebook, displayed_by(notebook))
 
 
 def contents(pages):
@@ -70,19 +71,29 @@ def with_players(page, folder):
     Each picture also gets a page of its own in folder/embed, with all that it needs in it.
     """
 
+    asked = [*places(Path("notebooks"))]
+
     def html_of(name, shown):
         embed = f"embed/{page.name}-{name}.html"
-        if isinstance(shown, Explorer):
-            html = player(shown, name, embed)
-            for said in skipped(thin(shown)):
-                print(f"{page.name}, {name}: {said}")
-        else:
-            html = still(shown, name, embed)
-        alone = render("embed.html.j2", title=page.name, style=style_sheet(), picture=html, viewer=page_script())
-        write(folder / embed, alone)
-        return html
+        if isinstance(shown, Predictions):
+            return progress(shown, asked)
+        picture = shown.show if isinstance(shown, Ask) else shown
+        html = picture_html(picture, name, embed) if picture else ""
+        if picture:
+            alone = render("embed.html.j2", title=page.name, style=style_sheet(), picture=html, viewer=page_script())
+            write(folder / embed, alone)
+        return question(shown, name, html) if isinstance(shown, Ask) else html
 
     return with_html(page, html_of)
+
+
+def picture_html(picture, name, embed):
+    """An explorer or a picture for a page without a kernel."""
+    if not isinstance(picture, Explorer):
+        return still(picture, name, embed)
+    for said in skipped(thin(picture)):
+        print(f"{embed}: {said}")
+    return player(picture, name, embed)
 
 
 def with_html(page, html_of):

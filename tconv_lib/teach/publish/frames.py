@@ -3,14 +3,13 @@
 viewer/viewer.js, in the same page, moves them.
 """
 
-import base64
 import json
 import re
-import zlib
 from itertools import islice
 
 from ...errors import ShapeError
-from ...explore import largest, not_possible, script
+from ...explore import largest, not_possible, pack, script
+from ...predictions import folded
 
 MOST = 5_000
 """Settings that one set of sliders may have in a page. With more, the sliders take larger steps."""
@@ -37,14 +36,29 @@ def player(explorer, name, embed=""):
         "largest": [drawn[html][0] for html in largest(pictures)],
         "packed": pack(packed),
     }
-    script = f'<script type="application/json">{json.dumps(data, separators=(",", ":"))}</script>'
     said = "".join(f"<p><small>{words}</small></p>" for words in skipped(thinned))
-    return _box(name, embed, _sheet(explorer.shown) + script) + said
+    return _box(name, embed, _sheet(explorer.shown) + _data(data)) + said
 
 
 def still(picture, name, embed=""):
     """The HTML of a picture without controls."""
     return _box(name, embed, _sheet(picture))
+
+
+def question(ask, name, picture=""):
+    """The HTML of a question. Its picture, HTML too, waits in a template, which nothing shows."""
+    template = f"<template>{picture}</template>" if picture else ""
+    unable = f"<noscript>{ask.question_html()}{folded(ask.answer_html())}</noscript>"
+    return f'<div class="ask" id="ask-{name}">{_data(ask.asked)}{template}{unable}<span class="fragment"></span></div>'
+
+
+def progress(predictions, places):
+    """The HTML of a list of predictions, which are made at these places."""
+    return f'<div class="ask predictions">{_data({"page": predictions.page, "places": places})}</div>'
+
+
+def _data(data):
+    return f'<script type="application/json">{json.dumps(data, separators=(",", ":"))}</script>'
 
 
 def _box(name, embed, html):
@@ -94,8 +108,3 @@ def _tree(explorer, thinned, number, values={}):
 def page_script():
     """viewer.js for pages, which it starts; not as a module, since a page that lies on a disk may not load one."""
     return re.sub(r"(?m)^export (default .*)?", "", script()) + "start();\n"
-
-
-def pack(data):
-    """JSON as one word of ASCII, compressed; viewer.js unpacks it."""
-    return base64.b64encode(zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)).decode()

@@ -1,0 +1,353 @@
+"""Predictions: questions that are answered before their picture opens, judged, and remembered on this machine only.
+
+Judged, shown and locked by viewer/ask.js, in Jupyter, on pages and in decks alike.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from html import escape
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+import anywidget
+from traitlets import Dict, List, Unicode
+
+from .explore import Explorer, explore, forms, pack, script, style_sheet
+from .figures import Figure, Grid, Picture, printed, tied
+
+MEMORY = Path("predictions.jsonl").absolute()
+"""A line of JSON for each answer, in the folder of the pages. Whoever deletes it is asked as if for the first time."""
+
+MOST = 1_000_000
+"""Bytes of it that are read; more than the course can ask for."""
+
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+
+CLICKS = ("cell", "row", "column", "row gap", "column gap")
+
+
+def ask(
+    question: str,
+    choices: Sequence | None = None,
+    /,
+    *,
+    answer: Any,
+    because: str,
+    wrong: Mapping = {},
+    otherwise: str = "",
+    click: str | None = None,
+    grid: int = 0,
+    show: Explorer | Picture | str | None = None,
+    at: Mapping[str, Any] | None = None,
+) -> "Ask":
+    """A question that must be answered before it shows its picture; the value of a cell.
+
+    What kind of answer it takes follows from the answer: a number, True or False (yes or no), a tuple (several numbers
+    in this order), a set (in any order), one of `choices`, or what is clicked in the picture.
+
+    choices: list of texts or numbers to choose from.
+    answer: computed by the page, not written down.
+    because: one or two sentences, shown with the answer.
+    wrong: {wrong answer: the sentence that meets this mistake}. otherwise: the sentence for all other wrong answers.
+    click, grid: what is clicked in which grid of the picture, counted from 0. "cell": the answer is (row, column), or
+        the column alone where there is one row. "row", "column": its number. "row gap", "column gap": where something
+        new would come in; 0 is before the first, the number of rows or columns is after the last. A set of answers: any
+        of these.
+    show: what the answer opens: explore(…), a Picture, or a text in lines.
+    at: {control: value} of explore(…). Then its picture stands at its start, locked, while the question is open, and
+        goes to this setting when it is answered. Without `at` and without `click` it is out of sight until then.
+
+    `code`, *stress* and **more stress** may be used in all sentences. Raises ValueError for a question that cannot be
+    answered, and for a mistake that is none.
+    """
+    return Ask(question, choices, answer, because, wrong, otherwise, click, grid, show, at)
+
+
+class Ask(anywidget.AnyWidget):
+    """A question and the picture that answers it; made by `ask`."""
+
+    _esm = script()
+    _css = style_sheet()
+    asked: Dict = Dict().tag(sync=True)
+    """The question, and packed with it what is not to be seen yet (see viewer/ask.js)."""
+    picture: Unicode = Unicode().tag(sync=True)
+    """The widget that shows it, for the browser to find."""
+    history: List = List().tag(sync=True)
+
+    def __init__(
+        self,
+        question: str,
+        choices: Sequence | None,
+        answer: Any,
+        because: str,
+        wrong: Mapping,
+        otherwise: str,
+        click: str | None,
+        grid: int,
+        show: Any,
+        at: Mapping[str, Any] | None,
+    ):
+        self.question = question
+        self.show = printed(show) if isinstance(show, str) else show
+        self.explorer = _explorer(self.show)
+        self.before = bool(click or at)
+        """Whether the picture is in sight before the answer is."""
+        self.there = self._there(at)
+        self.kind, self.options = self._kind(choices, answer, click, grid)
+        right = sorted(answer) if click and isinstance(answer, set) else [answer]
+        self.right, self.because = [self._key(one) for one in right], because
+        self.wrong = {self._key(mistake): sentence for mistake, sentence in wrong.items()}
+        self._check(wrong)
+        asked = {
+            "question": question,
+            "html": _html(question),
+            "kind": self.kind,
+            "options": [[key, words] for key, words in self.options.items()],
+            "count": len(answer) if self.kind == "numbers" else 1,
+            "click": click and [click, grid],
+            "before": self.before,
+            "at": self.there and [part.code(self.there[part.name]) for part in self.explorer.parts],
+            "packed": pack(
+                {
+                    "right": self.right,
+                    "said": self.said,
+                    "because": _html(because),
+                    "wrong": {key: _html(sentence) for key, sentence in self.wrong.items()},
+                    "otherwise": _html(otherwise),
+                }
+            ),
+        }
+        picture = f"IPY_MODEL_{self.explorer.model_id}" if self.explorer else ""
+        super().__init__(asked=asked, picture=picture, history=recall())
+        _live.add(self)
+        self.on_msg(_told)
+
+    def _there(self, at: Mapping[str, Any] | None) -> dict | None:
+        """The values of all controls that the answer goes to."""
+        if not at:
+            return None
+        if not isinstance(self.show, Explorer) or not {*at} <= {*self.show.values}:
+            raise ValueError(f"at={at} are no controls of show=explore(…)")
+        there = {**self.show.values, **at}
+        if there not in [*self.show.settings()]:
+            raise ValueError(f"the controls of show cannot be set to at={at}")
+        return there
+
+    def _kind(self, choices: Sequence | None, answer: Any, click: str | None, grid: int) -> tuple[str, dict[str, str]]:
+        """What the browser lets one answer with, and {key: words} of all there is to choose from."""
+        if click:
+            if click not in CLICKS:
+                raise ValueError(f"click={click!r} is none of {', '.join(CLICKS)}")
+            return "click", _places(click, grids(self.first)[grid])
+        if choices:
+            return "choice", {str(choice): str(choice) for choice in choices}
+        if isinstance(answer, bool):
+            return "choice", {"True": "yes", "False": "no"}
+        return "numbers" if isinstance(answer, tuple) else "any order" if isinstance(answer, set) else "number", {}
+
+    def _key(self, answer: Any) -> str:
+        """The word by which the browser knows an answer."""
+        if self.options:
+            keys = [answer] if self.kind == "choice" else answer if isinstance(answer, tuple) else [answer]
+            key = ",".join(str(int(each)) if self.kind == "click" else str(each) for each in keys)
+            return key if key in self.options else f"0,{key}"  # a cell of a single row
+        if self.kind == "number":
+            return _number(answer)
+        return ",".join(map(_number, sorted({*answer}) if self.kind == "any order" else answer))
+
+    def _check(self, wrong: Mapping) -> None:
+        if self.options and not {*self.right, *self.wrong} <= {*self.options}:
+            raise ValueError(f"{self.question} cannot be answered so: {[*self.right, *self.wrong]}")
+        if {*self.right} & {*self.wrong} or len(self.wrong) < len(wrong):
+            raise ValueError(f"{self.question} has a mistake that is right, or twice the same: {[*wrong]}")
+
+    @property
+    def first(self) -> Picture:
+        """The Picture before the answer."""
+        return self.explorer.shown
+
+    @property
+    def last(self) -> Picture:
+        """The Picture that the answer goes to."""
+        return self.explorer.draw(self.there or self.explorer.values)
+
+    @property
+    def said(self) -> str:
+        """The answer in words."""
+        return self.options.get(self.right[0]) or ", ".join(self.right[0].split(","))
+
+    def question_html(self) -> str:
+        """The question where nothing can run: with its choices, and the picture if that may be seen."""
+        offered = "" if self.kind == "click" else " · ".join(map(escape, self.options.values()))
+        picture = self.first.html if self.before else ""
+        return f"<p><strong>Predict:</strong> {_html(self.question)}</p>{offered and f'<p>{offered}</p>'}{picture}"
+
+    def answer_html(self) -> str:
+        """The answer, and why."""
+        return f"<p><strong>{escape(self.said[0].upper() + self.said[1:])}.</strong> {_html(self.because)}</p>"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        picture = self.last.html if self.explorer else ""
+        html = (
+            self.question_html()
+            + folded(self.answer_html() + picture)
+            + '<p style="font-size:12px">Run this cell (Shift+Enter) to answer here.</p>'
+        )
+        return forms(super()._repr_mimebundle_(**kwargs), html, f"Predict: {self.question}")
+
+
+def _explorer(show: Any) -> Any:
+    """What shows it: a picture has no controls."""
+    return explore(lambda: show) if isinstance(show, Picture) else show
+
+
+def folded(answer: str) -> str:
+    """HTML of an answer that is opened by a click."""
+    return f"<details><summary>Answer: open it when you have said yours</summary>{answer}</details>"
+
+
+def _number(value: Any) -> str:
+    value = float(f"{float(value):.6g}")
+    return str(int(value)) if value.is_integer() else str(value)
+
+
+def _html(text: str) -> str:
+    """A sentence with `code`, *stress* and **more stress** as HTML."""
+    text = tied(escape(text, quote=False))
+    for mark, tag in ((r"`([^`]+)`", "code"), (r"\*\*([^*]+)\*\*", "strong"), (r"(?<!\w)\*([^*\s][^*]*)\*", "em")):
+        text = re.sub(mark, rf"<{tag}>\1</{tag}>", text)
+    return text
+
+
+def grids(picture: Any) -> list[Grid]:
+    """All grids of a picture, as they are counted."""
+    if isinstance(picture, Grid):
+        return [picture]
+    return [grid for part in picture.parts for grid in grids(part)] if isinstance(picture, Figure) else []
+
+
+def _places(click: str, table: Grid) -> dict[str, str]:
+    """{key: words} of all places of a grid that can be clicked."""
+    rows, columns = table.values.shape
+    flat = rows == 1
+    if click == "cell":
+        return {
+            f"{i},{j}": f"the {_nth(j, columns)} number"
+            if flat
+            else f"the {_nth(i, rows)} row, {_nth(j, columns)} column"
+            for i in range(rows)
+            for j in range(columns)
+            if table.values[i, j] is not None
+        }
+    word = "row" if click.startswith("row") else "number" if flat else "column"
+    many = rows if click.startswith("row") else columns
+    if click in ("row", "column"):
+        return {str(i): f"the {_nth(i, many)} {word}" for i in range(many)}
+    before, after = ("above", "below") if word == "row" else ("before", "after")
+    between = {str(i): f"between the {_nth(i - 1, many)} and the {_nth(i, many)} {word}" for i in range(1, many)}
+    return {"0": f"{before} the first {word}"} | between | {str(many): f"{after} the last {word}"}
+
+
+def _nth(number: int, many: int) -> str:
+    return "last" if number == many - 1 > 0 else ORDINALS[number] if number < len(ORDINALS) else f"{number + 1}th"
+
+
+# What one has predicted
+
+
+_live: WeakSet = WeakSet()
+"""All questions and lists that the browser may be showing."""
+
+
+_unwritten: list = []
+"""Answers given where nothing may be written: known until the kernel ends."""
+
+
+def predictions(page: str | None = None, /) -> "Predictions":
+    """What one has predicted on a page, given by its number such as "03"; without one, on all pages, as a map."""
+    return Predictions(page)
+
+
+class Predictions(anywidget.AnyWidget):
+    """The predictions of a page or of all pages; made by `predictions`."""
+
+    _esm = script()
+    _css = style_sheet()
+    page: Unicode = Unicode("").tag(sync=True)
+    places: List = List().tag(sync=True)
+    history: List = List().tag(sync=True)
+
+    def __init__(self, page: str | None):
+        super().__init__(page=page or "", places=[*places(Path())], history=recall())
+        _live.add(self)
+        self.on_msg(_told)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        html = f"<p>{'Your predictions' if self.page else 'How far you are'}: run this cell (Shift+Enter).</p>"
+        return forms(super()._repr_mimebundle_(**kwargs), html, "Your predictions")
+
+
+def places(folder: Path) -> Iterator[dict]:
+    """Where the pages in this folder ask: {page, title, cell, question} of each question, in order."""
+    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        with suppress(OSError, ValueError, KeyError, SyntaxError):
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            title = "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
+            for cell in cells:
+                for question in questions("".join(cell["source"])) if cell["cell_type"] == "code" else []:
+                    yield {"page": path.stem, "title": title, "cell": cell["id"], "question": question}
+
+
+def questions(source: str) -> Iterator[str]:
+    """The questions that a cell's code asks, as it writes them."""
+    if "ask(" in source:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ask":
+                yield ast.literal_eval(node.args[0])
+
+
+def recall() -> list[dict]:
+    """All answers that were given on this machine, oldest first: {question, said, right, when}."""
+    text = ""
+    with suppress(OSError), open(MEMORY, encoding="utf-8", errors="replace") as file:
+        text = file.read(MOST)
+    return [*_records(text), *_unwritten]
+
+
+def _records(text: str) -> Iterator[dict]:
+    for line in text.splitlines():
+        with suppress(ValueError):  # half a line is none
+            record = json.loads(line)
+            if isinstance(record, dict) and {*record} >= {"question", "said", "right", "when"}:
+                yield record
+
+
+def remember(record: dict) -> None:
+    """Add an answer. One short line, written in one piece: several pages may do so at once, and none is half there."""
+    record = {name: record[name] for name in ("question", "said", "right", "when")}
+    try:
+        with open(MEMORY, "ab", buffering=0) as file:
+            file.write(f"\n{json.dumps(record)}\n".encode())
+    except OSError:
+        _unwritten.append(record)
+
+
+def forget() -> None:
+    """Forget all answers."""
+    _unwritten.clear()
+    MEMORY.unlink(missing_ok=True)
+
+
+def _told(_: Any, message: dict, __: Any) -> None:
+    """What the browser says: an answer was given, all is to be forgotten, or it would like to see the newest."""
+    if message["do"] == "remember":
+        remember(message["record"])
+    elif message["do"] == "forget":
+        forget()
+    known = recall()
+    for widget in _live:
+        widget.history = known

@@ -1,0 +1,384 @@
+/* Questions that are answered before their picture opens, and what is remembered of them (predictions.py).
+
+   asked is {question, html, kind, options, count, click, before, at, packed}; packed holds what nobody is to see yet:
+   {right, said, because, wrong, otherwise}. A memory is {records(), add(record), forget(), look(), watch(changed)}. */
+
+const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(" ");
+
+/* The numbers in what somebody wrote: " 6 ", "six", "6x6", "(5, 6)", "minus 1", "1/4", "0,5", "1,000". */
+function numbersIn(text, count) {
+  const plain = text.toLowerCase().replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+/g, (word) => {
+    const number = NUMBERS.indexOf(word);
+    return number < 0 ? " " : number;
+  });
+  const pointed = count > 1 ? plain : plain.replace(/(\d),(?=\d{3}\b)/g, "$1").replace(/(\d),(?=\d)/g, "$1.");
+  return (pointed.match(/-?\d*\.?\d+(\s*\/\s*\d+)?/g) ?? []).map((word) => {
+    const [over, under = 1] = word.split("/").map(Number);
+    return over / under;
+  });
+}
+
+const keyOfNumber = (number) => String(Number(number.toPrecision(6)));
+
+/* {key, words} of what somebody wrote, or {trouble}: it is no answer at all. */
+function readNumbers(text, { kind, count }) {
+  let numbers = numbersIn(text, kind === "number" ? 1 : 2);
+  const many = kind === "any order" ? Infinity : count;
+  if (!text.trim()) return { trouble: "Write what you think; a guess will do." };
+  if (!numbers.length) return { trouble: "There is no number in that. Write one in digits, such as 7." };
+  if (many === 1 && new Set(numbers).size === 1) numbers = numbers.slice(0, 1); // 6 × 6 is 6
+  if (many === 1 && numbers.length > 1) return { trouble: "One number, please: the one that you find likeliest." };
+  if (many !== Infinity && numbers.length !== many) return { trouble: `${count} numbers, please, in this order, such as ${[3, 4, 5, 6, 7, 8].slice(0, count).join(", ")}.` };
+  if (kind === "any order") numbers = [...new Set(numbers)].sort((a, b) => a - b);
+  const keys = numbers.map(keyOfNumber);
+  return { key: keys.join(","), words: keys.join(", ") };
+}
+
+class Question {
+  /* open(box) puts the picture there, and gives its Viewer. */
+  constructor(element, asked, memory, open) {
+    Object.assign(this, { element, asked, memory, viewer: null });
+    this.secret = unpack(asked.packed);
+    element.classList.add("ask");
+    element.dataset.lmSuppressShortcuts = "true";
+    this.box = make("div", { className: "picture" });
+    this.openPicture = async () => (this.viewer ??= await open?.(this.box));
+    this.past = make("p", { className: "past" });
+    this.verdict = make("div", { className: "verdict" });
+    this.verdict.setAttribute("role", "status");
+    this.next = make("div", { className: "next" });
+    this.form = this.makeForm();
+    const words = make("p", { className: "question", innerHTML: asked.html });
+    words.prepend(make("strong", { className: "label", textContent: "Predict" }), " ");
+    const below = [this.form, this.verdict, this.next];
+    element.replaceChildren(words, ...(asked.before ? [this.box, ...below] : [...below, this.box]));
+    element.open = () => this.showAnswer(); // also for whoever leads a lecture
+    memory.watch(() => this.remind());
+    this.ready = this.reset();
+  }
+
+  button(textContent, onclick) {
+    return make("button", { type: "button", textContent, onclick });
+  }
+
+  /* -- What takes the answer -- */
+
+  makeForm() {
+    const { kind, options, count } = this.asked;
+    const form = make("form", { className: "answer", autocomplete: "off" });
+    form.addEventListener("submit", (event) => (event.preventDefault(), this.commitText()));
+    if (kind === "choice") {
+      form.append(...options.map(([key, words]) => this.button(words, () => this.commit(key, words))));
+    } else if (kind === "click") {
+      form.append(make("span", { className: "hint", textContent: "Click it in the picture, or reach it with Tab and the arrow keys." }));
+    } else {
+      const hint = kind === "number" ? "one number" : kind === "numbers" ? `${count} numbers` : "all numbers";
+      this.input = make("input", { type: "text", size: kind === "number" ? 6 : 14, ariaLabel: `Your prediction, ${hint}`, placeholder: hint });
+      form.append(this.input, make("button", { type: "submit", textContent: "Predict" }));
+    }
+    form.append(this.skip = this.button("I cannot tell", () => this.giveUp()), this.past);
+    this.skip.className = "quiet";
+    return form;
+  }
+
+  commitText() {
+    if (!this.input) return;
+    const { key, words, trouble } = readNumbers(this.input.value, this.asked);
+    if (trouble) this.say("", trouble);
+    else this.commit(key, words);
+  }
+
+  /* -- States: asked, answered -- */
+
+  async reset() {
+    this.state("asked");
+    this.verdict.replaceChildren();
+    this.next.replaceChildren();
+    if (this.input) this.input.value = "";
+    this.remind();
+    this.box.hidden = !this.asked.before;
+    if (!this.asked.before) return;
+    await this.openPicture();
+    this.viewer.lock(true);
+    if (this.start) this.viewer.change(this.start);
+    this.start ??= this.viewer.values;
+    if (this.asked.kind === "click") this.places ??= new Places(this.viewer, this.asked, (key, words) => this.commit(key, words));
+    this.places?.show(true);
+  }
+
+  state(state) {
+    this.element.dataset.state = state;
+    this.form.hidden = state !== "asked";
+  }
+
+  async commit(key, words) {
+    const { right: keys, said, because, wrong, otherwise } = await this.secret, right = keys.includes(key);
+    this.remember(words, right);
+    this.state(right ? "right" : "wrong");
+    if (right) this.say(`Right: ${words}.`, because);
+    else this.say(`Not ${words}.`, wrong[key] ?? (otherwise || (this.asked.at ? "Compare with the picture." : "Try once more, or open the answer.")));
+    const again = this.button(right ? "Ask me again" : "Try again", () => this.again());
+    await this.reveal();
+    this.next.replaceChildren(again, ...(right ? [] : [this.button("Open the answer", () => this.showAnswer())]));
+    again.focus({ preventScroll: true });
+    this.next.scrollIntoView({ block: "nearest" });
+  }
+
+  async giveUp() {
+    this.remember("", false);
+    await this.showAnswer();
+    this.next.firstChild.focus({ preventScroll: true });
+  }
+
+  async showAnswer() {
+    await this.ready;
+    const { said, because } = await this.secret;
+    this.state("open");
+    this.say(`The answer: ${said}.`, because);
+    await this.reveal();
+    this.next.replaceChildren(this.button("Ask me again", () => this.again()));
+  }
+
+  async again() {
+    await this.reset();
+    (this.input ?? this.form.querySelector("button")).focus({ preventScroll: true });
+  }
+
+  async reveal() {
+    this.box.hidden = false;
+    await this.openPicture();
+    if (!this.viewer) return;
+    this.places?.show(false);
+    this.viewer.lock(false);
+    if (this.asked.at) this.viewer.change(this.asked.at);
+    else this.viewer.fit(); // it had no room while it was hidden
+  }
+
+  /* A sentence of the page is HTML; what somebody wrote is not. */
+  say(head, html) {
+    this.verdict.replaceChildren(make("strong", { textContent: head }), " ", make("span", { innerHTML: html }));
+  }
+
+  remember(said, right) {
+    this.memory.add({ question: this.asked.question, said, right, when: new Date().toISOString() });
+  }
+
+  remind() {
+    const how = howItWent(this.memory.records()).get(this.asked.question);
+    this.past.textContent = how ? `Predicted before: ${how.words}.` : "";
+  }
+}
+
+/* Buttons over the places of a picture from which one is chosen. */
+class Places {
+  constructor(viewer, { click: [click, grid], options }, choose) {
+    Object.assign(this, { viewer, click, grid });
+    this.buttons = options.map(([key, words]) => {
+      const button = make("button", { type: "button", ariaLabel: words, title: words, tabIndex: -1, onclick: () => choose(key, words) });
+      return Object.assign(button, { at: key.split(",").map(Number) });
+    });
+    this.buttons[0].tabIndex = 0;
+    this.element = make("div", { className: `places ${click}`, ariaLabel: "Places to choose from" }, ...this.buttons);
+    this.element.setAttribute("role", "group");
+    this.element.addEventListener("keydown", (event) => this.key(event));
+    viewer.stage.append(this.element);
+    new ResizeObserver(() => this.put()).observe(viewer.sheet);
+    viewer.sheet.addEventListener("scroll", () => this.put());
+  }
+
+  show(shown) {
+    this.element.hidden = !shown;
+    if (shown) requestAnimationFrame(() => this.put());
+  }
+
+  put() {
+    if (!this.element.hidden) for (const button of this.buttons) {
+      const { x, y, w, h } = this.box(button.at);
+      Object.assign(button.style, { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
+    }
+  }
+
+  /* Where a place is, in pixels of the stage. */
+  box([i, j]) {
+    const { rows } = this.viewer.grids[this.grid], box = (cell) => this.viewer.box(cell);
+    if (this.click === "cell") return box(rows[i][j]);
+    const down = this.click.startsWith("row"), many = down ? rows.length : rows[0].length;
+    const line = (n) => this.viewer.boxOf(down ? rows[n] : rows.map((row) => row[n]));
+    if (!this.click.endsWith("gap")) return line(i);
+    const near = line(Math.min(i, many - 1)), side = down ? ["y", "h"] : ["x", "w"], wide = Math.max(near[side[1]] / 2, 14);
+    const edge = i < many ? near[side[0]] - 1.5 : near[side[0]] + near[side[1]] + 1.5;
+    return { ...near, [side[0]]: edge - (i === 0 ? wide : i === many ? 0 : wide / 2), [side[1]]: wide };
+  }
+
+  key(event) {
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    const here = this.buttons.indexOf(event.target);
+    if (event.key === "Enter" || event.key === " ") event.stopPropagation();
+    if (!step || here < 0) return;
+    event.preventDefault();
+    event.stopPropagation(); // a deck would turn the page
+    const [i, j] = event.target.at, along = step[0] || step[1];
+    const next = this.click === "cell"
+      ? this.buttons.find(({ at }) => at[0] === i + step[0] && at[1] === j + step[1])
+      : this.buttons[here + along];
+    if (!next) return;
+    event.target.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus({ focusVisible: true });
+  }
+}
+
+/* ---- What is remembered ---- */
+
+const MARKS = { first: "✓", later: "↻", not: "✗" };
+
+/* {question: how it went}, in the order in which they were first answered. */
+function howItWent(records) {
+  const found = new Map();
+  for (const { question, right } of records) {
+    const how = found.get(question);
+    if (!how) found.set(question, right ? { is: "first", words: "right at first" } : { is: "not", words: "not right yet" });
+    else if (right && how.is === "not") Object.assign(how, { is: "later", words: "right later" });
+  }
+  return found;
+}
+
+/* The predictions of one page, or a map of all pages with the places where one was wrong. */
+class Predictions {
+  constructor(element, { page, places }, memory, link) {
+    Object.assign(this, { element, page, places, memory, link });
+    element.classList.add("ask", "predictions");
+    memory.watch(() => this.show());
+    new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && memory.look()).observe(element);
+    this.show();
+  }
+
+  show() {
+    const how = howItWent(this.memory.records());
+    const forget = make("button", { type: "button", className: "quiet", textContent: "Forget all my predictions", onclick: () => this.memory.forget() });
+    const shown = this.page ? this.ofPage(how) : this.ofAll(how);
+    this.element.replaceChildren(...shown, ...(how.size ? [forget] : []));
+  }
+
+  ofPage(how) {
+    const here = this.places.filter(({ page }) => page.startsWith(this.page));
+    const list = make("ol", {}, ...here.map((place) => this.line(place, how.get(place.question))));
+    return [make("p", { textContent: `Your predictions on this page: ${tally(here, how)}.` }), list];
+  }
+
+  ofAll(how) {
+    const pages = groupBy(this.places, ({ page }) => page);
+    const rows = [...pages].map(([page, places]) => {
+      const made = places.filter(({ question }) => how.has(question)).length;
+      const bar = make("progress", { max: places.length, value: made, ariaLabel: `predicted on page ${page.slice(0, 2)}` });
+      const row = make("li", {}, this.link(places[0], `${page.slice(0, 2)} ${places[0].title}`, false), bar, make("span", { textContent: tally(places, how) }));
+      return row;
+    });
+    const missed = [...how].filter(([, { is }]) => is !== "first").flatMap(([question]) => this.places.filter((place) => place.question === question).slice(0, 1));
+    const list = missed.length ? [make("p", {}, make("strong", { textContent: "Where I was wrong, oldest first" })), make("ol", {}, ...missed.map((place) => this.line(place, how.get(place.question))))] : [];
+    return [make("p", { textContent: `Your predictions: ${tally(this.places, how)}.` }), make("ul", { className: "pages" }, ...rows), ...list];
+  }
+
+  line(place, how) {
+    const mark = how ? `${MARKS[how.is]} ${how.words}` : "· not predicted yet";
+    return make("li", {}, this.link(place, place.question.replace(/[`*]/g, ""), true), make("span", { className: `how ${how?.is ?? ""}`, textContent: ` ${mark}` }));
+  }
+}
+
+function groupBy(things, key) {
+  const groups = new Map();
+  for (const thing of things) groups.set(key(thing), [...(groups.get(key(thing)) ?? []), thing]);
+  return groups;
+}
+
+function tally(places, how) {
+  const went = places.map(({ question }) => how.get(question)?.is).filter(Boolean), count = (is) => went.filter((one) => one === is).length;
+  const parts = [["first", "right at first"], ["later", "right later"], ["not", "not right yet"]].filter(([is]) => count(is));
+  return [`${went.length} of ${places.length} made`, ...parts.map(([is, words]) => `${count(is)} ${words}`)].join(", ");
+}
+
+/* ---- In Jupyter: the kernel keeps a file; questions are widgets beside their picture's ---- */
+
+function kernelMemory(model) {
+  let records = model.get("history");
+  const watchers = [];
+  const changed = () => watchers.forEach((tell) => tell());
+  model.on("change:history", () => ((records = model.get("history")), changed()));
+  return {
+    records: () => records,
+    add(record) {
+      records = [...records, record];
+      model.send({ do: "remember", record });
+      changed();
+    },
+    forget: () => model.send({ do: "forget" }),
+    look: () => model.send({ do: "look" }),
+    watch: (tell) => watchers.push(tell),
+  };
+}
+
+function renderQuestion({ model, el }) {
+  const picture = model.get("picture").replace("IPY_MODEL_", "");
+  const open = picture && (async (box) => render({ model: await model.widget_manager.get_model(picture), el: box }));
+  new Question(el, model.get("asked"), kernelMemory(model), open);
+}
+
+/* Jupyter follows a link by what stands in these attributes; elsewhere it opens beside this page. */
+function renderPredictions({ model, el }) {
+  const folder = decodeURIComponent(location.pathname.match(/\/(?:tree|notebooks)\/(.*\/)?[^/]*$/)?.[1] ?? "");
+  const link = ({ page, cell }, textContent, toCell) => {
+    const file = `${page}.ipynb`, hash = toCell ? `#cell-id=${cell}` : "";
+    const anchor = make("a", { href: `${file}${hash}`, target: "_blank", textContent });
+    anchor.dataset.commandlinkerCommand = "rendermime:handle-local-link";
+    anchor.dataset.commandlinkerArgs = JSON.stringify({ path: `${folder}${file}`, id: hash });
+    return anchor;
+  };
+  new Predictions(el, { page: model.get("page"), places: model.get("places") }, kernelMemory(model), link);
+}
+
+/* ---- On a page: the browser's own storage ---- */
+
+function pageMemory(key = "tconv-predictions") {
+  let records = [];
+  const watchers = [];
+  const changed = () => watchers.forEach((tell) => tell());
+  const read = () => {
+    try {
+      records = JSON.parse(localStorage.getItem(key)) ?? [];
+    } catch {} // not allowed here: known until the page is left
+    return records;
+  };
+  const write = (all) => {
+    records = all;
+    try {
+      localStorage.setItem(key, JSON.stringify(all));
+    } catch {}
+    changed();
+  };
+  addEventListener("storage", changed);
+  return { records: read, add: (record) => write([...read(), record]), forget: () => write([]), look() {}, watch: (tell) => watchers.push(tell) };
+}
+
+const dataOf = (element) => JSON.parse(element.querySelector("script").textContent);
+
+/* A question of a page; its picture lies in a template, and is made when it may be seen. A deck opens it as the next step. */
+function startQuestion(element, memory) {
+  const asked = dataOf(element), template = element.querySelector("template"), step = element.querySelector(".fragment");
+  const open = template && ((box) => {
+    box.replaceChildren(template.content.cloneNode(true));
+    return startOne(box.querySelector(".tconv"));
+  });
+  const question = new Question(element, asked, memory, open);
+  question.shows = template?.content.querySelector(".tconv").id;
+  element.append(step);
+  if (window.Reveal) {
+    Reveal.on("fragmentshown", ({ fragment }) => fragment === step && question.showAnswer());
+    Reveal.on("fragmenthidden", ({ fragment }) => fragment === step && question.reset());
+  }
+  return question;
+}
+
+function startPredictions(element, memory) {
+  const link = ({ page, cell }, textContent, toCell) => make("a", { href: `${page}.html${toCell ? `#ask-${cell}` : ""}`, textContent });
+  return new Predictions(element, dataOf(element), memory, link);
+}

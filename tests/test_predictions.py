@@ -1,0 +1,270 @@
+"""Predictions: every question of every page answered rightly and wrongly, and nowhere its answer in sight before."""
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+import pytest
+from course import NOTEBOOKS, read
+from playwright.sync_api import expect
+
+from tconv_lib import predictions
+from tconv_lib.explore import explore
+from tconv_lib.figures import figure, grid
+from tconv_lib.predictions import ask, forget, places, questions, recall, remember
+from tconv_lib.teach.notebooks import questions_of
+
+PLACES = [*places(NOTEBOOKS[0].parent)]
+ASKING = [path for path in NOTEBOOKS if path.stem in {place["page"] for place in PLACES}]
+each_page = pytest.mark.parametrize("path", ASKING, ids=lambda path: path.stem)
+WHY = {"because": "so it is", "wrong": {}}
+
+
+@pytest.fixture(autouse=True)
+def memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(predictions, "MEMORY", tmp_path / "predictions.jsonl")
+    monkeypatch.setattr(predictions, "_unwritten", [])
+    return tmp_path / "predictions.jsonl"
+
+
+@cache
+def asked(path):
+    return questions_of(read(path))
+
+
+def text(html):
+    """What HTML says."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html)).replace("&amp;", "&").replace("\u00a0", " ")
+
+
+# The questions of the pages
+
+
+@each_page
+def test_every_question_knows_classic_mistakes(path):
+    assert [id for id, each in asked(path).items() if not each.wrong] == []
+
+
+@each_page
+def test_half_of_the_questions_with_a_picture_are_answered_on_it(path):
+    pictured = [each for each in asked(path).values() if each.show]
+    assert 2 * sum(each.kind == "click" for each in pictured) >= len(pictured)
+
+
+@each_page
+def test_no_text_asks_to_predict_what_cannot_be_entered(path):
+    assert not [cell.id for cell in read(path).cells if "**Predict" in cell.source]
+
+
+@each_page
+def test_a_page_as_it_is_committed_shows_no_answer(path):
+    cells = {cell.id: cell for cell in read(path).cells}
+    for id, each in asked(path).items():
+        assert cells[id].metadata.get("jupyter") == {"source_hidden": True}, f"{id}: fold the code, it has the answer"
+        html = cells[id].outputs[0].data["text/html"]
+        seen = text(re.sub(r"<details>.*?</details>", "", html))
+        assert "<details>" in html and text(each.because) not in seen
+        assert each.before or not re.search("<table|<img", html.partition("<details>")[0])
+        if each.kind == "number":
+            assert each.right[0] not in re.findall(r"[\d.]+", text(each.question)), f"{id}: the question says it"
+
+
+def test_no_two_questions_are_the_same():
+    assert len({place["question"] for place in PLACES}) == len(PLACES)
+
+
+# In the browser
+
+LOOK = """(ask) => [ask.innerText, ask.querySelector(".picture").hidden || ask.querySelector(".picture").innerHTML]"""
+
+ANSWER = """async (ask, [answers, typed]) => {
+    const press = async (words, given) => {
+        if (typed) {
+            ask.querySelector(".answer input").value = given;
+            ask.querySelector("form.answer").requestSubmit();
+        } else [...ask.querySelectorAll(".answer button, .places button")]
+            .find((button) => words === (button.ariaLabel ?? button.textContent)).click();
+    };
+    const said = [], end = performance.now() + 20000;
+    const soon = () => new Promise((go, stop) => setTimeout(performance.now() < end ? go : () => stop(ask.id), 5));
+    for (const [words, given] of answers) {
+        await press(words, given);
+        while (ask.dataset.state === "asked" || !ask.querySelector(".next button")) await soon();
+        said.push(ask.querySelector(".verdict").innerText);
+        ask.querySelector(".next button").click();
+        while (ask.dataset.state !== "asked") await soon();
+    }
+    return said;
+}"""
+
+
+@pytest.mark.parametrize("kind", ["site", "slides"])
+@each_page
+def test_no_answer_in_sight_before_one_is_given(path, kind, build, open_page):
+    page = open_page(build / kind / f"{path.stem}.html", answered=False)
+    for id, each in asked(path).items():
+        for question in page.locator(f"#ask-{id}").all():
+            seen, picture = question.evaluate(LOOK)
+            for sentence in (each.because, *each.wrong.values()):
+                assert text(predictions._html(sentence)) not in text(seen), id
+            assert picture is True or each.before, id
+
+
+@each_page
+def test_every_answer_has_its_sentence(path, build, open_page):
+    page = open_page(build / "site" / f"{path.stem}.html", answered=False)
+    for id, each in asked(path).items():
+        keys = [*{sentence: key for key, sentence in each.wrong.items()}.values(), each.right[0]]  # each sentence once
+        answers = [(each.options.get(key), key.replace(",", "; ")) for key in keys]
+        said = page.locator(f"#ask-{id}").evaluate(ANSWER, [answers, not each.options])
+        for key, words in zip(keys, said):
+            sentence = each.because if key in each.right else each.wrong[key]
+            assert text(predictions._html(sentence)) in text(words), (id, key)
+            assert words.startswith("Right" if key in each.right else "Not"), (id, key)
+
+
+def test_a_place_is_found_by_keyboard_and_the_picture_goes_to_the_setting(build, open_page):
+    page = open_page(build / "site" / "03_extra_top_left_padding.html", answered=False)
+    question = page.locator("#ask-padding-view")
+    slider = question.get_by_role("slider", name="output size")
+    expect(slider).to_have_value("5")
+    assert slider.evaluate("slider => slider.closest('[inert]') !== null")
+    question.get_by_role("button", name="before the first number").focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(question.locator(".verdict")).to_contain_text("Not after the last number.")
+    expect(slider).to_have_value("6")
+    question.get_by_role("button", name="Try again").press("Enter")
+    expect(slider).to_have_value("5")
+    question.get_by_role("button", name="I cannot tell").click()
+    expect(question.locator(".verdict")).to_contain_text("The answer: before the first number.")
+
+
+def test_what_was_predicted_is_remembered_until_it_is_forgotten(build, open_page):
+    page = open_page(build / "site" / "03_extra_top_left_padding.html", answered=False)
+    question, list = page.locator("#ask-check-3"), page.locator(".predictions")
+    for written in ("", "no idea", "4 or 5"):
+        question.get_by_role("textbox").fill(written)
+        page.keyboard.press("Enter")
+        expect(question.locator(".verdict")).not_to_be_empty()
+        expect(list).to_contain_text("0 of")
+    for written in ("two", " 6x6 "):
+        question.get_by_role("textbox").fill(written)
+        page.keyboard.press("Enter")
+        question.locator(".next button").first.click()
+    page.reload()
+    page.wait_for_selector("body.ready")
+    expect(question).to_contain_text("Predicted before: right later.")
+    expect(list).to_contain_text("1 right later")
+    assert list.get_by_role("link", name="how many outputs are 0").get_attribute("href").endswith("#ask-check-3")
+    list.get_by_role("button", name="Forget all").click()
+    expect(list).to_contain_text("0 of")
+
+
+def test_in_a_deck_the_next_key_opens_the_answer(build, open_page):
+    page = open_page(build / "slides" / "03_extra_top_left_padding.html", answered=False)
+    question = page.locator("#ask-crop-view")
+    question.evaluate(
+        "(ask) => { const { h, v } = Reveal.getIndices(ask.closest('section')); Reveal.slide(h, v, -1); }"
+    )
+    expect(question.locator(".verdict")).to_be_empty()
+    page.keyboard.press("ArrowRight")
+    expect(question.locator(".verdict")).to_contain_text("The answer: the last number.")
+    page.keyboard.press("ArrowLeft")
+    expect(question.locator(".verdict")).to_be_empty()
+
+
+# What a page may ask
+
+
+@pytest.mark.parametrize(
+    "answer, key", [(6, "6"), (0.25, "0.25"), (6.0, "6"), ((3, 1), "3,1"), ({6, 5}, "5,6"), (True, "True")]
+)
+def test_what_kind_of_answer_follows_from_the_answer(answer, key):
+    assert ask("?", answer=answer, **WHY).right == [key]
+
+
+def test_places_are_called_by_words():
+    picture = grid([[1, 2, 3], [4, 5, None]])
+    row_gaps = ask("?", click="row gap", answer=2, show=picture, **WHY)
+    assert [*row_gaps.options.values()] == [
+        "above the first row", "between the first and the last row", "below the last row",
+    ]  # fmt: skip
+    cells = ask("?", click="cell", answer={(0, 1), (1, 0)}, show=picture, **WHY)
+    assert len(cells.options) == 5 and cells.said == "the first row, second column"
+    assert (
+        ask("?", click="cell", answer=2, grid=1, show=figure(picture, grid([7, 8, 9])), **WHY).said == "the last number"
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"answer": 3, "wrong": {3: "right, in truth"}},
+        {"answer": 3, "wrong": {4: "one", "4": "two"}},
+        {"answer": "c", "choices": ["a", "b"]},
+        {"answer": "a", "choices": ["a", "b"], "wrong": {"c": "no such choice"}},
+        {"answer": 0, "click": "pixel", "show": grid([1])},
+        {"answer": 5, "click": "column", "show": grid([1])},
+        {"answer": 0, "at": {"size": 1}, "show": grid([1])},
+        {"answer": 0, "at": {"shape": 1}, "show": explore(lambda size: grid([size]), size=(1, 3))},
+        {"answer": 0, "at": {"size": 4}, "show": explore(lambda size: grid([size]), size=(1, 3))},
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_refused(wrong):
+    choices = [wrong.pop("choices")] if "choices" in wrong else []
+    with pytest.raises(ValueError):
+        ask("?", *choices, because="so it is", **wrong)
+
+
+def test_questions_are_found_in_code():
+    assert [*questions('x = 1\nask(\n    "one "\n    "two?",\n    answer=1)\nexplore(x)')] == ["one two?"]
+
+
+# What is remembered
+
+
+def answer(question, right):
+    return {"question": question, "said": "6", "right": right, "when": "2026-01-01T00:00:00Z"}
+
+
+def test_answers_come_back_in_order_and_are_forgotten(memory):
+    for record in (one := answer("one?", False)), (two := answer("two?", True)):
+        remember(record)
+    assert recall() == [one, two]
+    forget()
+    assert recall() == [] and not memory.exists()
+    forget()
+
+
+def test_half_a_line_and_what_is_none_are_passed_over(memory):
+    remember(answer("one?", True))
+    with open(memory, "a") as file:
+        file.write('{"question": "ha')
+    remember(answer("two?", True))
+    with open(memory, "ab") as file:
+        file.write(b'\n[1]\n\xff\xfe\n{"question": "no more"}\n')
+    assert [record["question"] for record in recall()] == ["one?", "two?"]
+
+
+def test_several_pages_at_once_lose_nothing():
+    with ThreadPoolExecutor(8) as pool:
+        [*pool.map(lambda i: remember(answer(f"{i}?" * 40, True)), range(200))]
+    assert {record["question"] for record in recall()} == {f"{i}?" * 40 for i in range(200)}
+
+
+def test_a_folder_that_cannot_be_written_is_remembered_until_the_kernel_ends(monkeypatch, tmp_path):
+    monkeypatch.setattr(predictions, "MEMORY", tmp_path / "gone" / "predictions.jsonl")
+    remember(answer("one?", True))
+    assert [record["question"] for record in recall()] == ["one?"]
+
+
+def test_what_the_browser_says_reaches_all_questions_and_the_file(memory):
+    one, all = ask("one?", answer=1, **WHY), predictions.predictions()
+    one._handle_custom_msg({"do": "remember", "record": answer("one?", True)}, [])
+    assert one.history == all.history == [answer("one?", True)]
+    assert json.loads(memory.read_text().strip()) == answer("one?", True)
+    all._handle_custom_msg({"do": "forget"}, [])
+    assert one.history == [] and not memory.exists()
