@@ -1,6 +1,7 @@
 """What a learner does, in JupyterLab in a real browser, started by the README's command."""
 
 import pytest
+from accessible import FOCUSED, in_both_themes, in_narrow_windows, violations
 from course import NOTEBOOKS, ROOT, read
 from playwright.sync_api import expect
 
@@ -18,12 +19,22 @@ pages = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 @pages
-def test_read_run_and_move_every_control(tab, path):
+def test_a_page_from_the_map_to_its_last_control_for_everyone(tab, path):
+    """One visit for all of it, since opening and running a page takes longest."""
     notebook = read(path)
     open_from_the_map(tab, path)
     see_saved_pictures(tab, notebook)
+    assert violations(tab.page) == []
     tab.run_all()
     assert tab.errors() == []
+    assert violations(tab.page) == []
+    use_all_controls(tab, notebook)
+    in_both_themes(tab)
+    in_narrow_windows(tab)
+
+
+def use_all_controls(tab, notebook):
+    """Open every question, press keys on every control, and see what the library computes."""
     for cell, shown in displayed_by(notebook).items():
         place = place_of(notebook, cell)
         explorer = open_question(tab, place, shown) if isinstance(shown, Ask) else shown
@@ -91,6 +102,23 @@ def presses(tab, place, explorer, control):
             expect(slider).to_be_focused()
 
 
+def test_every_control_is_reached_by_tab_and_shows_that_it_is(tab):
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("01"))
+    place = place_of(read(path), "side-by-side")
+    tab.open(f"notebooks/{path.name}")
+    tab.run_all()
+    tab.run(place)
+    tab.cell(place).locator(".cm-content").click()
+    tab.page.keyboard.press("Escape")
+    reached = {}
+    for _ in range(12):
+        tab.page.keyboard.press("Tab")
+        name, visible = tab.page.evaluate(FOCUSED)
+        reached.setdefault(name, visible)
+    for name in ("stride", "rotated", "position", "▶ Play", "kernel. Arrow keys walk, Enter holds, Esc lets go."):
+        assert reached[name], name
+
+
 def place_of(notebook, id):
     return [cell.id for cell in notebook.cells].index(id)
 
@@ -151,39 +179,11 @@ def test_a_mistake_in_a_cell_shows_the_reason_and_can_be_repaired(tab):
     expect(tab.output(place)).to_contain_text("array([")
 
 
-def test_the_next_picture_does_not_wait_for_the_kernel(tab):
-    notebook = read(ROOT / START)
-    place, explorer = place_of(notebook, "refresher"), explorers(notebook)["refresher"]
-    tab.open(START)
-    tab.run_all()
-    position = tab.control(place, "slider", "position")
-    position.press("ArrowRight")
-    tab.wait_until_idle()
-    tab.page.evaluate("WebSocket.prototype.send = () => {}")
-    position.press("ArrowRight")
-    explorer.move(position=2)
-    tab.wait_for_picture(place, explorer.shown.html)
-
-
 SLOW_NETWORK = """
     const send = WebSocket.prototype.send;
     WebSocket.prototype.send = function (data) { setTimeout(() => send.call(this, data), 40); };
 """
-
-
-def test_a_step_and_a_step_back_end_where_they_began(tab):
-    notebook = read(ROOT / START)
-    place, explorer = place_of(notebook, "refresher"), explorers(notebook)["refresher"]
-    tab.open(START)
-    tab.run_all()
-    tab.page.evaluate(SLOW_NETWORK)
-    position = tab.control(place, "slider", "position")
-    for _ in range(10):
-        for key in ("ArrowRight", "ArrowLeft"):
-            position.press(key)
-        tab.page.wait_for_timeout(300)
-        tab.wait_for_picture(place, explorer.shown.html, seconds=5)
-
+NO_NETWORK = "WebSocket.prototype.send = () => {}"
 
 COUNT_DRAWS = """picture => {
     window.draws = 0;
@@ -191,19 +191,45 @@ COUNT_DRAWS = """picture => {
 }"""
 
 
-def test_dragging_fast_ends_where_the_hand_lets_go_and_nothing_queues_up(tab):
-    path = ROOT / "notebooks/00_start_here.ipynb"
-    notebook = read(path)
+def test_a_slider_in_a_hurry(tab):
+    notebook = read(ROOT / START)
     place, explorer = place_of(notebook, "refresher"), explorers(notebook)["refresher"]
     tab.open(START)
     tab.run_all()
+    slider = tab.control(place, "slider", "position")
+    dragged_fast_it_ends_where_the_hand_lets_go_and_nothing_queues_up(tab, place, explorer, slider)
+    a_step_and_a_step_back_end_where_they_began(tab, place, explorer, slider)
+    the_next_picture_does_not_wait_for_the_kernel(tab, place, explorer, slider)
+
+
+def dragged_fast_it_ends_where_the_hand_lets_go_and_nothing_queues_up(tab, place, explorer, slider):
     tab.picture(place).evaluate(COUNT_DRAWS)
     moves = 100
-    handle = tab.control(place, "slider", "position")
-    drag(tab.page, handle, moves)
-    explorer.move(position=int(handle.input_value()))
+    drag(tab.page, slider, moves)
+    explorer.move(position=int(slider.input_value()))
     tab.wait_for_picture(place, explorer.shown.html, seconds=5)
     tab.wait_until_idle()
     drawn = tab.page.evaluate("draws")
     tab.page.wait_for_timeout(500)
     assert tab.page.evaluate("draws") == drawn
+
+
+def a_step_and_a_step_back_end_where_they_began(tab, place, explorer, slider):
+    slider.press("Home")
+    explorer.move(position=0)
+    tab.wait_until_idle()
+    tab.page.evaluate(SLOW_NETWORK)
+    for _ in range(5):
+        for key in ("ArrowRight", "ArrowLeft"):
+            slider.press(key)
+        tab.page.wait_for_timeout(300)
+        tab.wait_for_picture(place, explorer.shown.html, seconds=5)
+
+
+def the_next_picture_does_not_wait_for_the_kernel(tab, place, explorer, slider):
+    slider.press("ArrowRight")
+    tab.wait_until_idle()
+    tab.page.evaluate(NO_NETWORK)
+    slider.press("ArrowRight")
+    explorer.move(position=2)
+    tab.wait_for_picture(place, explorer.shown.html)
