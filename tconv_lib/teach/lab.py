@@ -19,7 +19,8 @@ PATIENCE = 120
 
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook"
 
-PROMPTS = f"[...document.querySelectorAll('{NOTEBOOK} .jp-CodeCell .jp-InputPrompt')]"
+PROMPTS = f"[...document.querySelectorAll('{NOTEBOOK} .jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)')]"
+"""Of cells that are not folded; those that are show no number."""
 ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
 
 FORGET_NUMBERS = f"{PROMPTS}.forEach(prompt => prompt.textContent = '')"
