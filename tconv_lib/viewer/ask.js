@@ -319,7 +319,7 @@ function kernelMemory(model) {
 
 function renderQuestion({ model, el }) {
   const picture = model.get("picture").replace("IPY_MODEL_", "");
-  const open = picture && (async (box) => render({ model: await model.widget_manager.get_model(picture), el: box }));
+  const open = picture ? async (box) => render({ model: await model.widget_manager.get_model(picture), el: box }) : null;
   new Question(el, model.get("asked"), kernelMemory(model), open);
 }
 
