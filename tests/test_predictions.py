@@ -171,7 +171,7 @@ def test_in_a_deck_the_next_key_opens_the_answer(build, open_page):
     )
     expect(question.locator(".verdict")).to_be_empty()
     page.keyboard.press("ArrowRight")
-    expect(question.locator(".verdict")).to_contain_text("The answer: the last number.")
+    expect(question.locator(".verdict")).to_contain_text("The answer: the last column.")
     page.keyboard.press("ArrowLeft")
     expect(question.locator(".verdict")).to_be_empty()
 
