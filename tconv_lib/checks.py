@@ -63,7 +63,9 @@ def _finished(answer: Callable, allowed: Sequence[str]) -> str | None:
     course = sys.modules[__package__]
     waiting, seen = [answer], set()
     while waiting:
-        function = waiting.pop()
+        function = inspect.unwrap(waiting.pop())
+        if not inspect.isfunction(function):  # an object that can be called, which may hide anything
+            continue
         names = _names(function.__code__)
         by_module = __package__ in names or any(function.__globals__.get(name) is course for name in names)
         for name in names:

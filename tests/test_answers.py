@@ -1,5 +1,7 @@
 """check() and the grade call the same answers right, whatever kind of value they are; and what "right" means."""
 
+from functools import partial
+
 import pytest
 from classroom import protected
 
@@ -119,6 +121,8 @@ FINISHED = {
     "by another name": "from tconv_lib import insert_zeros as ready\ndef answer(x): return ready(x, 2)",
     "inside": "def answer(x):\n    from tconv_lib import insert_zeros\n    return insert_zeros(x, 2)",
     "by the module": "import tconv_lib\ndef answer(x): return [tconv_lib.insert_zeros(row, 2) for row in x]",
+    "remembered": "from functools import cache\nfrom tconv_lib import insert_zeros\n"
+    "@cache\ndef answer(x): return insert_zeros(x, 2)",
     "through another": "import tconv_lib as t\ndef f(x): return t.insert_zeros(x, 2)\ndef answer(x): return f(x)",
 }
 
@@ -129,3 +133,7 @@ def test_check_sees_a_finished_call(way):
     exec(FINISHED[way], names)
     assert _finished(names["answer"], ["slide"]) == "insert_zeros"
     assert _finished(names["answer"], ["slide", "insert_zeros"]) is None
+
+
+def test_what_cannot_be_looked_into_is_not_called_finished():
+    assert _finished(partial(max, 1), []) is None and _finished(str, []) is None
