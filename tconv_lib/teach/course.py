@@ -2,12 +2,11 @@
 
 import os
 import sqlite3
-import sys
 import warnings
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from functools import cache
 
-from nbgrader import api
+from nbgrader import api, dbutil
 from nbgrader.apps import NbGraderAPI
 from sqlalchemy import event
 from sqlalchemy.exc import SAWarning
@@ -19,10 +18,20 @@ CONFIG = "nbgrader_config.py"
 warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
 
 
+@cache
+def newest_schema():
+    """The version of a new gradebook."""
+    from alembic.script import ScriptDirectory  # few commands make one
+
+    return ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+
+
+# nbgrader starts a program for it, by its bare name: that takes seconds, and works only in an activated environment
+api.get_alembic_version = newest_schema
+
+
 def nbgrader(**directories):
     """nbgrader's API with the settings of nbgrader_config.py in the current folder; `directories` replace some."""
-    # nbgrader starts `alembic` by its bare name, which is found only in an activated environment
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     config = PyFileConfigLoader(CONFIG, path=os.getcwd()).load_config()
     config.CourseDirectory.root = os.getcwd()
     config.CourseDirectory.update(directories)
