@@ -11,6 +11,7 @@ import urllib.request
 import zipfile
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -22,6 +23,7 @@ from test_grading import FIRST, submission
 from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader import alike, collect, feedback, grade, grades, handed_in, lateness, report, results, upload
 from tconv_lib.teach.grader import read as reading
+from tconv_lib.teach.grader.pupil import reason
 
 ADA, BO, CY, DAN = "Ada_Lovelace", "Bo_Li", "Cy", "Dan"
 MOCKERY = "=cmd|' /C calc'!A0"
@@ -397,6 +399,15 @@ def test_the_report_says_what_to_teach_again(classroom):
     (mock,) = (result.name for result in results.results(FIRST) if result.id == "105")
     said = "the same code throughout, but for names and layout: "
     assert sorted(same) == sorted([f"{said}Ada Lovelace, {mock}", f"{said}Bo Li, Cy"])
+
+
+@pytest.mark.parametrize("ended_by", ["work", "clock"])
+def test_the_report_names_who_ran_out_of_time(ended_by):
+    said = {"ada": "✓ Right", "bo": f"No points: places {reason(SimpleNamespace(ended_by=ended_by), 5)}."}
+    answers = {student: report.Answers({}, {}, {"test_places": words}) for student, words in said.items()}
+    question = results.Question("test_places", "Places", 2, False, 0)
+    found = [results.Result(student, FIRST, handed_in.HandedIn(student), (question,)) for student in said]
+    assert report.summary(0, found, answers).timed_out == ["bo"]
 
 
 def test_namesakes_are_told_apart_in_the_report():

@@ -4,6 +4,12 @@ from .sandbox import PATIENCE, Child, Lost
 from .stripped import course_with
 from .wire import writable
 
+# Why a question is decided without an answer.
+ENDED = "ends Python, or needs more than there is of memory or time"
+ENDLESS = "does not come to an end"
+NO_TIME = "has no time left"
+NO_CORE = "gets no core"
+
 
 class Failed(Exception):
     """A question is decided, for the reason in the message.
@@ -33,7 +39,7 @@ class Pupil:
     def answers(self, test, calls, most):
         """What the process says to each call, (function, arguments, bytes), where the test stands. Raises Failed."""
         if self._left <= 0:
-            raise Failed(f"has no time left: the whole notebook has {self._limits.submission:g} seconds")
+            raise Failed(f"{NO_TIME}: the whole notebook has {self._limits.submission:g} seconds")
         seconds = min(self._left, self._limits.question)
         if self._child is None:
             self._child, self._done = Child(course_with(self._allowed), self._limits, self._protected), 0
@@ -78,13 +84,10 @@ class Pupil:
             self._child.close()
 
 
-ENDED = "ends Python, or needs more than there is of memory or time"
-
-
 def reason(child, seconds):
     """Why a process was lost, as Failed."""
     if child.ended_by == "work":
-        return Failed(f"does not come to an end in {seconds:.3g} seconds")
+        return Failed(f"{ENDLESS} in {seconds:.3g} seconds")
     if child.ended_by == "clock":
-        return Failed(f"gets no core for {seconds * PATIENCE:.3g} seconds", starved=True)
+        return Failed(f"{NO_CORE} for {seconds * PATIENCE:.3g} seconds", starved=True)
     return Failed(ENDED)

@@ -19,11 +19,11 @@ from .collect import notebook_of
 from .feedback import WEB, style
 from .grade import AUTOGRADED
 from .lateness import in_words
+from .pupil import ENDLESS, NO_CORE, NO_TIME
 from .results import results, title_of
 
 REPORT = Path("grading/report")
-ENDLESS = "does not come to an end", "has no time left", "takes too long"
-"""What the judge says of an answer that needed too long."""
+TIMED_OUT = ENDLESS, NO_TIME, NO_CORE
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Summary:
     unread: int
     mean: float | None
     mistakes: list[tuple[str, int]]
-    endless: list[str]
+    timed_out: list[str]
 
     @property
     def read(self):
@@ -127,7 +127,7 @@ def summary(place, graded, answers):
         *(full, len(read) - full - none, none, len(mine) - len(read)),
         mean=sum(read) / len(read) if read else None,
         mistakes=mistakes.most_common(),
-        endless=[student for student, words in said.items() if any(end in words for end in ENDLESS)],
+        timed_out=[student for student, words in said.items() if any(why in words for why in TIMED_OUT)],
     )
 
 
