@@ -58,6 +58,9 @@ A class per question, named like the function it asks for. A docstring makes a w
 says it to whoever makes it. A wrong answer uses only what the notebook imports, so that tests can hand it in.
 """
 
+ALLOWED = ()
+"""Names of the course that an answer may use, such as ("slide", "rotate"): nothing else is there when it is graded."""
+
 
 class {function}:
     inputs = [(1, 1), (1, 3), (2, 1), (2, 2), (2, 3), (3, 2), (3, 3), (4, 3), (5, 4)]
