@@ -4,9 +4,11 @@ import atexit
 import os
 import shutil
 import tempfile
-from contextlib import chdir
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import chdir, nullcontext
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
@@ -15,12 +17,25 @@ from course import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tconv_lib.teach.course import done, nbgrader
+from tconv_lib.teach.grader import grade
 from tconv_lib.teach.grader.asking import HIDDEN
 from tconv_lib.teach.grader.sandbox import probe
 
 PROTECTION = probe()
 protected = pytest.mark.skipif(not (PROTECTION.holds or os.environ.get("CI")), reason=PROTECTION.sentence)
 """In CI, where nothing may be missing, a sandbox that does not hold is a failure."""
+
+
+@cache
+def judges():
+    """An executor for all tests: its process is started once, and knows the course from then on."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
+def use_shared_judges(monkeypatch):
+    """From now on `make grade` judges in that executor, and starts no processes of its own."""
+    monkeypatch.setattr(grade, "processes", lambda: nullcontext(judges()))
+
 
 SET = "mini"
 SECRET = 918273645

@@ -5,7 +5,7 @@ import sqlite3
 
 import nbformat
 import pytest
-from classroom import RIGHT, SET, answered, as_bytes, make_classroom, protected
+from classroom import RIGHT, SET, answered, as_bytes, make_classroom, protected, use_shared_judges
 
 from tconv_lib.teach.course import nbgrader
 from tconv_lib.teach.grader import feedback, gradebook, grades, report
@@ -19,6 +19,7 @@ WRONG = "def places(size, stride): return list(range(size))"
 def classroom(tmp_path, monkeypatch):
     """Three honest students; bo has 2 of 5."""
     monkeypatch.chdir(tmp_path)
+    use_shared_judges(monkeypatch)
     made = make_classroom(tmp_path)
     for student, answer in {"ada": RIGHT, "bo": WRONG, "eve": RIGHT}.items():
         made.hand_in(student, as_bytes(answered(made.released(), answer)))

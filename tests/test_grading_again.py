@@ -3,8 +3,7 @@
 import csv
 import os
 import shutil
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Future
 
 import pytest
 from classroom import (
@@ -13,13 +12,17 @@ from classroom import (
     SET,
     answered,
     as_bytes,
+    judges,
     make_classroom,
     protected,
+    use_shared_judges,
 )
 
 from tconv_lib.teach.course import done, nbgrader
+from tconv_lib.teach.grader import grade as grading
 from tconv_lib.teach.grader import grades
 from tconv_lib.teach.grader.grade import grade, marks_of
+from tconv_lib.teach.grader.judge import Judgement, judge
 from tconv_lib.teach.grader.workers import processes
 
 WRONG = "def places(size, stride): return list(range(size))"
@@ -48,6 +51,7 @@ class Handed:
 @pytest.fixture
 def classroom(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    use_shared_judges(monkeypatch)
     return make_classroom(tmp_path)
 
 
@@ -85,14 +89,37 @@ def test_a_new_grade_takes_the_place_of_the_old_one(classroom):
 
 @protected
 def test_what_did_not_change_is_not_judged_again(classroom):
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        executor = Handed(pool)
-        for student in "ada", "bo":
-            classroom.hand_in(student, as_bytes(answered(classroom.released())))
-        grade(SET, executor)
-        classroom.hand_in("bo", as_bytes(answered(classroom.released(), WRONG)), "2026-01-02 00:00:00 UTC")
-        assert grade(SET, executor) == {"ada": "5 of 5", "bo": "2 of 5"}
+    executor = Handed(judges())
+    for student in "ada", "bo":
+        classroom.hand_in(student, as_bytes(answered(classroom.released())))
+    grade(SET, executor)
+    classroom.hand_in("bo", as_bytes(answered(classroom.released(), WRONG)), "2026-01-02 00:00:00 UTC")
+    assert grade(SET, executor) == {"ada": "5 of 5", "bo": "2 of 5"}
     assert executor.handed == ["probe", "judge", "judge", "probe", "judge"]
+
+
+@protected
+def test_what_got_no_core_is_judged_once_more_when_nothing_else_is(classroom):
+    class Starving(Handed):
+        futures = []
+
+        def submit(self, function, *arguments):
+            future = super().submit(function, *arguments)
+            if function is judge and "# starves" in str(arguments):
+                if "starves" not in self.handed:
+                    self.handed.append("starves")
+                    future = Future()
+                    future.set_result(Judgement({}, starved=True))
+                else:
+                    assert all(each.done() for each in self.futures)
+            self.futures.append(future)
+            return future
+
+    for student, code in {"ada": RIGHT, "bo": f"{RIGHT}\n# starves", "eve": WRONG}.items():
+        classroom.hand_in(student, as_bytes(answered(classroom.released(), code)))
+    executor = Starving(judges())
+    assert grade(SET, executor) == {"ada": "5 of 5", "bo": "5 of 5", "eve": "2 of 5"}
+    assert executor.handed == ["probe", "judge", "judge", "starves", "judge", "judge"]
 
 
 @protected
@@ -126,7 +153,13 @@ def test_nbgraders_own_command_is_as_safe(classroom):
 
 
 @pytest.fixture
-def no_bubblewrap(monkeypatch):
+def own_judges(classroom, monkeypatch):
+    """Processes that are started anew, and know what the environment says now."""
+    monkeypatch.setattr(grading, "processes", processes)
+
+
+@pytest.fixture
+def no_bubblewrap(own_judges, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
 
 
@@ -154,10 +187,10 @@ def test_unprotected_grades_are_marked(classroom, no_bubblewrap):
 
 
 @protected
-def test_a_sandbox_that_fails_is_not_the_students_fault(classroom, tmp_path, monkeypatch):
+def test_a_sandbox_that_fails_is_not_the_students_fault(classroom, own_judges, tmp_path, monkeypatch):
     """Here it works for the probe and fails from then on."""
     classroom.hand_in("ada", as_bytes(answered(classroom.released())))
-    assert grade(SET) == {"ada": "5 of 5"}
+    assert grade(SET, judges()) == {"ada": "5 of 5"}
     classroom.hand_in("ada", as_bytes(answered(classroom.released())), "2026-01-02 00:00:00 UTC")
     bwrap = tmp_path / "bin" / "bwrap"
     bwrap.parent.mkdir()

@@ -6,6 +6,7 @@ import sys
 from classroom import PROTECTION, protected
 from course import ROOT
 
+from tconv_lib.teach.grader import pupil, sandbox
 from tconv_lib.teach.grader.judge import Task, judge
 from tconv_lib.teach.grader.sandbox import Limits
 
@@ -41,3 +42,16 @@ def test_no_result_can_keep_a_test_busy():
     results = judge(Task(source, submitted, limits=Limits(question=1))).results
     assert results["busy"].sentence == "answer gives a wrong result"
     assert results["calm"].passed
+
+
+@protected
+def test_whoever_gets_no_core_is_starved_and_not_slow(monkeypatch):
+    """As if the machine were so busy that the process never works."""
+    monkeypatch.setattr(sandbox.Watch, "_cpu", lambda self: 0)
+    monkeypatch.setattr(sandbox.Watch, "_sleeps", lambda self: False)
+    for module in sandbox, pupil:
+        monkeypatch.setattr(module, "PATIENCE", 2)
+    source = ("def answer(): return 1", "answer", "answer"), ("answer()", "test", "test")
+    submitted = ("def answer():\n    while True: pass", ""), ("", "test")
+    judgement = judge(Task(source, submitted, limits=Limits(question=0.5)))
+    assert judgement.starved and judgement.results["test"].sentence == "answer gets no core for 1 seconds"
