@@ -38,6 +38,9 @@ AXIS_NAMES: dict[int, tuple[str, ...]] = {1: ("numbers",), 2: ("rows", "columns"
 KERNEL_AXES = {1: "w", 2: "h, w", 3: "d, h, w"}
 DATA_FORMATS = {1: ("NWC", "NCW"), 2: ("NHWC", "NCHW"), 3: ("NDHWC", "NCDHW")}
 
+WITH_CHANNELS = {("out", "in"): ("out / groups", "in"), ("in", "out"): ("in / groups", "out")}
+"""The last two axes of filters, and what they are called where there are groups."""
+
 MOST_NUMBERS = 2**27
 """No array of the readable implementation may hold more (1 GB of float64)."""
 
@@ -149,13 +152,18 @@ def shown(value: Any) -> str:
 # Arrays
 
 
-def as_numbers(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
-    """`value` as a non-empty array of numbers with one of the given counts of axes, widened."""
-    return widened(name, as_array(name, value, ndims))
+def as_numbers(name: str, value: Any, ndims: Iterable[int], batch: bool = False) -> np.ndarray:
+    """`value` as an array of numbers with one of the given counts of axes, widened. With `batch`, see as_array."""
+    return widened(name, as_array(name, value, ndims, batch))
 
 
-def as_array(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
-    """`value` as a non-empty array of integers or floats with one of the given counts of axes."""
+def as_array(
+    name: str, value: Any, ndims: Iterable[int], batch: bool = False, layouts: Mapping[int, str] = LAYOUTS
+) -> np.ndarray:
+    """`value` as a non-empty array of integers or floats with one of the given counts of axes.
+
+    batch: as in the frameworks, it may hold no images at all, if it is a batch.
+    """
     given = set() if isinstance(value, np.ndarray) else _types_in(name, value)
     if hasattr(value, "filled"):  # which only masked arrays have
         raise TypeError(f"{name} is a masked array, and here nothing is masked; give {name}.filled(0)")
@@ -170,9 +178,9 @@ def as_array(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
     if given and array.dtype.kind == "f" and all(issubclass(kind, (int, np.integer)) for kind in given):
         raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
     if array.ndim not in ndims:
-        wanted = " or ".join(LAYOUTS[n] for n in ndims)
+        wanted = " or ".join(layouts[n] for n in ndims)
         raise ShapeError(f"{name} must be {wanted}, got {array.ndim} axes: shape {array.shape}")
-    if array.size == 0:
+    if array.size == 0 and not (batch and array.ndim > 2 and 0 not in array.shape[1:]):
         raise ShapeError(f"{name} is empty: shape {array.shape}; every axis needs at least 1 element")
     return array
 
@@ -181,7 +189,7 @@ def widened(name: str, array: np.ndarray) -> np.ndarray:
     """Integers as int64, so that no product of two uint8 pixels wraps around; float16 as float32, as in TensorFlow."""
     if array.dtype.kind == "f":
         return array.astype(np.float32) if array.dtype == np.float16 else array
-    if array.dtype == np.uint64 and array.max() > LARGEST_INTEGER:
+    if array.dtype == np.uint64 and array.max(initial=0) > LARGEST_INTEGER:
         raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
     return array.astype(np.int64)
 
@@ -235,10 +243,13 @@ def as_margins(margins: Any, rank: int) -> tuple[tuple[int, int], ...]:
     return pairs
 
 
-def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray) -> tuple[int, ...]:
+def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray, groups: int) -> tuple[int, ...]:
     """The spatial part of output_shape, which may be given whole or, as TensorFlow allows, alone."""
-    shape = as_whole_numbers("output_shape", output_shape)
-    rank = len(SPATIAL_AXES[input.ndim])
+    rank, items = len(SPATIAL_AXES[input.ndim]), entries(output_shape)
+    if len(items) == input.ndim > rank:  # the batch may be empty
+        shape = check_whole_number("output_shape", items[0], least=0), *as_whole_numbers("output_shape", items[1:])
+    else:
+        shape = as_whole_numbers("output_shape", output_shape)
     if len(shape) == rank:
         return shape
     if len(shape) != input.ndim:
@@ -248,10 +259,11 @@ def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray) -
     batch, *spatial, channels = shape
     if batch != input.shape[0]:
         raise ShapeError(f"output_shape asks for a batch of {batch}; the input has {input.shape[0]}, ask for that")
-    if channels != filters.shape[-2]:
+    made = filters.shape[-2] * groups
+    if channels != made:
         raise ShapeError(
-            f"output_shape asks for {channels} channels; filters ({KERNEL_AXES[rank]}, out, in) "
-            f"of shape {filters.shape} make {filters.shape[-2]}, ask for that"
+            f"output_shape asks for {channels} channels; {_filters(filters, ('out', 'in'), groups)} "
+            f"make {made}, ask for that"
         )
     return tuple(spatial)
 
@@ -262,29 +274,57 @@ def channels_last(value: Any, length: int) -> Any:
     return [items[0], *items[2:], items[1]] if len(items) == length else value
 
 
-def check_channels(input: np.ndarray, filters: np.ndarray, order: Sequence[str]) -> None:
-    """ShapeError unless filters, whose last two axes are `order`, read as many channels as input has."""
+def check_channels(input: np.ndarray, filters: np.ndarray, order: tuple[str, str], groups: int = 1) -> None:
+    """ShapeError unless filters, whose last two axes are `order`, read as many channels as input has.
+
+    groups: into so many parts the channels are split; the first of the two axes counts those of one part.
+    """
     if input.ndim != filters.ndim:
         raise ShapeError(f"{LAYOUTS[input.ndim]} needs filters with {input.ndim} axes, got {filters.ndim}")
-    rank = len(SPATIAL_AXES[input.ndim])
-    if rank == input.ndim:
+    plain = len(SPATIAL_AXES[input.ndim]) == input.ndim
+    channels = 1 if plain else input.shape[-1]
+    check_groups(groups, channels, "input")
+    if plain:
         return
-    reads = filters.shape[order.index("in") - 2]
-    if reads != input.shape[-1]:
-        hint = ""
-        if filters.shape[order.index("out") - 2] == input.shape[-1]:
-            hint = "; are the last two axes swapped?"
+    part, whole = filters.shape[-2:]
+    reads, makes = (whole, part * groups) if order[1] == "in" else (part * groups, whole)
+    if reads != channels:
+        hint = "; are the last two axes swapped?" if makes == channels else ""
         raise ShapeError(
-            f"the input has {input.shape[-1]} channels, but filters ({KERNEL_AXES[rank]}, {', '.join(order)}) "
-            f"of shape {filters.shape} read {reads}{hint}"
+            f"the input has {channels} channels, but {_filters(filters, order, groups)} read {reads}{hint}"
         )
+    check_groups(groups, whole, order[1] + "put")
 
 
-def check_exact(input: np.ndarray, filters: np.ndarray) -> None:
+def check_groups(groups: int, channels: int, whose: str) -> None:
+    """ShapeError unless so many channels can be split into so many groups."""
+    if channels % groups:
+        possible = ", ".join(str(n) for n in range(1, channels + 1) if channels % n == 0)
+        raise ShapeError(f"groups must divide the {channels} {whose} channels, got {groups}; possible: {possible}")
+
+
+def as_bias(bias: Any, channels: int) -> np.ndarray | None:
+    """One number for each output channel, or None. Raises ShapeError."""
+    if bias is None:
+        return None
+    array = as_array("bias", bias, [1], layouts={1: "one number for each output channel"})
+    if len(array) != channels:
+        raise ShapeError(f"bias must be one number for each of the {channels} output channels, got {len(array)}")
+    return array
+
+
+def _filters(filters: np.ndarray, order: tuple[str, str], groups: int) -> str:
+    """The filters as an error names them."""
+    names = ", ".join(WITH_CHANNELS[order] if groups > 1 else order)
+    kernel = KERNEL_AXES[filters.ndim - 2]
+    return f"filters ({kernel}, {names}) of shape {filters.shape}" + f" with groups={groups}" * (groups > 1)
+
+
+def check_exact(input: np.ndarray, filters: np.ndarray, bias: np.ndarray | None = None) -> None:
     """ShapeError if sums of integer products might not fit into int64, where they would wrap around silently."""
     if input.dtype.kind == filters.dtype.kind == "i":
-        largest = math.prod(max(int(array.max()), -int(array.min())) for array in (input, filters))
-        if largest * int(np.count_nonzero(filters)) > LARGEST_INTEGER:  # between the taps of a dilation are zeros
+        largest = _largest(input) * _largest(filters) * int(np.count_nonzero(filters))  # a dilation's zeros add nothing
+        if largest + (0 if bias is None or bias.dtype.kind == "f" else _largest(bias)) > LARGEST_INTEGER:
             raise ShapeError("with integers as large as these, sums could grow beyond 64 bits; give them as floats")
 
 
@@ -297,12 +337,16 @@ def check_affordable(name: str, shape: Iterable[int]) -> None:
 
 def in_dtype(output: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """The output in the type that the caller's arrays have; ShapeError if its integers do not fit."""
-    if dtype.kind != "f":
+    if dtype.kind != "f" and output.size:
         limits = np.iinfo(dtype)
         if output.min() < limits.min or output.max() > limits.max:
             reach = output.max() if output.max() > limits.max else output.min()
             raise ShapeError(f"the result reaches {reach}, which {dtype} cannot hold; give int64 or floats")
     return output.astype(dtype, copy=False)
+
+
+def _largest(array: np.ndarray) -> int:
+    return max(int(array.max(initial=0)), -int(array.min(initial=0)))
 
 
 def _types_in(name: str, value: Any) -> set[type]:

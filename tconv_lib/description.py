@@ -4,14 +4,14 @@ Every framework makes the same full result. They differ in which part of it they
 A description holds just that part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import as_array, shown
+from .arguments import as_array, check_whole_number, shown
 from .shapes import Axis
 
 SPATIAL_LETTERS = {1: "W", 2: "HW", 3: "DHW"}
@@ -22,12 +22,15 @@ class Description:
     """One to three axes, and whether the kernel is turned by 180 degrees first, which is what JAX does by default.
 
     Whatever the padding was called, it is kept as the crop: equal descriptions ask for equal numbers.
+    groups: into so many parts the channels are split.
     """
 
     axes: tuple[Axis, ...]
     rotated: bool = False
+    groups: int = 1
 
     def __post_init__(self) -> None:
+        check_whole_number("groups", self.groups)
         if not self.axes or not all(isinstance(axis, Axis) for axis in self.axes) or len(self.axes) > 3:
             raise TypeError(f"axes must be 1 to 3 of tconv_lib.shapes.Axis, got {shown(self.axes)}")
         object.__setattr__(self, "axes", tuple(axis.cropped(*axis.crop) for axis in self.axes))
@@ -47,6 +50,11 @@ class Call:
     Call `function` with `arguments`, on arrays with their axes in this order (O, I: channels of output and
     input), the kernel turned by 180 degrees if `rotate`. If that is not all, `reason` says why: take
     output[crop], then put zeros around it, np.pad(output, pad). Both are None where they are not needed.
+
+    parts: where the framework knows no groups, it is called so often, each time with its part of the channels; `joined`
+        is the code that does so, around the call. Filters are (H, W, O / groups, I).
+    forward: the filters are those of the forward convolution, (H, W, I / groups, O), for so many groups.
+    bias: where a bias is said. It is added after zeros that are put around, never before.
     """
 
     framework: str
@@ -58,19 +66,33 @@ class Call:
     crop: tuple[slice, ...] | None = None
     pad: tuple[tuple[int, int], ...] | None = None
     reason: str = ""
+    parts: int = 1
+    joined: str = "{}"
+    forward: int = 0
+    bias: str = "output + bias"
 
     def prepare(self, input: ArrayLike, filters: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-        """The arrays for the call, from TensorFlow's: input (N, H, W, C), filters (H, W, O, I)."""
+        """The arrays for the call, from TensorFlow's: input (N, H, W, C), filters (H, W, O / groups, I)."""
         letters = SPATIAL_LETTERS[len(self.input_axes) - 2]
-        x = as_array("input", input, [len(self.input_axes)])
+        x = as_array("input", input, [len(self.input_axes)], batch=True)
         taps = as_array("filters", filters, [len(self.filter_axes)])
         if self.rotate:
             taps = np.flip(taps, tuple(range(len(letters))))
+        if self.forward:
+            parts = [part.swapaxes(-1, -2) for part in np.split(taps, self.forward, axis=-1)]
+            return _reordered(x, f"N{letters}C", self.input_axes), np.concatenate(parts, axis=-1)
         return _reordered(x, f"N{letters}C", self.input_axes), _reordered(taps, f"{letters}OI", self.filter_axes)
+
+    def run(self, function: Callable, input: np.ndarray, filters: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
+        """What function(input, filters, bias) returns for the prepared arrays, called once for each part."""
+        pieces = np.split(input, self.parts, self.input_axes.index("C")), np.split(filters, self.parts, -1)
+        biases = [None] * self.parts if bias is None else np.split(bias, self.parts)
+        outputs = [function(*arrays) for arrays in zip(*pieces, biases)]
+        return np.concatenate(outputs, self.input_axes.index("C"))
 
     def finish(self, output: ArrayLike) -> np.ndarray:
         """What was described, as (N, H, W, C), from what the call returned."""
-        output = as_array("output", output, [len(self.input_axes)])
+        output = as_array("output", output, [len(self.input_axes)], batch=True)
         if self.crop:
             output = output[self.crop]
         if self.pad:
@@ -84,9 +106,9 @@ class Call:
         return f"output[{', '.join(':' if cut == slice(None) else f'{cut.start}:{cut.stop}' for cut in self.crop)}]"
 
     def __str__(self) -> str:
-        return (
-            f"{self.function}({', '.join(['...', *(f'{name}={value!r}' for name, value in self.arguments.items())])})"
-        )
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
+        arrays = "x, f" if "x, f" in self.joined else "..."
+        return self.joined.format(f"{self.function}({arrays}, {arguments})")
 
 
 def call(

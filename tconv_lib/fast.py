@@ -10,6 +10,8 @@ output pixel: row i goes to row i*stride + u*dilation - crop. Five ideas make th
 4. What was multiplied is added while it is still in the processor's cache.
 5. NumPy is fast along long rows. A pixel's output channels are one, or if they are few, a channel's pixels.
 
+Groups of channels are computed side by side: a stack of such products, (pixels, in) times (in, taps · out).
+
 So there are by_pixel and by_channel; and by_index for images so small that calling NumPy takes longer than its work.
 """
 
@@ -28,8 +30,8 @@ from .shapes import Axis
 CACHE = 2**21
 """Bytes of products to make before they are added."""
 
-FEWEST_PIXELS = 2**10
-"""In a product, even so: it reads all its filters, which should not be for a few pixels."""
+FEWEST_PIXELS = 4
+"""In a product, for each channel, even so: it reads all its filters, which should not be for a few pixels."""
 
 THIN = 16
 """With fewer output channels, each is kept as an image of its own."""
@@ -49,43 +51,56 @@ def conv2d_transpose(
     padding: Pads = "SAME",
     data_format: str = "NHWC",
     dilations: Ints | None = None,
+    groups: int = 1,
+    bias: ArrayLike | None = None,
 ) -> np.ndarray:
     """The transposed convolution: arguments, checks and results of tconv_lib.conv2d_transpose."""
-    request = check_transpose(2, input, filters, output_shape, strides, padding, data_format, dilations)
+    request = check_transpose(2, input, filters, output_shape, strides, padding, data_format, dilations, groups, bias)
     return request.answer(overlap_add(request))
 
 
 def overlap_add(request: Request) -> np.ndarray:
     """The batch that is asked for, in whichever of three ways is fastest."""
-    x, filters = request.as_batch()
+    x, filters = (split(array, request.groups) for array in request.as_batch())
     rows, columns = request.axes
-    check_affordable("the output", (len(x), rows.output_size, columns.output_size, filters.shape[2]))
-    if x.size * filters.size <= FEW * x.shape[3] ** 2:
+    shape = x.shape[1], rows.output_size, columns.output_size, filters.shape[3] * len(filters)
+    check_affordable("the output", shape)
+    if x.size * filters[0, ..., 0].size <= FEW * x.shape[-1]:
         return by_index(x, filters, rows, columns)
     with np.errstate():  # the end of which undoes setbufsize
         np.setbufsize(BUFFER)
-        output = (by_channel if filters.shape[2] < THIN else by_pixel)(x, filters, rows, columns)
+        thin = filters.shape[3] * (len(filters) if x.shape[-1] == 1 else 1) < THIN
+        output = (by_channel if thin else by_pixel)(x, filters, rows, columns)
     return np.ascontiguousarray(output[:, : rows.output_size, : columns.output_size])
+
+
+def split(array: np.ndarray, groups: int) -> np.ndarray:
+    """The last axis, of channels, in so many groups, which become the first axis."""
+    if groups == 1:
+        return array[None]
+    parts = np.moveaxis(array.reshape(*array.shape[:-1], groups, -1), -2, 0)
+    return parts if parts.shape[-1] == 1 else np.ascontiguousarray(parts)
 
 
 def by_pixel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
     """Channels last: the phases lie in memory as in the output. Rows of pixels that are cropped are not multiplied."""
-    n, out = len(x), filters.shape[2]
+    (groups, n, *_), out = x.shape, filters.shape[3]
     once = covers(rows) and covers(columns)
-    shape = n, places(rows), rows.stride, places(columns), columns.stride, out
+    shape = n, places(rows), rows.stride, places(columns), columns.stride, groups, out
     output = (np.empty if once else np.zeros)(shape, np.result_type(x, filters))
-    phases = output.transpose(2, 4, 0, 1, 3, 5)  # row phase, column phase, N, row, column, out
+    phases = output.transpose(2, 4, 0, 1, 3, 5, 6)  # row phase, column phase, N, row, column, group, out
     across = [(v, q, *meeting(right, columns.size, places(columns))) for v, q, right in landings(columns)]
     for images, start, stop in blocks(x, filters):
         for u, p, down in landings(rows):
             kept, landed = meeting(start + down, stop - start, places(rows))
-            add_pixels(phases[p, :, images, landed], products(x[images, start:stop][:, kept], filters[u]), across, once)
-    return output.reshape(n, places(rows) * rows.stride, places(columns) * columns.stride, out)
+            made = products(x[:, images, start:stop][:, :, kept], filters[:, u])
+            add_pixels(phases[p, :, images, landed], made, across, once)
+    return output.reshape(n, places(rows) * rows.stride, places(columns) * columns.stride, groups * out)
 
 
 def add_pixels(phases: np.ndarray, made: np.ndarray, across: Iterable[tuple], once: bool) -> None:
-    """Add (N, rows, columns, row taps, column taps, out) to the column phases; or write, if each place is hit once."""
-    made = made.transpose(3, 4, 0, 1, 2, 5)
+    """Add (group, N, rows, columns, row taps, column taps, out) to column phases; or write, if each is hit once."""
+    made = made.transpose(4, 5, 1, 2, 3, 0, 6)
     for v, q, kept, landed in across:
         if once:
             phases[:, q, :, :, landed] = made[:, v, :, :, kept]
@@ -95,22 +110,22 @@ def add_pixels(phases: np.ndarray, made: np.ndarray, across: Iterable[tuple], on
 
 def by_channel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
     """Channels first: each phase of a channel is an image, whose rows follow each other, as one long row of places."""
-    n, out = len(x), filters.shape[2]
+    (groups, n, *_), out = x.shape, filters.shape[3]
     width = max(columns.size, places(columns))  # of the pixels' rows and of the phases'
     if width > columns.size:
-        x = np.pad(x, [(0, 0), (0, 0), (0, width - columns.size), (0, 0)])
-    phases = np.zeros((rows.stride, columns.stride, out, n, places(rows) * width), np.result_type(x, filters))
+        x = np.pad(x, [(0, 0), (0, 0), (0, 0), (0, width - columns.size), (0, 0)])
+    phases = np.zeros((rows.stride, columns.stride, groups, out, n, places(rows) * width), np.result_type(x, filters))
     downs, across = landings(rows), landings(columns)
     for images, start, stop in blocks(x, filters):
-        add_images(phases[:, :, :, images], products(filters, x[images, start:stop]), start, downs, across)
-    return interleaved(phases.reshape(rows.stride, columns.stride, out, n, places(rows), width))
+        add_images(phases[:, :, :, :, images], products(filters, x[:, images, start:stop]), start, downs, across)
+    return interleaved(phases.reshape(rows.stride, columns.stride, groups * out, n, places(rows), width))
 
 
 def add_images(
     phases: np.ndarray, made: np.ndarray, start: int, downs: Iterable[tuple], across: Iterable[tuple]
 ) -> None:
-    """Add (row taps, column taps, out, N, rows, columns), of which the first row is `start`, to the phases."""
-    *_, height, width = made.shape
+    """Add (group, row taps, column taps, out, N, rows, columns), of which the first row is `start`, to the phases."""
+    made, (*_, height, width) = made.transpose(1, 2, 0, 3, 4, 5, 6), made.shape
     for v, _, right in across:
         kept, _ = meeting(right, width, width)  # without zeros, the others would land in the row before or after
         made[:, v, ..., : kept.start] = made[:, v, ..., kept.stop :] = 0
@@ -122,24 +137,26 @@ def add_images(
 
 def by_index(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
     """Few products: each is added where an index says, or, if cropped, to a number behind the output."""
-    shape = len(x), rows.output_size, columns.output_size, filters.shape[2]
+    (groups, n, *_), out = x.shape, filters.shape[3]
+    shape = n, rows.output_size, columns.output_size, groups * out
     output = np.zeros(math.prod(shape) + 1, np.result_type(x, filters))
-    np.add.at(output, goals(len(x), filters.shape[2], rows, columns), products(filters, x).reshape(-1))
+    np.add.at(output, goals(n, groups, out, rows, columns), products(filters, x).reshape(-1))
     return output[:-1].reshape(shape)
 
 
 @lru_cache
-def goals(n: int, out: int, rows: Axis, columns: Axis) -> np.ndarray:
-    """Where in the flat output each product (row tap, column tap, out, N, row, column) is added. Kept for later."""
+def goals(n: int, groups: int, out: int, rows: Axis, columns: Axis) -> np.ndarray:
+    """Where in the flat output each product (group, row tap, column tap, out, N, row, column) is added. Kept."""
     row, column = (
         axis.stride * np.arange(axis.size) + axis.dilation * np.arange(axis.kernel)[:, None] - axis.crop.before
         for axis in (rows, columns)
     )
     row, column = row[:, None, None, None, :, None], column[:, None, None, None, :]
-    image, channel = np.arange(n)[:, None, None], np.arange(out)[:, None, None, None]
-    goal = ((image * rows.output_size + row) * columns.output_size + column) * out + channel
+    image = np.arange(n)[:, None, None]
+    channel = np.arange(groups * out).reshape(groups, 1, 1, out, 1, 1, 1)
+    goal = ((image * rows.output_size + row) * columns.output_size + column) * channel.size + channel
     inside = (0 <= row) & (row < rows.output_size) & (0 <= column) & (column < columns.output_size)
-    return np.where(inside, goal, n * rows.output_size * columns.output_size * out).reshape(-1)
+    return np.where(inside, goal, n * rows.output_size * columns.output_size * channel.size).reshape(-1)
 
 
 def interleaved(phases: np.ndarray) -> np.ndarray:
@@ -152,15 +169,20 @@ def interleaved(phases: np.ndarray) -> np.ndarray:
 
 
 def products(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """All of a times all of b, pixels and taps or taps and pixels: the axes of a, then those of b, without `in`."""
-    matrix = a.reshape(-1, a.shape[-1]) @ b.reshape(-1, b.shape[-1]).T
-    return matrix.reshape(*a.shape[:-1], *b.shape[:-1])
+    """In each group, all of a times all of b, pixels and taps or taps and pixels: (group, axes of a, axes of b)."""
+    groups, channels = len(a), a.shape[-1]
+    if channels == 1 < groups:  # no sums: a product of numbers, along all groups
+        pixels, taps = np.moveaxis(a[..., 0], 0, -1), np.moveaxis(b[..., 0], 0, -1)
+        made = pixels.reshape(*pixels.shape[:-1], *[1] * (taps.ndim - 1), groups) * taps
+        return np.moveaxis(made, -1, 0)
+    matrices = a.reshape(groups, -1, channels) @ b.reshape(groups, -1, channels).transpose(0, 2, 1)
+    return matrices.reshape(*a.shape[:-1], *b.shape[1:-1])
 
 
 def blocks(x: np.ndarray, filters: np.ndarray) -> Iterator[tuple[slice, int, int]]:
     """Parts of a batch whose products fill the cache, whole images or rows of one: (images, first row, row after)."""
-    n, height, width, _ = x.shape
-    rows = max(1, max(CACHE // (filters[..., 0].size * x.itemsize), FEWEST_PIXELS) // width)
+    _, n, height, width, channels = x.shape
+    rows = max(1, max(CACHE // (filters[..., 0].size * x.itemsize), FEWEST_PIXELS * channels) // width)
     images = max(1, rows // height)
     for image, start in product(range(0, n, images), range(0, height, rows)):
         yield slice(image, image + images), start, min(start + rows, height)

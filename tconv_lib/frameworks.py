@@ -4,7 +4,8 @@
     to_...      a description, as what to tell a framework, and what is left to do before and after
     explain     a TensorFlow call in all five dialects, as a table
 
-Sizes, kernels and all other numbers are spatial: an int, or one number for each axis.
+Sizes, kernels and all other numbers but groups are spatial: an int, or one number for each axis. Arrays are not needed
+to describe a call; `numbers` takes them as TensorFlow has them, and a bias.
 No framework is imported. `make oracle` compares every rule with the frameworks, refusals too.
 """
 
@@ -18,6 +19,7 @@ from numpy.typing import ArrayLike
 from .arguments import (
     AXIS_NAMES,
     LARGEST,
+    SPATIAL_AXES,
     Ints,
     Pads,
     as_paddings,
@@ -25,6 +27,7 @@ from .arguments import (
     as_whole_numbers,
     check_choice,
     check_truth,
+    check_whole_number,
     count,
     entries,
     is_sequence,
@@ -33,7 +36,7 @@ from .arguments import (
 from .description import SPATIAL_LETTERS, Call, Description, axes_of, call
 from .errors import ShapeError
 from .figures import Picture, figure, grid
-from .ops import conv1d_transpose, conv2d_transpose, conv3d_transpose
+from .ops import check_arrays, steps_of
 from .shapes import Axis
 
 
@@ -76,9 +79,15 @@ def from_keras(
 
 
 def from_pytorch(
-    sizes: Ints, kernels: Ints, stride: Ints = 1, padding: Ints = 0, output_padding: Ints = 0, dilation: Ints = 1
+    sizes: Ints,
+    kernels: Ints,
+    stride: Ints = 1,
+    padding: Ints = 0,
+    output_padding: Ints = 0,
+    dilation: Ints = 1,
+    groups: int = 1,
 ) -> Description:
-    """What torch.nn.functional.conv_transpose2d is asked for.
+    """What torch.nn.functional.conv_transpose2d is asked for; its filters are (in, out / groups, h, w).
 
     padding is cut from both ends of the full result, and output_padding is how much less is cut at its end.
     Raises ShapeError unless output_padding is below the stride or the dilation.
@@ -88,7 +97,7 @@ def from_pytorch(
     extra = _numbers("output_padding", output_padding, len(axes), least=0)
     for axis, back in zip(axes, extra):
         _check_below(max(axis.stride, axis.dilation), back, "the stride or the dilation")
-    return Description(tuple(axis.cropped(p, p - back) for axis, p, back in zip(axes, cut, extra)))
+    return Description(tuple(axis.cropped(p, p - back) for axis, p, back in zip(axes, cut, extra)), groups=groups)
 
 
 def from_onnx(
@@ -100,18 +109,24 @@ def from_onnx(
     output_padding: Ints = 0,
     output_shape: Ints | None = None,
     dilations: Ints = 1,
+    group: int = 1,
 ) -> Description:
     """What an ONNX ConvTranspose node asks for, as ONNX Runtime understands it.
 
+    Its filters are (in, out / group, h, w).
+
     pads are cut from the full result: before each axis, then after each. With output_shape or a SAME auto_pad
     they are found: half of what is too much before, half after, the odd one after for SAME_UPPER, else before.
-    A full result below SAME's size * stride is returned as it is. Raises ShapeError where the runtime refuses.
+    A full result below SAME's size * stride is returned as it is. output_padding takes part in what is too much; with
+    output_shape, pads do not count. Raises ShapeError where the runtime refuses. Negative pads are refused, as ONNX
+    forbids them: the runtime notices that only if it knows the input's shape, and else puts zeros there.
     """
     axes = _full_axes(sizes, kernels, strides, dilations)
     rank = len(axes)
     check_choice("auto_pad", auto_pad, ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"))
     if pads is not None and auto_pad != "NOTSET":
         raise ShapeError(f"pads and auto_pad {auto_pad} exclude each other")
+    check_whole_number("group", group)
     cut = _numbers("pads", 0 if pads is None else pads, 2 * rank, least=0)
     extra = _numbers("output_padding", output_padding, rank, least=0)
     wanted = [None] * rank if output_shape is None else _numbers("output_shape", output_shape, rank)
@@ -132,7 +147,7 @@ def from_onnx(
             if output_size:
                 zeros = max(zeros, output_size - axis.full_size)
         read.append(axis.cropped(before, after - zeros))
-    return Description(tuple(read))
+    return Description(tuple(read), groups=group)
 
 
 def from_jax(
@@ -143,18 +158,23 @@ def from_jax(
     rhs_dilation: Ints = 1,
     transpose_kernel: bool = False,
     use_consistent_padding: bool = False,
+    feature_group_count: int = 1,
 ) -> Description:
-    """What jax.lax.conv_transpose is asked for.
+    """What jax.lax.conv_transpose is asked for; with feature_group_count, jax.lax.conv_general_dilated.
 
-    "SAME" and "VALID" mean what they do in Keras. Pairs are zeros around the input, not negative ones cut it;
-    with use_consistent_padding they are what is cut from the full result.
+    "SAME" and "VALID" mean what they do in Keras. Pairs are zeros around the zero-inserted input (negative ones cut
+    it): to cut c numbers of the full result, write k - 1 - c, with a dilation (k - 1) * dilation - c. With
+    use_consistent_padding they are what is cut.
     """
     axes = _full_axes(sizes, kernels, strides, rhs_dilation)
     check_truth("transpose_kernel", transpose_kernel)
     check_truth("use_consistent_padding", use_consistent_padding)
+    check_whole_number("feature_group_count", feature_group_count)
     rotated = not transpose_kernel
     if isinstance(padding, str) and padding in ("SAME", "VALID"):
-        return Description(tuple(_keras_axis(axis, padding.lower(), None) for axis in axes), rotated)
+        return Description(
+            tuple(_keras_axis(axis, padding.lower(), None) for axis in axes), rotated, feature_group_count
+        )
     wanted = f'padding must be "SAME", "VALID", or {len(axes)} pairs'
     pairs = entries(padding)
     if len(pairs) != len(axes):
@@ -165,7 +185,7 @@ def from_jax(
         if not use_consistent_padding:
             before, after = axis.reach - 1 - before, axis.reach - 1 - after
         read.append(axis.cropped(before, after))
-    return Description(tuple(read), rotated)
+    return Description(tuple(read), rotated, feature_group_count)
 
 
 def to_tensorflow(description: Description) -> Call:
@@ -195,7 +215,8 @@ def to_tensorflow(description: Description) -> Call:
     reason = "it never adds zeros in front, nor as many as the stride at the end"
     if rank != 2:
         reason += ", and only conv2d_transpose takes explicit padding"
-    return call(description, read, reason, "TensorFlow", f"tf.nn.conv{rank}d_transpose", arguments)
+    said = call(description, read, reason, "TensorFlow", f"tf.nn.conv{rank}d_transpose", arguments)
+    return _in_parts(replace(said, bias="tf.nn.bias_add(output, bias)"), description.groups, "tf", "tf.concat")
 
 
 def to_keras(description: Description) -> Call:
@@ -220,10 +241,12 @@ def to_keras(description: Description) -> Call:
     }
     reason = 'neither "same" nor "valid", with output_padding below the stride, means just these numbers'
     said = call(description, read, reason, "Keras", f"keras.layers.Conv{rank}DTranspose", arguments)
-    if max(_each("stride", axes)) == 1 or max(_each("dilation", axes)) == 1:
-        return said
-    reasons = [f"Conv{rank}DTranspose takes no dilation with a stride, this function does", said.reason]
-    return replace(said, function="keras.ops.conv_transpose", reason="; ".join(filter(None, reasons)))
+    said = replace(said, bias="use_bias=True" if said.pad is None else "output + bias")
+    if max(_each("stride", axes)) > 1 and max(_each("dilation", axes)) > 1:
+        reasons = [f"Conv{rank}DTranspose takes no dilation with a stride, this function does", said.reason]
+        reason = "; ".join(filter(None, reasons))
+        said = replace(said, function="keras.ops.conv_transpose", reason=reason, bias="output + bias")
+    return _in_parts(said, description.groups, "keras.ops", "keras.ops.concatenate")
 
 
 def to_pytorch(description: Description) -> Call:
@@ -241,10 +264,12 @@ def to_pytorch(description: Description) -> Call:
         "padding": tuple(axis.crop.before for axis in read),
         "output_padding": tuple(axis.crop.before - axis.crop.after for axis in read),
         **_dilation("dilation", axes),
+        **_groups("groups", description),
     }
     reason = "padding cuts as much after as before, and output_padding can only cut less after"
     function = f"torch.nn.functional.conv_transpose{rank}d"
-    return call(description, read, reason, "PyTorch", function, arguments, channels_first=True)
+    said = call(description, read, reason, "PyTorch", function, arguments, channels_first=True)
+    return said if said.pad else replace(said, bias="bias=bias")
 
 
 def to_onnx(description: Description) -> Call:
@@ -256,18 +281,23 @@ def to_onnx(description: Description) -> Call:
         "pads": tuple(axis.crop.before for axis in read) + tuple(max(axis.crop.after, 0) for axis in read),
         "output_padding": tuple(max(-axis.crop.after, 0) for axis in read),
         **_dilation("dilations", axes),
+        **_groups("group", description),
     }
     reason = "pads cannot be negative, and output_padding must be below the stride"
-    return call(description, read, reason, "ONNX", "ConvTranspose", arguments, channels_first=True)
+    said = call(description, read, reason, "ONNX", "ConvTranspose", arguments, channels_first=True)
+    return said if said.pad else replace(said, bias="B, the third input")
 
 
 def to_jax(description: Description, transpose_kernel: bool = True) -> Call:
     """The call of jax.lax.conv_transpose, with pairs: the zeros to put around the zero-inserted input.
 
-    Without transpose_kernel JAX does not turn the kernel, and wants its channels in the order IO.
+    Without transpose_kernel JAX does not turn the kernel, and wants its channels in the order IO. It knows no groups:
+    jax.lax.conv_general_dilated does, and takes the forward convolution's filters, (H, W, I / groups, O).
     """
     axes = axes_of(description)
     check_truth("transpose_kernel", transpose_kernel)
+    if description.groups > 1:
+        return _jax_in_groups(description)
     arguments = {
         "strides": _each("stride", axes),
         "padding": tuple(tuple(axis.zero_padding) for axis in axes),
@@ -278,6 +308,25 @@ def to_jax(description: Description, transpose_kernel: bool = True) -> Call:
     if not transpose_kernel:
         said = replace(said, filter_axes=said.filter_axes.replace("OI", "IO"))
     return replace(said, rotate=transpose_kernel == description.rotated)
+
+
+def _jax_in_groups(description: Description) -> Call:
+    """The call of jax.lax.conv_general_dilated, which says all itself: zeros inserted, zeros around, groups."""
+    axes, letters = description.axes, SPATIAL_LETTERS[len(description.axes)]
+    arguments = {
+        "window_strides": (1,) * len(axes),
+        "padding": tuple(tuple(axis.zero_padding) for axis in axes),
+        "lhs_dilation": _each("stride", axes),
+        **_dilation("rhs_dilation", axes),
+        "dimension_numbers": (f"N{letters}C", f"{letters}IO", f"N{letters}C"),
+        "feature_group_count": description.groups,
+    }
+    said = call(description, axes, "", "JAX", "jax.lax.conv_general_dilated", arguments)
+    reason = "conv_transpose knows no groups, this function does"
+    filter_axes = f"{letters}IO"
+    return replace(
+        said, filter_axes=filter_axes, rotate=not description.rotated, reason=reason, forward=description.groups
+    )
 
 
 FROM = {
@@ -296,26 +345,53 @@ TO = {
 }
 
 
-def numbers(description: Description, input: ArrayLike, filters: ArrayLike) -> np.ndarray:
-    """What a description asks for, computed here; arrays in TensorFlow's order: (N, H, W, C) and (H, W, O, I)."""
-    call = to_tensorflow(description)
-    input, filters = call.prepare(input, filters)
-    described = _each("size", description.axes), _each("kernel", description.axes)
-    given = input.shape[1:-1], filters.shape[:-2]
+def numbers(
+    description: Description, input: ArrayLike, filters: ArrayLike, bias: ArrayLike | None = None
+) -> np.ndarray:
+    """What a description asks for, computed here.
+
+    Arrays in TensorFlow's order: input (N, H, W, C) and filters (H, W, O / groups, I), or both plain; bias: one number
+    for each output channel. Raises ShapeError if they are not of the sizes described.
+    """
+    axes = axes_of(description)
+    rank = len(axes)
+    request = check_arrays(rank, input, filters, description.groups, bias)
+    x, taps = request.input, request.filters
+    described, given = (
+        (_each("size", axes), _each("kernel", axes)),
+        (tuple(x.shape[axis] for axis in SPATIAL_AXES[x.ndim]), taps.shape[:rank]),
+    )
     if given != described:
         raise ShapeError(f"sizes and kernels are {described} in the description, {given} in the arrays")
-    transpose = {1: conv1d_transpose, 2: conv2d_transpose, 3: conv3d_transpose}[len(description.axes)]
-    return call.finish(transpose(input, filters, **call.arguments))
+    if description.rotated:
+        taps = np.flip(taps, tuple(range(rank)))
+    request = request._replace(filters=taps, axes=axes)
+    return request.answer(steps_of(request).output)
 
 
 def explain(
-    sizes: Ints, kernels: Ints, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+    sizes: Ints,
+    kernels: Ints,
+    output_shape: Ints,
+    strides: Ints,
+    padding: Pads = "SAME",
+    dilations: Ints = 1,
+    groups: int = 1,
+    bias: bool = False,
 ) -> Picture:
-    """A TensorFlow call in all dialects, as a Picture. Arguments and errors as for from_tensorflow."""
+    """A TensorFlow call in all dialects, as a Picture. Arguments and errors as for from_tensorflow.
+
+    groups: which TensorFlow lacks. bias: show also where each dialect says a bias.
+    """
+    check_truth("bias", bias)
     description = from_tensorflow(sizes, kernels, output_shape, strides, padding, dilations)
+    description = replace(description, groups=groups)
     calls = [say(description) for say in TO.values()]
-    heads = ["call", "input", "filters", "then", "because"]
-    rows = [[str(said), said.input_axes, said.filter_axes, said.crop_as_code(), said.reason] for said in calls]
+    heads = ["call", "input", "filters", "then", "because", *["bias"] * bias]
+    rows = [
+        [str(said), said.input_axes, said.filter_axes, said.crop_as_code(), said.reason, *[said.bias] * bias]
+        for said in calls
+    ]
     lines = [
         f"{name}: " + "; ".join(f"{head} {cell}" for head, cell in zip(heads, row) if cell)
         for name, row in zip(TO, rows)
@@ -386,6 +462,27 @@ def _longest(axis: Axis, limit: int) -> Axis:
 
 def _each(name: str, axes: Sequence[Axis]) -> tuple[int, ...]:
     return tuple(getattr(axis, name) for axis in axes)
+
+
+def _groups(name: str, description: Description) -> dict[str, int]:
+    """The argument, if it is needed."""
+    return {name: description.groups} if description.groups > 1 else {}
+
+
+def _in_parts(said: Call, groups: int, module: str, join: str) -> Call:
+    """The call for a framework that knows no groups: the channels split, and what comes out joined again."""
+    if groups == 1:
+        return said
+    layer = said.function.startswith("keras.layers")  # makes filters of its own
+    split = f"{module}.split({{}}, {groups}, axis=-1)"
+    over = (
+        f"x in {split.format('input')}"
+        if layer
+        else (f"x, f in zip({split.format('input')}, {split.format('filters')})")
+    )
+    joined = f"{join}([{{}}{'(x)' * layer} for {over}], axis=-1)"
+    reasons = ["it knows no groups: one call for each, with its part of the channels", said.reason]
+    return replace(said, parts=groups, joined=joined, reason="; ".join(filter(None, reasons)))
 
 
 def _dilation(name: str, axes: Sequence[Axis]) -> dict[str, tuple[int, ...]]:

@@ -7,7 +7,7 @@ The transpose follows tf.nn.conv2d_transpose: check the requested shape, insert
 zeros, pad, rotate the kernel by 180 degrees, slide it with stride 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from .arguments import (
     Ints,
     Pads,
     as_array,
+    as_bias,
     as_margins,
     as_numbers,
     as_output_shape,
@@ -34,6 +35,8 @@ from .arguments import (
     check_channels,
     check_choice,
     check_exact,
+    check_groups,
+    check_whole_number,
     common_type,
     in_dtype,
     shown,
@@ -44,23 +47,29 @@ from .shapes import Axis, Padding, conv_padding
 
 
 def conv2d(
-    input: ArrayLike, filters: ArrayLike, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+    input: ArrayLike,
+    filters: ArrayLike,
+    strides: Ints,
+    padding: Pads = "SAME",
+    dilations: Ints = 1,
+    groups: int = 1,
 ) -> np.ndarray:
     """The forward convolution (as in all of deep learning, without rotation).
 
-    input: (N, H, W, in) with filters (h, w, in, out), or a plain image with a plain kernel.
+    input: (N, H, W, in) with filters (h, w, in / groups, out), or a plain image with a plain kernel.
     strides, dilations: an int, a pair, or (1, rows, columns, 1).
     padding: "SAME", "VALID", or pairs of zeros.
+    groups: as for slide.
     Returns (N, H', W', out), or a plain image. Raises ShapeError. Source: tf.nn.conv2d.
     """
     input = as_numbers("input", input, ndims=(2, 4))
     filters = as_numbers("filters", filters, ndims=(2, 4))
-    check_channels(input, filters, order=("in", "out"))
+    check_channels(input, filters, ("in", "out"), check_whole_number("groups", groups))
     strides = as_strides(strides, rank=2)
     filters = _spread(filters, as_strides(dilations, rank=2, name="dilations"), range(2))
     sizes = [input.shape[axis] for axis in SPATIAL_AXES[input.ndim]]
     margins = [conv_padding(*axis) for axis in zip(sizes, filters.shape, strides, as_paddings(padding, rank=2))]
-    return slide(pad(input, margins), filters, strides)
+    return slide(pad(input, margins), filters, strides, groups)
 
 
 def conv2d_transpose(
@@ -71,20 +80,25 @@ def conv2d_transpose(
     padding: Pads = "SAME",
     data_format: str = "NHWC",
     dilations: Ints | None = None,
+    groups: int = 1,
+    bias: ArrayLike | None = None,
 ) -> np.ndarray:
     """The transposed convolution, with the numbers of tf.nn.conv2d_transpose.
 
     input: (N, H, W, in), or (N, in, H, W) with data_format "NCHW";
         or, to learn with, a plain image (and then a plain kernel and two sizes).
-    filters: (h, w, out, in) in either format.
+    filters: (h, w, out / groups, in) in either format.
     output_shape: (N, H', W', out) in the format of the input, or just (H', W').
     strides, dilations: an int, a pair, or four numbers in the format of the input.
     padding: "SAME", "VALID", or four pairs of zeros that the forward convolution adds.
+    groups: the channels are split into so many parts, each with its own part of the filters (along `in`) and of the
+        output. With as many groups as channels it is called depthwise. Not in TensorFlow; PyTorch's groups.
+    bias: a number for each output channel, added everywhere.
     Returns an array of output_shape, of the arrays' common type. Raises ShapeError if no
     convolution with these settings turns output_shape into the shape of input.
     """
-    request = check_transpose(2, input, filters, output_shape, strides, padding, data_format, dilations)
-    return request.answer(_steps(request).output)
+    request = check_transpose(2, input, filters, output_shape, strides, padding, data_format, dilations, groups, bias)
+    return request.answer(steps_of(request).output)
 
 
 def conv1d_transpose(
@@ -95,10 +109,12 @@ def conv1d_transpose(
     padding: Pads = "SAME",
     data_format: str = "NWC",
     dilations: Ints | None = None,
+    groups: int = 1,
+    bias: ArrayLike | None = None,
 ) -> np.ndarray:
     """As conv2d_transpose, for signals: input (N, W, in) and filters (w, out, in), or both plain."""
-    request = check_transpose(1, input, filters, output_shape, strides, padding, data_format, dilations)
-    return request.answer(_steps(request).output)
+    request = check_transpose(1, input, filters, output_shape, strides, padding, data_format, dilations, groups, bias)
+    return request.answer(steps_of(request).output)
 
 
 def conv3d_transpose(
@@ -109,10 +125,12 @@ def conv3d_transpose(
     padding: Pads = "SAME",
     data_format: str = "NDHWC",
     dilations: Ints | None = None,
+    groups: int = 1,
+    bias: ArrayLike | None = None,
 ) -> np.ndarray:
     """As conv2d_transpose, for volumes: input (N, D, H, W, in) and filters (d, h, w, out, in)."""
-    request = check_transpose(3, input, filters, output_shape, strides, padding, data_format, dilations)
-    return request.answer(_steps(request).output)
+    request = check_transpose(3, input, filters, output_shape, strides, padding, data_format, dilations, groups, bias)
+    return request.answer(steps_of(request).output)
 
 
 class Request(NamedTuple):
@@ -120,26 +138,65 @@ class Request(NamedTuple):
 
     input: np.ndarray
     filters: np.ndarray
-    axes: tuple[Axis, ...]
+    groups: int
+    bias: np.ndarray | None
     dtype: np.dtype  # of the answer; the arrays here are widened
     channels_first: bool = False  # as it was asked
+    axes: tuple[Axis, ...] = ()
 
     @property
     def output_sizes(self) -> tuple[int, ...]:
         return tuple(axis.output_size for axis in self.axes)
 
     def as_batch(self) -> tuple[np.ndarray, np.ndarray]:
-        """The input as (N, ..., in) and the filters as (..., out, in), also if they are plain."""
+        """The input as (N, ..., in) and the filters as (..., out / groups, in), also if they are plain."""
         if self.input.ndim > len(self.axes):
             return self.input, self.filters
         return self.input[None, ..., None], self.filters[..., None, None]
 
+    def parts(self) -> Iterator["Request"]:
+        """A request of its own for each group."""
+        if self.groups == 1:
+            yield self
+        else:
+            arrays = (np.split(array, self.groups, axis=-1) for array in (self.input, self.filters))
+            for input, filters in zip(*arrays):
+                yield self._replace(input=input, filters=filters, groups=1)
+
     def answer(self, output: np.ndarray) -> np.ndarray:
-        """The output in the form and type of the arguments. Raises ShapeError if that type cannot hold it."""
+        """The output with its bias, in the form and type of the arguments.
+
+        Raises ShapeError if that type cannot hold it.
+        """
         if output.ndim > self.input.ndim:
             output = output[0, ..., 0]
+        if self.bias is not None:
+            output = output + self.bias
         output = in_dtype(output, self.dtype)
         return np.moveaxis(output, -1, 1) if self.channels_first else output
+
+
+def check_arrays(
+    rank: int,
+    input: ArrayLike,
+    filters: ArrayLike,
+    groups: int,
+    bias: ArrayLike | None,
+    channels_first: bool = False,
+) -> Request:
+    """A Request that only lacks its axes, of which there are `rank`. Raises ShapeError if the arrays do not fit."""
+    input = as_array("input", input, NDIMS[rank], batch=True)
+    channels_first = channels_first and input.ndim > rank
+    if channels_first:
+        input = np.moveaxis(input, 1, -1)
+    filters = as_array("filters", filters, SPATIAL_AXES)
+    check_channels(input, filters, ("out", "in"), check_whole_number("groups", groups))
+    bias = as_bias(bias, 1 if input.ndim == rank else filters.shape[-2] * groups)
+    dtype = common_type(*(array for array in (input, filters, bias) if array is not None))
+    input, filters = widened("input", input), widened("filters", filters)
+    bias = None if bias is None else widened("bias", bias)
+    check_exact(input, filters, bias)
+    return Request(input, filters, groups, bias, dtype, channels_first)
 
 
 def check_transpose(
@@ -151,27 +208,24 @@ def check_transpose(
     padding: Pads,
     data_format: str,
     dilations: Ints | None,
+    groups: int = 1,
+    bias: ArrayLike | None = None,
 ) -> Request:
     """The Request, for this count of spatial axes. Raises ShapeError if it is not legal."""
     last, first = DATA_FORMATS[rank]
     check_choice("data_format", data_format, (last, first))
-    input = as_array("input", input, NDIMS[rank])
-    channels_first = data_format == first and input.ndim > rank
-    if channels_first:
-        input = np.moveaxis(input, 1, -1)
+    request = check_arrays(rank, input, filters, groups, bias, data_format == first)
+    if request.channels_first:
         output_shape, strides, padding, dilations = (
             channels_last(value, rank + 2) for value in (output_shape, strides, padding, dilations)
         )
-    filters = as_array("filters", filters, SPATIAL_AXES)
-    check_channels(input, filters, order=("out", "in"))
-    dtype, input, filters = common_type(input, filters), widened("input", input), widened("filters", filters)
-    check_exact(input, filters)
+    input, filters = request.input, request.filters
     strides = as_strides(strides, rank)
-    output_sizes = as_output_shape(output_shape, input, filters)
+    output_sizes = as_output_shape(output_shape, input, filters, groups)
     dilations = as_strides(1 if dilations is None else dilations, rank, name="dilations")
     sizes = tuple([input.shape[axis] for axis in SPATIAL_AXES[input.ndim]])
     axes = _axes(sizes, filters.shape[:rank], strides, dilations, as_paddings(padding, rank), output_sizes)
-    return Request(input, filters, axes, dtype, channels_first)
+    return request._replace(axes=axes)
 
 
 @lru_cache
@@ -205,25 +259,33 @@ class TransposeSteps:
 
 
 def transpose_steps(
-    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+    input: ArrayLike,
+    filters: ArrayLike,
+    output_shape: Ints,
+    strides: Ints,
+    padding: Pads = "SAME",
+    dilations: Ints = 1,
+    groups: int = 1,
 ) -> TransposeSteps:
-    """Every step of a transposed convolution, plain or of a batch with channels last.
+    """Every step of a transposed convolution without bias, plain or of a batch with channels last.
 
     Arguments as for conv2d_transpose. Raises ShapeError before any work is done.
     """
     input = as_array("input", input, SPATIAL_AXES)
     rank = len(SPATIAL_AXES[input.ndim])
-    channels_last, _ = DATA_FORMATS[rank]
-    return _steps(check_transpose(rank, input, filters, output_shape, strides, padding, channels_last, dilations))
+    last, _ = DATA_FORMATS[rank]
+    return steps_of(check_transpose(rank, input, filters, output_shape, strides, padding, last, dilations, groups))
 
 
-def _steps(request: Request) -> TransposeSteps:
+def steps_of(request: Request) -> TransposeSteps:
+    """Every step of what is asked for, without bias."""
     x, filters, axes = request.input, request.filters, request.axes
     check_affordable("the padded input", _resized(x.shape, [axis.output_size + axis.reach - 1 for axis in axes]))
     zero_inserted = _spread(x, [axis.stride for axis in axes], SPATIAL_AXES[x.ndim])
     padded = pad(zero_inserted, [axis.zero_padding for axis in axes])
-    rotated = rotate(_spread(filters, [axis.dilation for axis in axes], range(len(axes))))
-    return TransposeSteps(x, filters, axes, zero_inserted, padded, rotated, slide(padded, rotated))
+    rotated = rotate(_spread(filters, [axis.dilation for axis in axes], range(len(axes))), request.groups)
+    output = slide(padded, rotated, groups=request.groups)
+    return TransposeSteps(x, filters, axes, zero_inserted, padded, rotated, output)
 
 
 def insert_zeros(x: ArrayLike, strides: Ints) -> np.ndarray:
@@ -238,7 +300,7 @@ def insert_zeros(x: ArrayLike, strides: Ints) -> np.ndarray:
 
 def pad(x: ArrayLike, margins: Pads) -> np.ndarray:
     """Put zeros around the spatial axes; margins: (before, after) for each. A negative margin cuts off."""
-    x = as_numbers("x", x, SPATIAL_AXES)
+    x = as_numbers("x", x, SPATIAL_AXES, batch=True)
     axes = SPATIAL_AXES[x.ndim]
     widths, kept = [(0, 0)] * x.ndim, [slice(None)] * x.ndim
     for axis, (before, after) in zip(axes, as_margins(margins, len(axes))):
@@ -246,26 +308,30 @@ def pad(x: ArrayLike, margins: Pads) -> np.ndarray:
         kept[axis] = slice(max(-before, 0), min(after, 0) or None)
     check_affordable("the padded input", [n + sum(width) for n, width in zip(x.shape, widths)])
     padded = np.pad(x, widths)[tuple(kept)]  # in this order: a margin may cut off more than there was
-    if padded.size == 0:
+    if 0 in [padded.shape[axis] for axis in axes]:
         raise ShapeError(f"margins {shown(margins)} cut off all that there is: shape {x.shape}")
     return padded
 
 
-def rotate(filters: ArrayLike) -> np.ndarray:
-    """Turn the kernel by 180 degrees; (..., out, in) also becomes the forward convolution's (..., in, out)."""
+def rotate(filters: ArrayLike, groups: int = 1) -> np.ndarray:
+    """Turn the kernel by 180 degrees; (..., out / groups, in) becomes the forward (..., in / groups, out), too."""
     filters = as_numbers("filters", filters, SPATIAL_AXES)
     rank = len(SPATIAL_AXES[filters.ndim])
+    check_groups(check_whole_number("groups", groups), 1 if rank == filters.ndim else filters.shape[-1], "input")
     turned = np.flip(filters, tuple(range(rank)))
-    return turned if rank == filters.ndim else turned.swapaxes(-1, -2)
+    if rank == filters.ndim:
+        return turned
+    return np.concatenate([part.swapaxes(-1, -2) for part in np.split(turned, groups, axis=-1)], axis=-1)
 
 
-def slide(x: ArrayLike, filters: ArrayLike, strides: Ints = 1) -> np.ndarray:
+def slide(x: ArrayLike, filters: ArrayLike, strides: Ints = 1, groups: int = 1) -> np.ndarray:
     """Multiply and add under every position of the kernel; no padding.
 
-    x: plain with a plain kernel, or a batch (N, ..., in) with filters (..., in, out). Raises ShapeError.
+    x: plain with a plain kernel, or a batch (N, ..., in) with filters (..., in / groups, out). Raises ShapeError.
+    groups: the channels of x and of the result are split into so many parts, each with a part of the filters.
     """
-    x, filters = as_numbers("x", x, SPATIAL_AXES), as_numbers("filters", filters, SPATIAL_AXES)
-    check_channels(x, filters, order=("in", "out"))
+    x, filters = as_numbers("x", x, SPATIAL_AXES, batch=True), as_numbers("filters", filters, SPATIAL_AXES)
+    check_channels(x, filters, ("in", "out"), check_whole_number("groups", groups))
     check_exact(x, filters)
     axes = SPATIAL_AXES[x.ndim]
     strides = as_strides(strides, rank=len(axes))
@@ -273,10 +339,12 @@ def slide(x: ArrayLike, filters: ArrayLike, strides: Ints = 1) -> np.ndarray:
         if kernel > x.shape[axis]:
             raise ShapeError(f"a kernel of {kernel} {counts} does not fit into {x.shape[axis]}")
     windows = sliding_window_view(x, filters.shape[: len(axes)], axis=axes)[_every(strides, axes)]
-    if x.ndim > len(axes):
-        check_affordable("the output", [*windows.shape[: x.ndim - 1], filters.shape[-1]])
     sums = {1: "iu,u->i", 2: "ijuv,uv->ij", 3: "nicu,ucf->nif", 4: "nijcuv,uvcf->nijf", 5: "nijkcuvw,uvwcf->nijkf"}
-    return np.einsum(sums[x.ndim], windows, filters)
+    if x.ndim == len(axes):
+        return np.einsum(sums[x.ndim], windows, filters)
+    check_affordable("the output", [*windows.shape[: x.ndim - 1], filters.shape[-1]])
+    parts = zip(np.split(windows, groups, axis=x.ndim - 1), np.split(filters, groups, axis=-1))
+    return np.concatenate([np.einsum(sums[x.ndim], *part) for part in parts], axis=-1)
 
 
 def _spread(x: np.ndarray, strides: Sequence[int], axes: Sequence[int]) -> np.ndarray:

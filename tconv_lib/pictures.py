@@ -11,14 +11,14 @@ from .arguments import (
     Ints,
     Pad,
     Pads,
-    as_numbers,
     check_affordable,
     check_whole_number,
     check_whole_numbers,
 )
-from .description import Description, axes_of
+from .description import Description
 from .errors import ShapeError
 from .figures import Figure, Grid, Reads, figure, grid, heat
+from .frameworks import numbers
 from .ops import TransposeSteps, conv2d, insert_zeros, pad, slide, transpose_steps
 from .shapes import (
     conv_output_size,
@@ -223,23 +223,13 @@ def _which_side(size: int, kernel: int, stride: int, output_size: int) -> str | 
 # Several frameworks
 
 
-def returned(description: Description, x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """What a description (see frameworks.py) returns for a plain input and kernel without dilation."""
-    axes = axes_of(description)
-    x, kernel = as_numbers("x", x, [len(axes)]), as_numbers("kernel", kernel, [len(axes)])
-    kernel = np.flip(kernel) if description.rotated else kernel
-    lengths, strides = [axis.full_size for axis in axes], [axis.stride for axis in axes]
-    full = transpose_steps(x, kernel, lengths, strides, "VALID").output
-    return pad(full, [(-axis.crop.before, -axis.crop.after) for axis in axes])
-
-
 def parts_picture(descriptions: Mapping[str, Description], x: np.ndarray, kernel: np.ndarray) -> Figure:
     """The full result of one axis, and below it what each named description returns of it."""
     (axis,) = next(iter(descriptions.values())).axes
     rows = [transpose_steps(x, kernel, axis.full_size, axis.stride, "VALID").output]
     for description in descriptions.values():
         (axis,) = description.axes
-        rows.append(_line(axis.full_size, axis.crop.before, returned(description, x, kernel)))
+        rows.append(_line(axis.full_size, axis.crop.before, numbers(description, x, kernel)))
     roles = [["plain"] * axis.full_size] + [["output"] * axis.full_size] * len(descriptions)
     cut = [
         Reads(to=(0, row, 0, 1, axis.full_size), of=(0, 0, 0, 1, axis.full_size))

@@ -17,7 +17,7 @@ convolution would turn back into the size of its input.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .arguments import Pad, check_padding, check_whole_number, check_whole_numbers
+from .arguments import LARGEST, Pad, check_padding, check_whole_numbers
 from .errors import ShapeError
 
 
@@ -83,14 +83,22 @@ class Axis(NamedTuple):
 
     def cropped(self, before: int, after: int) -> "Axis":
         """The same axis with this crop; ShapeError if nothing is left."""
-        output_size = check_whole_number("output_size", self.full_size - before - after)
+        output_size = self.full_size - before - after
+        if output_size < 1:
+            raise ShapeError(
+                f"nothing is left of the full result of {self.full_size} numbers: "
+                f"{before} are cut before and {after} after"
+            )
+        if output_size > LARGEST:
+            raise ShapeError(f"the result would have {output_size} numbers; at most {LARGEST} are possible")
         return self._replace(padding=Padding(before, after), output_size=output_size)
 
     def check_output_size(self, counts: str = "numbers") -> "Axis":
         """The axis itself; ShapeError unless output_size is legal. `counts`: what the message calls the elements."""
         legal = self.legal_output_sizes
         if self.output_size not in legal:
-            kernel = "" if self.padding == "SAME" else f"kernel {self.reach} and "
+            dilation = f", dilation {self.dilation}" * (self.dilation > 1)
+            kernel = "" if self.padding == "SAME" else f"kernel {self.kernel}{dilation} and "
             raise ShapeError(
                 f"a {_name(self.padding)} convolution with {kernel}stride {self.stride} "
                 f"never turns {self.output_size} {counts} into {self.size}; "

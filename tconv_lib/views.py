@@ -1,33 +1,78 @@
 """Four views of one operation, each a function of its own that shares no arithmetic with the others' loops.
 
-All take what conv2d_transpose takes, with channels last: input (N, H, W, in) and filters (h, w, out, in), or both
-plain, output_shape, strides, padding, dilations. They refuse what it refuses, and return the same array.
+All take what conv2d_transpose takes, with channels last: input (N, H, W, in) and filters (h, w, out / groups, in), or
+both plain, output_shape, strides, padding, dilations, groups, bias. They refuse what it refuses, and return the same
+array. What stands below is how each makes one group.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from .arguments import Ints, Pads, as_numbers, as_whole_numbers, check_affordable, shown
+from .arguments import (
+    Ints,
+    Pads,
+    as_numbers,
+    as_whole_numbers,
+    check_affordable,
+    shown,
+)
 from .errors import ShapeError
-from .ops import check_transpose, conv2d, conv2d_transpose
+from .ops import Request, check_transpose, conv2d, steps_of
 
 
-def by_insertion(
-    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
-) -> np.ndarray:
+class View(Protocol):
+    """How each view is called."""
+
+    __name__: str
+
+    def __call__(
+        self,
+        input: ArrayLike,
+        filters: ArrayLike,
+        output_shape: Ints,
+        strides: Ints,
+        padding: Pads = "SAME",
+        dilations: Ints = 1,
+        groups: int = 1,
+        bias: ArrayLike | None = None,
+    ) -> np.ndarray: ...
+
+
+def view(make: Callable[[Request], np.ndarray]) -> View:
+    """The view that makes each group of channels in this way."""
+
+    def of_all_groups(
+        input: ArrayLike,
+        filters: ArrayLike,
+        output_shape: Ints,
+        strides: Ints,
+        padding: Pads = "SAME",
+        dilations: Ints = 1,
+        groups: int = 1,
+        bias: ArrayLike | None = None,
+    ) -> np.ndarray:
+        request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations, groups, bias)
+        return request.answer(np.concatenate([make(part) for part in request.parts()], axis=-1))
+
+    of_all_groups.__name__ = of_all_groups.__qualname__ = make.__name__
+    of_all_groups.__doc__ = make.__doc__
+    return of_all_groups
+
+
+@view
+def by_insertion(request: Request) -> np.ndarray:
     """Insert zeros, pad, and slide the rotated kernel: the way the course goes."""
-    return conv2d_transpose(input, filters, output_shape, strides, padding, dilations=dilations)
+    return steps_of(request).output
 
 
-def by_scatter(
-    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
-) -> np.ndarray:
+@view
+def by_scatter(request: Request) -> np.ndarray:
     """Every input number writes its multiple of the kernel; copies are added (overlap-add), edges cropped."""
-    request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations)
     (x, filters), (rows, columns) = request.as_batch(), request.axes
     top, left, (height, width) = rows.crop.before, columns.crop.before, request.output_sizes
     beyond = [max(axis.full_size, axis.crop.before + axis.output_size) for axis in request.axes]
@@ -36,27 +81,32 @@ def by_scatter(
     for u, v in np.ndindex(filters.shape[:2]):  # all inputs write their tap (u, v) at once
         places = full[:, u * rows.dilation :: rows.stride, v * columns.dilation :: columns.stride]
         places[:, : rows.size, : columns.size] += x @ filters[u, v].T
-    return request.answer(full[:, top : top + height, left : left + width])
+    return full[:, top : top + height, left : left + width]
 
 
-def by_matrix(
-    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
-) -> np.ndarray:
+@view
+def by_matrix(request: Request) -> np.ndarray:
     """Write the forward convolution as a matrix C; multiply by its transpose."""
-    request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations)
-    x, filters = request.as_batch()
+    (x, filters), (rows, columns) = request.as_batch(), request.axes
     image_shape = *request.output_sizes, filters.shape[2]
+    strides, dilations = (rows.stride, columns.stride), (rows.dilation, columns.dilation)
+    padding: Any = rows.padding if isinstance(rows.padding, str) else (rows.padding, columns.padding)
     C = convolution_matrix(filters, image_shape, strides, padding, dilations)
-    return request.answer((x.reshape(len(x), -1) @ C).reshape(len(x), *image_shape))
+    return (x.reshape(len(x), len(C)) @ C).reshape(len(x), *image_shape)
 
 
 def convolution_matrix(
-    filters: ArrayLike, image_shape: Sequence[int], strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+    filters: ArrayLike,
+    image_shape: Sequence[int],
+    strides: Ints,
+    padding: Pads = "SAME",
+    dilations: Ints = 1,
+    groups: int = 1,
 ) -> np.ndarray:
     """The matrix C with C @ image.ravel() = conv2d(image).ravel(), for images (rows, columns, channels).
 
     Its columns are the convolutions of the images that are 1 at one place and 0 elsewhere.
-    filters: (h, w, in, out). strides, padding, dilations: as for conv2d. Raises ShapeError.
+    filters: (h, w, in / groups, out). strides, padding, dilations, groups: as for conv2d. Raises ShapeError.
     """
     filters = as_numbers("filters", filters, ndims=(4,))
     image_shape = as_whole_numbers("image_shape", image_shape)
@@ -65,14 +115,12 @@ def convolution_matrix(
     pixels = math.prod(image_shape)
     check_affordable("the matrix of all images", (pixels, pixels))
     units = np.eye(pixels, dtype=filters.dtype).reshape(pixels, *image_shape)
-    return conv2d(units, filters, strides, padding, dilations).reshape(pixels, -1).T
+    return conv2d(units, filters, strides, padding, dilations, groups).reshape(pixels, -1).T
 
 
-def by_gradient(
-    input: ArrayLike, filters: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
-) -> np.ndarray:
+@view
+def by_gradient(request: Request) -> np.ndarray:
     """Backpropagate `input` through the forward convolution: every pixel collects from wherever it was read."""
-    request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations)
     (x, filters), (rows, columns) = request.as_batch(), request.axes
     (height, width), (n, out) = request.output_sizes, (len(x), filters.shape[2])
     places = np.arange(height * width).reshape(height, width)
@@ -82,4 +130,4 @@ def by_gradient(
     read = windows[: rows.size, : columns.size, :: rows.dilation, :: columns.dilation]  # what each window (i, j) reads
     gradient = np.zeros((height * width + 1, n, out), np.result_type(x, filters))
     np.add.at(gradient, read, np.einsum("nijc,uvfc->ijuvnf", x, filters))
-    return request.answer(gradient[:-1].reshape(height, width, n, out).transpose(2, 0, 1, 3))
+    return gradient[:-1].reshape(height, width, n, out).transpose(2, 0, 1, 3)

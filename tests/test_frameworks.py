@@ -226,12 +226,18 @@ def test_zeros_alone_can_be_read():
         (lambda: from_keras(3, 3, 2, "SAME"), 'padding must be "same" or "valid", got \'SAME\''),
         (lambda: from_keras(3, 3, 2, "same", 2), "output_padding must be below the stride (2), got 2"),
         (lambda: from_keras(3, 3, 2, "same", -1), "output_padding must be at least 0, got -1"),
-        (lambda: from_keras(1, 2, 1, "same", 0), "output_size must be at least 1, got 0"),
+        (
+            lambda: from_keras(1, 2, 1, "same", 0),
+            "nothing is left of the full result of 2 numbers: 1 are cut before and 1 after",
+        ),
         (lambda: from_pytorch(3, 3, 2, -1), "padding must be at least 0, got -1"),
         (lambda: from_pytorch(3, 3, 2, "same"), "padding must be whole numbers, got the text 'same'"),
         (lambda: from_pytorch(3, 3, 2, 0, -1), "output_padding must be at least 0, got -1"),
         (lambda: from_pytorch(3, 3, 2, 0, 2), "output_padding must be below the stride or the dilation (2), got 2"),
-        (lambda: from_pytorch(3, 3, 2, 4), "output_size must be at least 1, got -1"),
+        (
+            lambda: from_pytorch(3, 3, 2, 4),
+            "nothing is left of the full result of 7 numbers: 4 are cut before",
+        ),
         (
             lambda: from_onnx(3, 3, 2, "SAME"),
             'auto_pad must be "NOTSET", "VALID", "SAME_UPPER" or "SAME_LOWER", got \'SAME\'',
@@ -252,8 +258,21 @@ def test_zeros_alone_can_be_read():
             lambda: from_jax(3, 3, 2, [(1, 1), (1, 1)]),
             'padding must be "SAME", "VALID", or 1 pairs, got [(1, 1), (1, 1)]',
         ),
-        (lambda: from_jax(3, 3, 2, [(-3, -3)]), "output_size must be at least 1, got -3"),
-        (lambda: from_jax(3, 3, 2, [(1 - 2**31, 3)]), "output_size must be at least 1, got -2147483641"),
+        (
+            lambda: from_jax(3, 3, 2, [(-3, -3)]),
+            "nothing is left of the full result of 7 numbers: 5 are cut before",
+        ),
+        (
+            lambda: from_jax(3, 3, 2, [(1 - 2**31, 3)]),
+            "nothing is left of the full result of 7 numbers: 2147483649",
+        ),
+        (
+            lambda: from_jax(3, 3, 2, [(2**31 - 1, 3)]),
+            "the result would have 2147483653 numbers; at most 2147483647",
+        ),
+        (lambda: from_pytorch(3, 3, groups=0), "groups must be at least 1, got 0"),
+        (lambda: from_onnx(3, 3, group=2.0), "group must be a whole number, got 2.0"),
+        (lambda: from_jax(3, 3, 1, "SAME", feature_group_count=0), "feature_group_count must be at least 1, got 0"),
         (lambda: from_jax(3, 3, 2, [(0, 1.5)]), "padding must be a whole number, got 1.5"),
         (lambda: from_jax(3, 3, 2, "SAME", transpose_kernel=1), "transpose_kernel must be True or False, got 1"),
         (
@@ -267,11 +286,11 @@ def test_zeros_alone_can_be_read():
         ),
         (
             lambda: numbers(from_keras(3, 3), np.ones((3, 1)), np.ones((3, 1, 1))),
-            "input must be a 3-D NWC batch of signals, got 2 axes",
+            "input must be a 1-D signal or a 3-D NWC batch of signals, got 2 axes",
         ),
         (
             lambda: numbers(from_keras(3, 3), np.ones((1, 3, 1)), np.ones((3, 1))),
-            "filters must be a 3-D NWC batch of signals, got 2 axes",
+            "a 3-D NWC batch of signals needs filters with 3 axes, got 2",
         ),
         (lambda: to_onnx(from_keras(3, 3)).finish([1, 2]), "output must be a 3-D NWC batch of signals, got 1 axes"),
     ],

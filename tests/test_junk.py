@@ -31,12 +31,16 @@ ASKED = {**AXIS, "output_size": ("number", 5), **PADDED}
 TRANSPOSE = {
     "input": ("array", BATCH),
     "filters": ("array", FILTERS),
-    "output_shape": ("numbers", (1, 6, 6, 4)),
+    "output_shape": ("numbers", (1, 6, 6, 8)),
     "strides": ("numbers", 2),
     "padding": ("padding", "SAME"),
     "dilations": ("numbers or None", 1),
+    "groups": ("number", 2),
 }
-IN_A_FORMAT = {**TRANSPOSE, "data_format": ("word", "NHWC")}
+BIAS = {"bias": ("array or None", [1, 2, 3, 4, 5, 6, 7, 8])}
+VIEW = {**TRANSPOSE, **BIAS}
+IN_A_FORMAT = {**VIEW, "data_format": ("word", "NHWC")}
+PLAIN = {"groups": ("number", 1), "bias": ("array or None", [1])}
 LAYER = {"sizes": ("numbers", (3, 3)), "kernels": ("numbers", 3)}
 
 PUBLIC = {
@@ -53,6 +57,7 @@ PUBLIC = {
         "strides": ("numbers", 2),
         "padding": ("padding", "SAME"),
         "dilations": ("numbers", 1),
+        "groups": ("number", 1),
     },
     ops.conv1d_transpose: {
         "input": ("array", [1, 2, 3]),
@@ -62,6 +67,7 @@ PUBLIC = {
         "padding": ("padding", "SAME"),
         "data_format": ("word", "NWC"),
         "dilations": ("numbers or None", None),
+        **PLAIN,
     },
     ops.conv2d_transpose: IN_A_FORMAT,
     ops.conv3d_transpose: {
@@ -72,23 +78,25 @@ PUBLIC = {
         "padding": ("padding", "SAME"),
         "data_format": ("word", "NDHWC"),
         "dilations": ("numbers or None", None),
+        **PLAIN,
     },
     ops.transpose_steps: TRANSPOSE,
     ops.insert_zeros: {"x": ("array", IMAGE), "strides": ("numbers", 2)},
     ops.pad: {"x": ("array", IMAGE), "margins": ("pairs", [(1, 1), (0, 2)])},
-    ops.rotate: {"filters": ("array", IMAGE)},
-    ops.slide: {"x": ("array", IMAGE), "filters": ("array", [[1]]), "strides": ("numbers", 1)},
+    ops.rotate: {"filters": ("array", FILTERS), "groups": ("number", 2)},
+    ops.slide: {"x": ("array", IMAGE), "filters": ("array", [[1]]), "strides": ("numbers", 1), "groups": ("number", 1)},
     fast.conv2d_transpose: IN_A_FORMAT,
-    views.by_insertion: TRANSPOSE,
-    views.by_scatter: TRANSPOSE,
-    views.by_matrix: TRANSPOSE,
-    views.by_gradient: TRANSPOSE,
+    views.by_insertion: VIEW,
+    views.by_scatter: VIEW,
+    views.by_matrix: VIEW,
+    views.by_gradient: VIEW,
     views.convolution_matrix: {
         "filters": ("array", FILTERS),
         "image_shape": ("numbers", (5, 5, 4)),
         "strides": ("numbers", 2),
         "padding": ("padding", "SAME"),
         "dilations": ("numbers", 1),
+        "groups": ("number", 2),
     },
     frameworks.from_tensorflow: {
         **LAYER,
@@ -110,6 +118,7 @@ PUBLIC = {
         "padding": ("counts", 1),
         "output_padding": ("counts", 1),
         "dilation": ("numbers", 1),
+        "groups": ("number", 1),
     },
     frameworks.from_onnx: {
         **LAYER,
@@ -119,6 +128,7 @@ PUBLIC = {
         "output_padding": ("counts", 0),
         "output_shape": ("numbers or None", 6),
         "dilations": ("numbers", 1),
+        "group": ("number", 1),
     },
     frameworks.from_jax: {
         **LAYER,
@@ -127,6 +137,7 @@ PUBLIC = {
         "rhs_dilation": ("numbers", 1),
         "transpose_kernel": ("truth", True),
         "use_consistent_padding": ("truth", False),
+        "feature_group_count": ("number", 1),
     },
     frameworks.to_tensorflow: {"description": ("description", SAID)},
     frameworks.to_keras: {"description": ("description", SAID)},
@@ -137,6 +148,7 @@ PUBLIC = {
         "description": ("description", SAID),
         "input": ("array", BATCH),
         "filters": ("array", FILTERS),
+        "bias": ("array or None", [1, 2, 3, 4]),
     },
     frameworks.explain: {
         **LAYER,
@@ -144,12 +156,13 @@ PUBLIC = {
         "strides": ("numbers", 2),
         "padding": ("padding", "SAME"),
         "dilations": ("numbers", 1),
+        "groups": ("number", 1),
+        "bias": ("truth", False),
     },
     pictures.powers_of_ten: {"kernel_size": ("number", 3)},
     pictures.landscape: {"size": ("number", 8)},
     pictures.writes: {**AXIS, "layers": ("number", 2)},
     pictures.multiplications: AXIS,
-    pictures.returned: {"description": ("description", SAID), "x": ("array", IMAGE), "kernel": ("array", IMAGE)},
     recorded.example_arrays: {"case": ("description", recorded.tensorflow_cases()[0])},
 }
 
@@ -189,6 +202,7 @@ REFUSED = {
     "truth": [0, 1, 2, 1.0, "True", None, [True], np.ones(2), np.ones(1, bool)],
     "description": [*NO_NUMBERS, 0, "", SAID.axes],
 }
+REFUSED["array or None"] = [value for value in REFUSED["array"] if value is not None]
 # fmt: on
 
 each_function = pytest.mark.parametrize("function", PUBLIC, ids=lambda function: function.__name__)
@@ -232,7 +246,7 @@ def test_what_is_not_promised_is_refused(function):
 def test_no_public_function_is_left_out(module):
     functions = [each for each in vars(module).values() if inspect.isfunction(each)]
     public = {each for each in functions if each.__module__ == module.__name__ and not each.__name__.startswith("_")}
-    assert public <= {*PUBLIC, ops.check_transpose}
+    assert public <= {*PUBLIC, ops.check_transpose, ops.check_arrays, ops.steps_of, views.view}
 
 
 numbers = st.one_of(st.integers(-3, 7), st.integers(), st.floats(), st.booleans(), st.none(), st.text(max_size=3))

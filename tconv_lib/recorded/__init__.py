@@ -145,8 +145,8 @@ def _framework_case(
     input_shape: Sequence[int], filters_shape: Sequence[int], said: Any, output: Any, **rest: Any
 ) -> FrameworkCase:
     if said is not None:
-        axes, rotated = said
-        said = Description(tuple(Axis(*axis) for axis in axes), rotated)
+        axes, *rotated_and_groups = said
+        said = Description(tuple(Axis(*axis) for axis in axes), *rotated_and_groups)
     if output is not None:
         shape, values = output
         output = np.array(values).reshape(shape)
