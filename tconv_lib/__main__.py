@@ -24,11 +24,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", nargs="?", default="tconv", metavar="FOLDER")
     parser.add_argument("--copy-only", action="store_true", help="copy the pages, and do not open them")
     parser.add_argument("--version", action="version", version=f"tconv {__version__}")
-    options = parser.parse_args(own)
+    options, unknown = parser.parse_known_args(own)
+    if unknown:
+        right = "one FOLDER, in quotes if it has spaces; options of JupyterLab come after --"
+        parser.error(f"what is {' '.join(unknown)}? There is {right}")
     if isinstance(sys.stdout, io.TextIOWrapper):  # a folder's name may have letters that the terminal lacks
         sys.stdout.reconfigure(errors="backslashreplace")
-    folder = Path(options.folder).expanduser().absolute()
+    folder = Path(os.path.expanduser(options.folder))
     try:
+        folder = folder.absolute()
         print(copy_pages(folder), flush=True)
     except OSError as error:
         raise SystemExit(f"tconv: {folder}: {error.strerror or error}. Name another folder: tconv FOLDER") from None

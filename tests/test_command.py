@@ -67,6 +67,28 @@ def test_what_cannot_be_the_folder_is_said(spoil, tmp_path):
     assert files(tmp_path) == before
 
 
+def test_a_folder_that_was_deleted_meanwhile_is_said(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tmp_path.rmdir()
+    with pytest.raises(SystemExit, match="^tconv: tconv: No such file or directory. Name another folder"):
+        main([])
+
+
+@pytest.mark.parametrize("name", ["~", "~nobody", 'a\'b "c" $HOME #1 100% ?', "Jürgen 转置", "--", "-x"])
+def test_a_folder_may_have_any_name(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    main([f"./{name}", "--copy-only"])
+    assert (tmp_path / name / "notebooks/00_start_here.ipynb").exists()
+
+
+@pytest.mark.parametrize("arguments", [["my", "course"], ["--port", "9000"]], ids=" ".join)
+def test_what_it_does_not_understand_is_said(arguments, lab, capsys):
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert "one FOLDER, in quotes if it has spaces; options of JupyterLab come after --" in capsys.readouterr().err
+    assert lab == []
+
+
 def test_lab_opens_on_the_first_page_where_all_links_lead_somewhere(tmp_path, lab):
     """Given a file, Jupyter would show nothing outside its folder, and links to exercises/ would go nowhere."""
     with pytest.raises(SystemExit):

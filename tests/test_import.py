@@ -27,6 +27,12 @@ def test_an_array_costs_numpy_and_no_more():
     assert others <= sys.stdlib_module_names | {"numpy"}
 
 
+def test_a_command_that_lacks_its_packages_says_which_to_install():
+    hidden = "import sys; sys.modules['hatchling'] = None; import tconv_lib.teach.students"
+    said = subprocess.run([sys.executable, "-c", hidden], capture_output=True, text=True).stderr
+    assert "hatchling" in said.splitlines()[-2] and said.endswith("it comes with: pip install 'tconv[teach,grade]'\n")
+
+
 @pytest.mark.parametrize("name", ["check", "grid", "Picture"])
 def test_a_picture_needs_neither_widgets_nor_ipython(name):
     loaded = {module.partition(".")[0] for module in loaded_by(f"from tconv_lib import {name}")}

@@ -45,8 +45,11 @@ def write_all(folder, template, introduction, exercises=()):
 
 
 def read_pages():
-    """All notebooks of the course, as Pages. Runs their code."""
-    return [read_page(path) for path in sorted(Path("notebooks").glob("*.ipynb"))]
+    """All notebooks of the course, as Pages. Runs their code. Raises SystemExit where there are none."""
+    paths = sorted(Path("notebooks").glob("*.ipynb"))
+    if not paths:
+        raise SystemExit("there is no notebooks/*.ipynb here: go to the folder of the course, and say it again")
+    return [*map(read_page, paths)]
 
 
 def read_page(path):
