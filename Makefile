@@ -39,6 +39,9 @@ questions: .venv-test/installed ## bring code into its form, and record what che
 	.venv-test/bin/ruff format --quiet notebooks solutions
 	.venv-test/bin/python -m tconv_lib.teach.questions
 
+students: .venv-teach/installed ## what students get, without answers: build/students.zip
+	.venv-teach/bin/python -m tconv_lib.teach.students
+
 nearly-right: questions         ## change one thing in every right answer: is it noticed? make nearly-right ARGS=places
 	.venv-test/bin/python -m tconv_lib.teach.nearly_right $(ARGS)
 

@@ -67,3 +67,26 @@ def test_every_link_of_the_readme_leads_somewhere():
         text = (ROOT / name).read_text(encoding="utf-8")
         links = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in link]
         assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def commands(name):
+    """What a text says to type: its lines of code, and code within a line."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"(?ms)^ *```(?:sh|bat)\n(.*?)^ *```", text)
+    return [line.strip() for block in blocks for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", text)
+
+
+def test_every_make_command_that_is_written_down_is_there():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = {*re.findall(r"(?m)^([a-z-]+):", makefile)}
+    phony = re.search(r"(?m)^\.PHONY: (.*)", makefile)[1].split()
+    assert {*phony} == targets  # of one that has no rule make would do nothing, and be content
+    for name in ("README.md", "CONTRIBUTING.md", "docs/hub.md", "notebooks/LECTURER.md"):
+        named = {re.match(r"make (\S+)", command)[1] for command in commands(name) if command.startswith("make ")}
+        assert named - targets == set(), name
+
+
+def test_no_command_of_the_readme_needs_git():
+    """Many get the folder as a zip file."""
+    assert "make lab     # learn: opens JupyterLab on the first page" in commands("README.md")
+    assert [command for command in commands("README.md") if command.startswith("git ")] == []
