@@ -26,8 +26,8 @@ TOOLS = [
 ]
 NOTEBOOK_7 = "notebook>=7.4"  # of the same age as the oldest JupyterLab that pyproject.toml allows
 TESTS = (
-    "adjoint bad_input checks command explore fast figures frameworks import installed junk jupyters properties "
-    "shapes tensorflow_oracle views whole_call wrong_implementations"
+    "adjoint arguments bad_input checks command explore fast figures frameworks import installed junk jupyters "
+    "properties shapes tensorflow_oracle views whole_call wrong_implementations"
 ).split()
 """Those of what a learner meets; the others need the teacher's packages, or are of one Python only."""
 

@@ -48,7 +48,7 @@ def test_margins_are_said_for_each_number_of_axes():
 def test_the_output_of_a_batch_is_said_axis_by_axis():
     for axes, names in {3: "numbers", 4: "rows, columns", 5: "planes, rows, columns"}.items():
         batch = np.ones([1] * axes)
-        assert said(ShapeError, as_output_shape, [1] * 7, batch, batch) == (
+        assert said(ShapeError, as_output_shape, [1] * 7, batch, batch, 1) == (
             f"output_shape must be {axes} numbers (batch, {names}, channels), got more than 6: (1, 1, 1, 1, 1, 1, ...)"
         )
 
@@ -89,6 +89,25 @@ def test_lists_may_be_as_long_as_the_limit(monkeypatch):
 
 def test_integers_beyond_64_bits_may_stand_beside_floats():
     assert as_array("x", [np.array([1.5]), [2**63]], (2,)).tolist() == [[1.5], [2.0**63]]
+
+
+def test_no_integer_becomes_a_float_beside_others():
+    mixed = [np.array([2**63], np.uint64), np.array([-1])]
+    assert said(ShapeError, as_array, "x", mixed, (2,)) == "x holds integers beyond 64 bits; give it as floats"
+
+
+def test_what_has_an_array_is_not_read_number_by_number():
+    class Tensor:
+        def __len__(self):
+            return 3
+
+        def __getitem__(self, place):
+            raise AssertionError("read")
+
+        def __array__(self, dtype=None, copy=None):
+            return np.array([1, 2, 3])
+
+    assert as_array("x", Tensor(), (1,)).tolist() == [1, 2, 3]
 
 
 def test_numbers_are_widened_as_far_as_needed_and_no_further():
