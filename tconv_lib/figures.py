@@ -128,7 +128,8 @@ def _inline(html: str) -> str:
 class Picture:
     """HTML to look at, and `alt`, the same in words; `roles` are those that need a legend.
 
-    at: (number of a grid, place in it) of the number that is looked at first, or None.
+    at: (number of a grid, place in it) of the number that is looked at first, or None; those after it are not known
+        yet, unless there is a third: True.
     extent: sizes that decide how much room the picture needs: larger numbers, more room.
     """
 
@@ -137,7 +138,7 @@ class Picture:
     ) -> None:
         self.html, self.alt, self.roles = html, alt, tuple(roles)
         self.live, self.extent = live or html, extent
-        self.at: tuple[int, int] | None = None
+        self.at: tuple[int, int] | tuple[int, int, bool] | None = None
 
     def _repr_html_(self) -> str:
         return self.html

@@ -13,8 +13,10 @@ from bs4 import BeautifulSoup
 from course import NOTEBOOKS, read
 from pypdf import PdfReader
 
-from tconv_lib import Picture, ShapeError
+from tconv_lib import Picture, ShapeError, conv2d_transpose
 from tconv_lib.explore import explore
+from tconv_lib.pictures import counting
+from tconv_lib.shapes import zero_padding
 from tconv_lib.teach.notebooks import explorers as explorers_of
 from tconv_lib.teach.publish import handout
 from tconv_lib.teach.publish.frames import player, skipped, thin
@@ -205,11 +207,55 @@ def complaints_of_axe(page, **options):
     return [(each["id"], each["nodes"][0]["html"][:100]) for each in found]
 
 
-@each_page
+@pytest.mark.parametrize("name", ["index", *NAMES])
 def test_at_375_pixels_wide_grids_scroll_in_their_own_box(name, build, open_page):
     page = open_page(build / "site" / f"{name}.html")
     page.set_viewport_size({"width": 375, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+# The first screen
+
+OUTPUTS = """[4, 6, 8, 10].map(n =>
+    [...document.querySelectorAll(`.part:nth-child(${n}) .cell`)].map(cell => +cell.textContent))"""
+
+
+def test_the_first_screen_shows_one_output_made_in_four_ways(build, open_page):
+    page = open_page(build / "site" / "index.html")
+    assert page.evaluate("document.querySelector('.tconv').getBoundingClientRect().bottom") <= 720
+    for stride, kernel, padding, output_size in ((2, 3, "SAME", 6), (3, 4, "VALID", 10), (1, 2, "VALID", 4)):
+        for name, value in (("stride", stride), ("kernel", kernel), ("output size", output_size)):
+            if name == "output size":
+                page.get_by_role("radio", name=padding).check()
+            page.get_by_role("slider", name=name).fill(str(value))
+        right = conv2d_transpose(counting(3, 3), counting(kernel, kernel), (output_size,) * 2, stride, padding)
+        assert page.evaluate(OUTPUTS) == [right.ravel().tolist()] * 4
+        zeros = zero_padding(3, kernel, stride, output_size, padding)
+        said = page.locator(".formulas dd b").all_inner_texts()
+        assert [int(text.split(" = ")[1]) for text in said[2:]] == [*zeros]
+        assert page.locator(".calls dt").all_inner_texts() == ["TensorFlow", "Keras", "PyTorch", "ONNX", "JAX"]
+
+
+def test_a_number_of_the_first_screen_is_touched_in_all_four(build, open_page):
+    page = open_page(build / "site" / "index.html")
+    page.locator(".part:nth-child(4) .cell").nth(8).click()
+    touched = [page.locator(f".part:nth-child({number}) .cell.here") for number in (4, 6, 8, 10, 9)]
+    assert [cell.inner_text() for cell in touched] == ["14"] * 5
+    assert page.locator(".tag").inner_text().endswith("= 14")
+    assert page.locator(".part:nth-child(1) .cell.lit").all_inner_texts() == ["1", "2"]
+    assert page.locator(".part:nth-child(2) .cell.lit").all_inner_texts() == ["4", "6"]
+
+
+def test_the_map_has_a_picture_of_each_page_and_names_of_problem_sets(build, open_page):
+    for folder in ("site", "slides"):
+        page = open_page(build / folder / "index.html", ready=".map")
+        for picture in page.locator(".map img").all():
+            picture.scroll_into_view_if_needed()
+            assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 50
+        assert page.locator(".map img").count() == len(NAMES)
+    page = open_page(build / "site" / "index.html")
+    names = page.locator("a[download]").all_inner_texts()
+    assert names[0] == "Problem set 1: stride and zero insertion" and len(names) == len(set(names)) >= 5
 
 
 # Slides

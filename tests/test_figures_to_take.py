@@ -169,6 +169,8 @@ def test_one_command_makes_any_setting(monkeypatch, tmp_path, capsys):
     ]
     with pytest.raises(SystemExit, match="no such figure: .* ask for 5 or 6"):
         command.main("--size 3 --kernel 3 --stride 2 --output 9 SAME".split())
+    with pytest.raises(SystemExit, match="at most"):
+        command.main("--size 100".split())
     with pytest.raises(SystemExit, match="no such figure: padding must be"):
         command.main("--size 3 FULL".split())
 

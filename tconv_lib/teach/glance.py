@@ -1,11 +1,12 @@
 """The operation at one glance: an image in the middle, the same output made in four ways around it, all formulas, and
 the call in five frameworks. The site's first screen and the poster are made of it."""
 
+from html import escape
 from typing import NamedTuple
 
 import numpy as np
 
-from ..figures import Figure, Reads, figure, grid, heat
+from ..figures import Figure, Picture, Reads, figure, grid, heat
 from ..frameworks import TO, from_tensorflow
 from ..ops import transpose_steps
 from ..pictures import counting, padded_roles, writes
@@ -57,14 +58,14 @@ def ways(axis: Axis) -> Figure:
     before = axis.crop.before
     kept = np.zeros(full.shape, bool)
     kept[before:, before:][: size[0], : size[1]] = True
-    outputs = (grid(steps.output, "output", "output", origin=(-before, -before)) for _ in OUTPUTS)
+    outputs = (grid(steps.output, "output", name, origin=(-before, -before)) for name in WAYS)
     scattered = Reads(SCATTERED, IMAGE, KERNEL, every=stride, start=(before, before), turn=-1)
     return figure(
-        grid(image, "input", "image x"),
+        grid(image, "input", "image"),
         grid(taps, "kernel", "kernel"),
         grid(copies, heat(copies), "copies that write here", origin=(0, 0)),
         next(outputs),
-        grid(steps.padded, padded_roles(steps), "with zeros"),
+        grid(steps.padded, padded_roles(steps), "zeros around"),
         next(outputs),
         grid(C.T, np.where(C.T > 0, "kernel", "plain"), "Cᵀ"),
         next(outputs),
@@ -113,3 +114,29 @@ def calls(axis: Axis) -> list[tuple[str, str, str]]:
 
 def _first(reason):
     return reason.split(";")[0]
+
+
+def glance(stride: int = 2, kernel: int = 3, padding: str = "SAME", output_size: int = 6) -> Picture:
+    """All of it as one Picture for a web page; web/assets/glance.css arranges it."""
+    axis = axis_of(stride, kernel, padding, output_size)
+    picture = ways(axis)
+    sizes = {"kernel": kernel, "output": output_size, "padded": output_size + kernel - 1, "full": axis.full_size}
+    look = ";".join(f"--{name}:{size}" for name, size in sizes.items())
+    said = "".join(
+        f"<div><dt><b>{name}</b> {what}</dt><dd>{letters}</dd><dd><b>{numbers}</b></dd></div>"
+        for name, what, letters, numbers in formulas(axis)
+    )
+    code = "".join(
+        f"<div><dt>{name}</dt><dd><code>{escape(call)}</code></dd><dd>{escape(note)}</dd></div>"
+        for name, call, note in calls(axis)
+    )
+    words = f'<dl class="formulas">{said}</dl><dl class="calls">{code}</dl>'
+    shown = Picture(
+        picture.html + words,
+        picture.alt,
+        picture.roles,
+        f'<div class="glance" style="{look}">{picture.live}{words}</div>',
+    )
+    middle = (output_size - 1) // 2
+    shown.at = SCATTERED, middle * output_size + middle, True
+    return shown

@@ -3,7 +3,8 @@
    made by figures.py: tables, and in data-links how their numbers belong together. Nothing is computed here.
 
    A frame is {values, limits, html, at}: where the controls stand, [least, most, step] of each slider, the picture,
-   and [table, cell] of the number that is looked at while nobody touches one. */
+   and [table, cell] of the number that is looked at while nobody touches one; what comes after it is not known yet, unless
+   [table, cell, true] says that all is. */
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const DURATION = 200; // ms of a motion
@@ -47,6 +48,14 @@ function readLinks(stage, grids) {
   });
 }
 
+/* Tables whose cells are touched together where they are the same one, as a list for each figure that has such. */
+function readSame(stage, grids) {
+  return [...stage.querySelectorAll("figure[data-same]")].map((figure) => {
+    const own = grids.filter(({ table }) => table.closest("figure") === figure);
+    return figure.dataset.same.split(",").map((number) => own[number]);
+  });
+}
+
 const inside = (part, row, column) => row >= 0 && column >= 0 && row < part.rows && column < part.columns;
 const cellOf = (part, row, column) =>
   inside(part, row, column) ? part.grid.rows[part.row + row]?.[part.column + column] : null;
@@ -60,7 +69,7 @@ function* terms(link, row, column) {
   if (isEmpty(to)) return;
   if (link.rows) {
     for (let j = 0; j < link.of.rows * link.of.columns; j++) {
-      yield { to, of: cellOf(link.of, Math.floor(j / link.of.columns), j % link.of.columns), tap: cellOf(link.taps, row, j) };
+      yield { to, of: cellOf(link.of, Math.floor(j / link.of.columns), j % link.of.columns), tap: cellOf(link.taps, row * link.to.columns + column, j) };
     }
     return;
   }
@@ -164,7 +173,7 @@ function wire(a, A, b, B, lane) {
    it is at hand; otherwise ask asks the kernel, and the frame comes through show(). */
 export class Viewer {
   constructor(element, source) {
-    Object.assign(this, { element, source, grids: [], links: [], parts: [], pinned: false, touched: null });
+    Object.assign(this, { element, source, grids: [], links: [], same: [], parts: [], pinned: false, touched: null });
     element.classList.add("tconv");
     // Or Jupyter takes the arrow keys to go to another cell; Notebook 7 looks for this at what has the focus alone.
     element.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
@@ -356,7 +365,7 @@ export class Viewer {
     this.at = at;
     if (html !== this.html) this.replace(html);
     else if (!moved) return;
-    if (moved) this.pinned = false;
+    if (moved && !at?.[2]) this.pinned = false;
     this.hideUnknown();
     this.rest();
     if (moved && at && this.element.contains(document.activeElement)) this.say();
@@ -369,6 +378,7 @@ export class Viewer {
     this.sheet.innerHTML = html;
     this.grids = readGrids(this.sheet);
     this.links = readLinks(this.sheet, this.grids);
+    this.same = readSame(this.sheet, this.grids);
     this.touched = kept ? this.grids[kept.number]?.cells.find((cell) => keyOf(cell, this.grids).key === kept.key) : null;
     if (!this.touched) this.pinned = false;
     this.makeReachable();
@@ -379,7 +389,8 @@ export class Viewer {
   /* While a number is looked at, those after it in its table are not known yet. */
   hideUnknown() {
     if (!this.at) return;
-    const [number, last] = this.at;
+    const [number, last, allKnown] = this.at;
+    if (allKnown) return;
     this.grids[number].cells.forEach((cell, i) => {
       if (isEmpty(cell) || i <= last === !cell.known) return;
       cell.classList.toggle("unknown", i > last);
@@ -481,6 +492,13 @@ export class Viewer {
     this.draw();
   }
 
+  /* The same number in other tables. */
+  twins(cell) {
+    const { key } = keyOf(cell, this.grids);
+    const others = this.same.filter((grids) => grids.some(({ table }) => table === cell.place.table)).flat();
+    return others.flatMap(({ cells }) => cells.filter((other) => other !== cell && keyOf(other, this.grids).key === key));
+  }
+
   say() {
     if (this.life) this.voice.textContent = spoken(this.life) + (this.pinned ? " Held." : "");
   }
@@ -495,9 +513,14 @@ export class Viewer {
     const { cell, made, used, isResult } = this.life;
     const all = [...made, ...used], joined = all.filter(counts);
     for (const { to, of, tap } of [...joined, ...made]) for (const each of [to, of, tap]) each?.classList.add("lit");
-    cell.classList.add("lit", "here");
+    const twins = this.twins(cell).map((twin) => lifeOf(twin, this.links));
+    for (const { of, tap } of twins.flatMap(({ made }) => made)) {
+      if (!tap || !isZero(tap)) of.classList.add("lit");
+      if (tap && counts({ of, tap })) tap.classList.add("lit");
+    }
+    for (const each of [cell, ...twins.map(({ cell }) => cell)]) each.classList.add("lit", "here");
     this.tag.replaceChildren(...sentence(this.life).map(([className, textContent]) => make("span", { className, textContent })));
-    this.run(joined, made, isResult);
+    this.run(joined, made, isResult, twins);
     this.placeTag(cell);
   }
 
@@ -514,7 +537,7 @@ export class Viewer {
     return { x, y, w: Math.max(...boxes.map((box) => box.x + box.w)) - x, h: Math.max(...boxes.map((box) => box.y + box.h)) - y };
   }
 
-  run(joined, made, isResult) {
+  run(joined, made, isResult, twins) {
     const boxes = new Map(), tables = new Map();
     const box = (cell) => boxes.get(cell) ?? boxes.set(cell, this.box(cell)).get(cell);
     const table = ({ place }) => tables.get(place.table) ?? tables.set(place.table, this.box(place.table.tBodies[0])).get(place.table);
@@ -524,9 +547,9 @@ export class Viewer {
       const join = (a, b) => wire(box(a), table(a), box(b), table(b), lane(`${a.place.number},${a.place.row},${b.place.number},${b.place.row}`));
       return tap ? join(of, tap) + join(tap, to) : join(of, to);
     }).join("");
-    const frames = [];
-    const windowed = isResult && made.length > 1 && made.every(({ of }) => of.place.table === made[0].of.place.table);
-    if (windowed) frames.push(this.boxOf(made.map(({ of }) => of)));
+    const isWindow = (made) => made.length > 1 && made.every(({ of }) => of.place.table === made[0].of.place.table);
+    const windows = [isResult ? made : [], ...twins.map(({ made }) => made.filter(({ tap }) => tap && !isZero(tap)))];
+    const frames = windows.filter(isWindow).map((made) => this.boxOf(made.map(({ of }) => of)));
     const rect = ({ x, y, w, h }) => `M${x - 1} ${y - 1}h${w + 2}v${h + 2}h${-w - 2}z`;
     const chips = this.life.made.length || box(this.life.cell).w < 24 ? [] : this.chips(joined, box);
     this.wires.replaceChildren(

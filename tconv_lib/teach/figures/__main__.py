@@ -19,6 +19,9 @@ from .sheets import write_sheets
 
 FOLDER = Path("build") / "figures"
 
+LARGEST = 16
+"""Rows that a figure may have."""
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """What the command line says."""
@@ -48,6 +51,8 @@ def asked_for(asked: argparse.Namespace) -> Film:
     """The figure of this setting. Ends with a sentence if there is none."""
     padding = (int(asked.padding),) * 2 if asked.padding.isdigit() else asked.padding.upper()
     output_size = asked.size * asked.stride if asked.output is None else asked.output
+    if max(output_size, asked.size, asked.kernel * asked.dilation) > LARGEST:
+        raise SystemExit(f"no such figure: sizes may be {LARGEST} at most, or nobody could read the numbers")
     try:
         return transposed(asked.size, asked.kernel, asked.stride, output_size, padding, asked.dilation)
     except ShapeError as error:

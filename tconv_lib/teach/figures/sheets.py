@@ -77,7 +77,7 @@ def glance(at: int = 14) -> Scene:
     blocks = []
     for number, (name, what) in enumerate(WAYS.items()):
         pair = [part(COPIES + 2 * number), part(SCATTERED + 2 * number)]
-        words = column([line(name, 18, bold=True, soft=False), line(what, 12)], gap=0)
+        words = line(f"{name}: {what}", 14, soft=False)
         blocks.append(column([words, row(pair[::-1] if number % 2 == 0 else pair, 28)]))
     middle = column([part(IMAGE, 150), part(KERNEL, 150)], 60)
     roles = [role for role in ROLES if role in picture.roles and ROLES[role].name]

@@ -15,6 +15,7 @@ from ...explore import Explorer, style_sheet
 from ...figures import Picture
 from ...predictions import Ask, Predictions, places
 from ..notebooks import displayed_by
+from .first_screen import map_pictures
 from .frames import page_script, player, progress, question, skipped, still, thin
 
 WEB = Path(__file__).parent / "web"
@@ -30,15 +31,16 @@ class Page:
     shown: dict[str, Explorer | Picture | Ask | Predictions]
 
 
-def write_all(folder, template, introduction, exercises=()):
+def write_all(folder, template, introduction, **first_screen):
     """Write every notebook by this template, with a list of them all in index.html."""
     pages = read_pages()
     about = [*contents(pages)]
     copy_assets(folder)
     write(folder / "assets" / "viewer.css", style_sheet())
     write(folder / "assets" / "viewer.js", page_script())
-    index = render("index.html.j2", introduction=introduction, pages=about, exercises=exercises)
-    write(folder / "index.html", index)
+    write(folder / "index.html", render("index.html.j2", introduction=introduction, pages=about, **first_screen))
+    for name, svg in map_pictures(pages):
+        write(folder / "map" / name, svg)
     for page, said in zip(pages, about):
         html = convert(template, with_players(page, folder), page=said, pages=about)
         write_page(folder, page.name, html)

@@ -6,18 +6,18 @@ The sliders work without a kernel, a server or a network.
 from pathlib import Path
 
 from .export import BUILD, copy_file, write_all
+from .first_screen import glance_player, title_of
 
 INTRODUCTION = (
-    "A course on one operation that almost everybody has guessed at. Each page asks a question, "
-    "lets you predict, and shows the answer moving under a slider."
+    "One image and one kernel, four ways, one result. Move a slider; touch a number to see what it is made of."
 )
 
 
 def main(folder=BUILD / "site"):
-    exercises = sorted(map(str, Path("exercises").glob("*/*.ipynb")))
+    exercises = {path.as_posix(): title_of(path) for path in sorted(Path("exercises").glob("*/*.ipynb"))}
     for exercise in exercises:
         copy_file(folder, exercise)
-    write_all(folder, "page", INTRODUCTION, exercises)
+    write_all(folder, "page", INTRODUCTION, exercises=exercises, glance=glance_player())
 
 
 if __name__ == "__main__":
