@@ -18,7 +18,7 @@ from tconv_lib.explore import explore
 from tconv_lib.pictures import counting
 from tconv_lib.shapes import zero_padding
 from tconv_lib.teach.notebooks import explorers as explorers_of
-from tconv_lib.teach.publish import handout
+from tconv_lib.teach.publish import first_screen, handout
 from tconv_lib.teach.publish.frames import player, skipped, thin
 
 NAMES = [path.stem for path in NOTEBOOKS]
@@ -244,6 +244,18 @@ def test_a_number_of_the_first_screen_is_touched_in_all_four(build, open_page):
     assert page.locator(".tag").inner_text().endswith("= 14")
     assert page.locator(".part:nth-child(1) .cell.lit").all_inner_texts() == ["1", "2"]
     assert page.locator(".part:nth-child(2) .cell.lit").all_inner_texts() == ["4", "6"]
+
+
+def test_the_map_says_what_was_predicted(build, open_page):
+    (name, (first, *rest)), *_ = first_screen.asked_on_pages().items()
+    page = open_page(build / "site" / "index.html")
+    said = page.locator(f"li:has([href='{name}.html']) .done")
+    assert said.inner_text() == ""
+    records = [{"question": first, "said": "6", "right": True, "when": "2026-01-01T00:00:00Z"}]
+    page.evaluate("records => localStorage.setItem('tconv-predictions', JSON.stringify(records))", records)
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert said.inner_text().startswith(f"Predictions: 1 of {1 + len(rest)}")
 
 
 def test_the_map_has_a_picture_of_each_page_and_names_of_problem_sets(build, open_page):

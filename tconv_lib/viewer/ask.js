@@ -378,6 +378,19 @@ function startQuestion(element, memory) {
   return question;
 }
 
+/* On the map of the site: how far one has come with the predictions of each page. */
+function startMap(lines, memory) {
+  const show = () => {
+    const how = howItWent(memory.records());
+    for (const line of lines) {
+      const here = JSON.parse(line.dataset.questions).map((question) => ({ question }));
+      line.textContent = here.some(({ question }) => how.has(question)) ? `Predictions: ${tally(here, how)}` : "";
+    }
+  };
+  memory.watch(show);
+  show();
+}
+
 function startPredictions(element, memory) {
   const link = ({ page, cell }, textContent, toCell) => make("a", { href: `${page}.html${toCell ? `#ask-${cell}` : ""}`, textContent });
   return new Predictions(element, dataOf(element), memory, link);

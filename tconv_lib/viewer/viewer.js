@@ -890,6 +890,7 @@ export async function start() {
   const pictures = all(".tconv");
   const questions = all(".ask:not(.predictions)").map((element) => startQuestion(element, memory));
   all(".predictions").forEach((element) => startPredictions(element, memory));
+  startMap(all("[data-questions]"), memory);
   const viewers = await Promise.all(pictures.map(startOne));
   await Promise.all(questions.map(({ ready }) => ready));
   await openAddress(viewers, questions);

@@ -1,10 +1,12 @@
 """What the first screen shows: the operation at one glance, and a small picture of each page."""
 
+from pathlib import Path
+
 import nbformat
 
 from ...explore import Explorer
 from ...figures import Figure
-from ...predictions import Ask
+from ...predictions import Ask, places
 from ...shapes import legal_output_sizes
 from ..figures.drawing import THEMES, draw
 from ..figures.scenes import Scene, scene
@@ -26,6 +28,14 @@ def glance_player():
         ),
         "glance",
     )
+
+
+def asked_on_pages():
+    """{name of a page: what it lets predict}, so that the map can say what was done."""
+    asked: dict[str, list[str]] = {}
+    for place in places(Path("notebooks")):
+        asked.setdefault(place["page"], []).append(place["question"])
+    return asked
 
 
 def map_pictures(pages):
