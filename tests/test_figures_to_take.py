@@ -18,7 +18,7 @@ from tconv_lib.teach import glance
 from tconv_lib.teach.figures import __main__ as command
 from tconv_lib.teach.figures.drawing import THEMES, draw
 from tconv_lib.teach.figures.files import LARGEST_GIF, write_film
-from tconv_lib.teach.figures.films import films, transposed, turned
+from tconv_lib.teach.figures.films import films, groups, transposed, turned
 from tconv_lib.teach.figures.frames import frames, page, still
 from tconv_lib.teach.figures.index import write_index
 from tconv_lib.teach.figures.scenes import between, look
@@ -58,6 +58,14 @@ def test_every_step_shows_the_sum_that_it_makes(setting):
         assert shot.says.endswith(f"= {number}.")
         drawn = ElementTree.fromstring(draw(page(film, shot), "dark"))
         assert [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")].count(str(number)) >= 1
+
+
+def test_groups_are_those_of_the_operation():
+    last = groups(3, 3, 2, 6).shots[-1].picture
+    images = np.stack([counting(3, 3), counting(3, 3).T], axis=-1)[None]
+    kernels = np.stack([counting(3, 3), counting(3, 3)[::-1]], axis=-1)[:, :, None]
+    right = conv2d_transpose(images, kernels, (6, 6), 2, groups=2)
+    assert [part.grids[2].values.tolist() for part in last.parts] == [right[0, ..., group].tolist() for group in (0, 1)]
 
 
 def test_four_ways_make_one_output_for_every_setting():

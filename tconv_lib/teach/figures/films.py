@@ -52,7 +52,7 @@ class Film:
     @property
     def alt(self) -> str:
         """The text alternative: what happens, and the numbers of the last picture."""
-        return f"{self.title}. {self.caption} {self.shots[self.still].picture.alt}"
+        return f"{self.title}. {self.caption} {self.shots[-1].picture.alt}"
 
 
 def films() -> Iterator[Film]:
