@@ -22,7 +22,7 @@ from ...pictures import (
     writes,
 )
 from ...shapes import legal_output_sizes
-from .scenes import PITCH
+from .scenes import PITCH, look
 
 STEP, PAUSE, END = 0.5, 1.2, 2.0
 """Seconds that a step, a picture to read, and the last picture are shown."""
@@ -98,8 +98,8 @@ def four_ways() -> Iterator[Film]:
     yield matrix(6, 3, 2, "SAME")
     yield matrix(6, 3, 2, "SAME", transposed=True)
     yield turned(3)
-    yield legal_sizes(3, 3, 2, padding_picture, "zeros", "Where the zeros go for each legal size.")
-    yield legal_sizes(3, 3, 2, crop_picture, "crop", "What is left out of the full result for each legal size.")
+    yield legal_sizes(3, 3, 2, padding_picture, "zeros", "Where the zeros go")
+    yield legal_sizes(3, 3, 2, crop_picture, "crop", "What is left out of the full result")
 
 
 def consequences() -> Iterator[Film]:
@@ -182,7 +182,7 @@ def _shots(steps):
     yield shot("Turn the kernel by 180°.", padded, turned)
     for place in range(steps.output.size):
         picture = transpose_step_picture(steps, place)
-        yield Shot(picture, picture.caption, STEP, (2, place), place + 1)
+        yield Shot(picture, _short(picture.caption), STEP, (2, place), place + 1)
     yield Shot(transpose_step_picture(steps), f"{_by(steps.input)} has become {_by(steps.output)}.", END)
 
 
@@ -272,10 +272,24 @@ def _each_sum(picture, first):
     number, start = first
     size = picture.grids[number].values.size
     shots = [
-        Shot(picture, f"{picture.grids[number].values.flat[place]}", PAUSE, (number, place), place + 1)
-        for place in range(start, size)
+        Shot(picture, _sum(picture, (number, place)), PAUSE, (number, place), place + 1) for place in range(start, size)
     ]
     return [*shots, Shot(picture, picture.caption, END)]
+
+
+def _sum(picture, at):
+    """What a number is made of, in words."""
+    seen = [(picture.grids[cell[0]].values[cell[1:]], *state) for cell, state in look(picture, at).items()]
+    products = [f"{value}·{tap[1:]}" for value, _, tap in seen if tap]
+    added = products or [str(value) for value, state, _ in seen if state == "lit"]
+    total = str(picture.grids[at[0]].values.flat[at[1]])
+    return total if added == [total] else f"{' + '.join(added) or 'only zeros'} = {total}"
+
+
+def _short(said):
+    """A long sum without its middle."""
+    start, *rest = said.split(" + ")
+    return said if len(rest) < 7 else " + ".join([start, *rest[:2], "…", rest[-1]])
 
 
 def turned(kernel: int) -> Film:
@@ -292,7 +306,7 @@ def turned(kernel: int) -> Film:
     )
 
 
-def legal_sizes(size: int, kernel: int, stride: int, picture, name: str, caption: str) -> Film:
+def legal_sizes(size: int, kernel: int, stride: int, picture, name: str, title: str) -> Film:
     """A view of one axis for each legal output size of SAME and VALID."""
     shots = []
     for padding in ("SAME", "VALID"):
@@ -301,8 +315,8 @@ def legal_sizes(size: int, kernel: int, stride: int, picture, name: str, caption
             shots.append(Shot(drawn, f"{padding}, {output_size} asked for. {drawn.caption}", END))
     return Film(
         f"{name}-i{size}-k{kernel}-s{stride}",
-        f"SAME and VALID on one axis: size {size}, kernel {kernel}, stride {stride}",
-        caption,
+        f"{title}: one axis, size {size}, kernel {kernel}, stride {stride}",
+        f"{title}, for each legal output size of SAME and VALID.",
         tuple(shots),
         still=1,
     )
