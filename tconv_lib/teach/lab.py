@@ -16,6 +16,8 @@ TOKEN = "course"
 AUTHORIZED = {"Authorization": f"token {TOKEN}"}
 PATIENCE = 120
 """Seconds to wait for anything before it counts as missing."""
+TO_START = 300
+"""Seconds for a server, which says by itself when it cannot start."""
 
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook"
 
@@ -54,7 +56,7 @@ def free_port():
 @contextmanager
 def running(command, folder, environment, address):
     """The command, run in `folder`, from when it answers at `address` until the end. Raises RuntimeError."""
-    with open(folder / "server.log", "w+", encoding="utf-8") as log:
+    with open(folder / "server.log", "w+", encoding="utf-8", errors="replace") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
             _wait_until_up(address, process, log)
@@ -66,7 +68,7 @@ def running(command, folder, environment, address):
 
 
 def _wait_until_up(address, process, log):
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TO_START
     while time.monotonic() < end and process.poll() is None:
         try:
             return urlopen(address).close()
