@@ -9,6 +9,7 @@ layouts.py knows how systems name things, downloads.py reads them, people.py fin
 
 import argparse
 import json
+import sys
 from codecs import BOM_UTF8
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -23,14 +24,16 @@ from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, opened
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, LAYOUTS, Said, UnknownPattern, check_pattern, holds_work, who, with_people
-from .precheck import UNANSWERED
+from .precheck import UNANSWERED, has_too_many_parts
 
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
 """How well a notebook fits the problem set."""
-QUESTION = """Nothing is taken in yet; there is a question that only you can answer. This system's numbers tell people
-apart in one problem set, and not from one set to the next, where only the name is left: is a name always one person in
-this class? If so: ARGS=--no-namesakes. If not, say which names several people share: ARGS='--namesake "Jane Doe"'.
-You are asked once; {file} keeps the answer. Known from another set: {names}"""
+QUESTION = """A question that only you can answer, once: is a name always one person in this class?
+This system's numbers tell people apart in one problem set; from one set to the next only the name is left.
+Known from another set, with another number: {names}"""
+ASKED = "Names that several people share, separated by ; (Enter if there are none): "
+UNANSWERED_QUESTION = """Nothing is taken in yet. If every name is one person: ARGS=--no-namesakes
+If not, say which names several people share: ARGS='--namesake "Jane Doe"'. {file} keeps the answer."""
 COLUMNS = "student", "name", "number", "date", "notebook", "layout", ""
 
 
@@ -76,8 +79,8 @@ def main(problem_set, source, pattern=None, dry_run=False, namesakes=None):
             say(f"left out: {each.path} {each.why}")
         hand_ins = by_person(files, frame, pattern)
         shared = people.namesakes() if namesakes is None else [*map(people.in_one_form, namesakes)]
-        folders = folders_of(hand_ins, frame, shared)
-        if namesakes is not None and not dry_run:
+        folders, shared = folders_of(hand_ins, frame, shared)
+        if shared is not None and not dry_run:
             people.keep_namesakes(shared)
         rows = [taken_in(folders[person], hand_ins[person], frame, dry_run) for person in hand_ins]
     rows = [row for row in rows if row]
@@ -146,13 +149,23 @@ def first_line(file):
 
 
 def folders_of(hand_ins, frame, shared):
-    """The folder of each person, or why it is not known. Raises SystemExit with a question to the teacher."""
+    """The folder of each person, or why it is not known; and `shared`, which the teacher may be asked for."""
     known = people.known_people()
     firsts = [entries[0][0] for entries in hand_ins.values()]
     try:
-        return people.folders_of(firsts, frame.name, known, shared)
+        return people.folders_of(firsts, frame.name, known, shared), shared
     except people.Question as question:
-        raise SystemExit(QUESTION.format(file=people.NAMESAKES, names=", ".join(question.names))) from None
+        shared = asked(question.names)
+        return people.folders_of(firsts, frame.name, known, shared), shared
+
+
+def asked(names):
+    """The names that several people share, as the teacher says. Raises SystemExit if nobody is at the keyboard."""
+    few = ", ".join(names[:5]) + f" and {len(names) - 5} more" * (len(names) > 5)
+    print(QUESTION.format(names=shown(few)))
+    if not sys.stdin.isatty():
+        raise SystemExit(UNANSWERED_QUESTION.format(file=people.NAMESAKES))
+    return [*filter(None, map(people.in_one_form, input(ASKED).split(";")))]
 
 
 def taken_in(folder, entries, frame, dry_run):
@@ -205,13 +218,15 @@ def candidate(said, path, data, time, frame):
 
 def fit_of(data, frame):
     """Whether these are the cells of the set, and whether one of them is answered."""
+    if has_too_many_parts(data):
+        return NOTHING  # which grading says in better words
     try:
         notebook = json.loads(data)
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]  # before 2015
         ours = [cell for cell in cells if {cell.get("id"), grade_id(cell)} & frame.answers]
         sources = ["".join(cell.get("source", cell.get("input", ""))) for cell in ours]
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
-        return NOTHING  # it is no notebook, which grading says in better words
+        return NOTHING  # it is no notebook
     if not ours:
         return NOTHING
     return ANSWERED if any(source.strip() and UNANSWERED not in source for source in sources) else ITS_CELLS

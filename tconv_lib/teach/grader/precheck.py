@@ -34,7 +34,7 @@ def read(path):
     if path.stat().st_size > LARGEST:
         raise NotGradable(f"the file is larger than {LARGEST / 1e6:g} MB")
     data = path.read_bytes()
-    if data.count(b"{") + data.count(b"[") > MOST_PARTS:
+    if has_too_many_parts(data):
         raise NotGradable(f"the file is no notebook that can be read here (more than {MOST_PARTS:,} parts)")
     try:
         notebook = nbformat.reads(json.dumps(bare(json.loads(data))), as_version=4)
@@ -45,6 +45,11 @@ def read(path):
     except Exception as error:  # json and nbformat raise whatever the file makes them raise
         raise NotGradable(f"the file is no notebook that can be read here ({type(error).__name__})") from None
     return notebook
+
+
+def has_too_many_parts(data):
+    """Whether it would take long, and much memory, to read what is in these bytes."""
+    return data.count(b"{") + data.count(b"[") > MOST_PARTS
 
 
 def bare(notebook):
