@@ -2,6 +2,8 @@
 
 It writes one download of 30 hand-ins of ps1_stride in each layout; then, for example,
 make collect SET=ps1_stride FROM=FOLDER/Moodle.zip
+
+For the last one add PATTERN='{student}/abgabe/{file}'.
 """
 
 import io
@@ -146,6 +148,10 @@ def archives(number, name, data):
     return {f"{name}.zip": zipped({"hand in/stride.ipynb": data})}
 
 
+def own_pattern(number, name, data):
+    return {f"{name}/abgabe/{number}.ipynb": data, f"{name}/entwurf/{number}.ipynb": data + b" "}
+
+
 MADE = {
     "Moodle": moodle,
     "Moodle flat": moodle_flat,
@@ -165,7 +171,10 @@ MADE = {
     "folders": folders,
     "files": files,
     "archives": archives,
+    "a pattern of one's own": own_pattern,
 }
+PATTERNS = {"a pattern of one's own": "{student}/abgabe/{file}"}
+"""What the teacher says of a layout that is no system's."""
 
 
 def download(layout, data):

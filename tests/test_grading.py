@@ -1,6 +1,7 @@
 """The teacher's way, end to end, with the real nbgrader: release, collect, grade, read, feedback, table."""
 
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -9,25 +10,30 @@ from codecs import BOM_UTF8
 
 import nbformat
 import pytest
+from classroom import PROTECTION, use_shared_judges
 from course import ROOT, read
 
 from tconv_lib.teach.course import nbgrader
 from tconv_lib.teach.grader import collect, feedback, grade, grades
-from tconv_lib.teach.grader.sandbox import probe
 
 SETS = {path.parent.name: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
 FIRST = "ps1_stride"
-UNPROTECTED = "" if probe().holds else FIRST  # elsewhere they are graded even so: these are our own
+UNPROTECTED = "" if PROTECTION.holds else FIRST  # elsewhere they are graded even so: these are our own
 
 
 @pytest.fixture
 def classroom(tmp_path, monkeypatch):
     """An empty class in a folder of its own."""
+    return empty_class(tmp_path, monkeypatch)
+
+
+def empty_class(root, monkeypatch):
     for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    monkeypatch.chdir(root)
+    use_shared_judges(monkeypatch)
+    return root
 
 
 def submission(problem_set, wrong=()):
@@ -65,12 +71,22 @@ def points(problem_set, kind):
     return sum(kind.points for kind in kinds if kind.grade)
 
 
+@pytest.fixture(scope="module")
+def graded_class(tmp_path_factory):
+    """A class in which everybody handed in every set: one answers all rightly, one nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        root = empty_class(tmp_path_factory.mktemp("class"), patch)
+        for problem_set in SETS:
+            hand_in(root / problem_set, "right", problem_set, submission(problem_set))
+            hand_in(root / problem_set, "empty", problem_set, unanswered(problem_set))
+            collect.main(problem_set, root / problem_set)
+            grade.main(problem_set, unprotected=True)
+    return root
+
+
 @pytest.mark.parametrize("problem_set", SETS)
-def test_solution_earns_all_and_the_unanswered_page_runs_and_earns_nothing(problem_set, classroom):
-    hand_in(classroom / "in", "right", problem_set, submission(problem_set))
-    hand_in(classroom / "in", "empty", problem_set, unanswered(problem_set))
-    collect.main(problem_set, "in")
-    grade.main(problem_set, unprotected=True)
+def test_solution_earns_all_and_the_unanswered_page_nothing(problem_set, graded_class, monkeypatch):
+    monkeypatch.chdir(graded_class)
     with gradebook() as book:
         assert book.find_submission(problem_set, "right").score == points(problem_set, "code") > 0
         assert book.find_submission(problem_set, "right").needs_manual_grade == (points(problem_set, "markdown") > 0)
@@ -78,11 +94,10 @@ def test_solution_earns_all_and_the_unanswered_page_runs_and_earns_nothing(probl
 
 
 @pytest.mark.parametrize("problem_set", SETS)
-def test_unanswered_page_runs_without_an_error(problem_set):
+def test_unanswered_page_runs_without_an_error(problem_set, tmp_path):
     exercise = ROOT / "exercises" / problem_set / SETS[problem_set].name
-    code = "import sys, nbformat; from pathlib import Path; from tconv_lib.teach.notebooks import run; "
-    code += "path = Path(sys.argv[1]); run(nbformat.read(path, as_version=4), path.parent)"
-    subprocess.run([sys.executable, "-c", code, exercise], check=True)
+    settings = os.environ | {"IPYTHONDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-m", "IPython", exercise.name], cwd=exercise.parent, env=settings, check=True)
 
 
 def test_the_teachers_way(classroom, capsys):
