@@ -16,9 +16,12 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from course import ROOT
+from classroom import use_shared_judges
+from nbconvert.exporters import HTMLExporter
 from nbgrader.plugins import CsvExportPlugin
-from test_grading import FIRST, submission
+from nbgrader.server_extensions.formgrader import handlers
+from test_grading import FIRST, empty_class, submission
+from traitlets.config import Config
 
 from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader import alike, collect, feedback, grade, grades, handed_in, lateness, report, results, upload
@@ -27,7 +30,7 @@ from tconv_lib.teach.grader.pupil import reason
 
 ADA, BO, CY, DAN = "Ada_Lovelace", "Bo_Li", "Cy", "Dan"
 MOCKERY = "=cmd|' /C calc'!A0"
-TEXT = """A [link](javascript:alert(1)), a [page](../../notebooks/01.ipynb), a [site](https://example.org/a),
+TEXT = """A [link](javascript:alert(1)), [data](data:text/html,x), a [page](../../notebooks/01.ipynb), a [site](https://example.org/a),
 ![a tracker](https://example.org/x.png) <script>alert(2)</script> and
 $x^2$: the kernel has to be turned before it slides."""
 
@@ -62,14 +65,11 @@ HANDED_IN = {
 @pytest.fixture(scope="module")
 def graded_class(tmp_path_factory):
     root = tmp_path_factory.mktemp("class")
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    with zipfile.ZipFile(root / "PS1.zip", "w") as archive:
-        for entry, text in HANDED_IN.items():
-            archive.writestr(f"{entry}_assignsubmission_file_/stride.ipynb", text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root)
+        empty_class(root, patch)
+        with zipfile.ZipFile("PS1.zip", "w") as archive:
+            for entry, text in HANDED_IN.items():
+                archive.writestr(f"{entry}_assignsubmission_file_/stride.ipynb", text)
         collect.main(FIRST, root / "PS1.zip")
         grade.main(FIRST, unprotected=True)
     return root
@@ -80,6 +80,7 @@ def classroom(graded_class, tmp_path, monkeypatch):
     """A copy of the class, which a test may change."""
     shutil.copytree(graded_class, tmp_path / "class")
     monkeypatch.chdir(tmp_path / "class")
+    use_shared_judges(monkeypatch)
     return tmp_path / "class"
 
 
@@ -165,6 +166,27 @@ def test_pages_ask_nothing_from_the_network_and_hints_open(classroom, browser):
     assert hint.get_attribute("open") is not None
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     window.close()
+
+
+def test_nothing_runs_in_formgrader(classroom, browser):
+    """The page that a reader sees there, made by its own exporter, in a browser that clicks whatever is a link."""
+    settings = {"template_name": "formgrade", "extra_template_basedirs": [handlers.template_path]}
+    place = dict.fromkeys(["assignment_id", "notebook_id", "submission_id", "base_url", "notebook_path"], "x")
+    place |= {"index": 0, "total": 1, "student": CY, "first_name": "", "last_name": ""}
+    path = grade.AUTOGRADED / CY / FIRST / "stride.ipynb"
+    html, _ = HTMLExporter(config=Config({"HTMLExporter": settings})).from_filename(str(path), resources=place)
+    page, alerts = browser.new_page(), []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    page.set_content(html, wait_until="commit")
+    answer = page.locator("pre, p").filter(has_text="[link](javascript:alert(1))")
+    assert answer.count() and not answer.locator("a").count()
+    links = page.evaluate(
+        "[...document.querySelectorAll('.text_cell_render a, .jp-RenderedMarkdown a')].map(a => a.href)"
+    )
+    assert links and not [link for link in links if link.startswith(("javascript:", "data:"))]
+    page.evaluate("document.querySelectorAll('a').forEach(a => a.href.startsWith('http') || a.click())")
+    page.close()
+    assert alerts == []
 
 
 def test_nbgraders_own_command_writes_the_same_page(classroom):
