@@ -62,7 +62,7 @@ def times():
 
 
 @protected
-def test_A17_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays(classroom, monkeypatch):
+def test_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays(classroom, monkeypatch):
     assert grade(SET) == STANDINGS
     give("bo", 1)
     before = times()
@@ -105,7 +105,7 @@ def test_what_is_handed_in_again_is_to_be_read_again(classroom):
 
 @protected
 @pytest.mark.parametrize("how", ["lost", "no database", "half", "empty", "no tables"])
-def test_B11_a_gradebook_that_is_lost_or_broken_is_made_again(classroom, how, capsys):
+def test_a_gradebook_that_is_lost_or_broken_is_made_again(classroom, how, capsys):
     grade(SET)
     give("bo", 1)
     grade(SET)
@@ -124,7 +124,7 @@ def test_B11_a_gradebook_that_is_lost_or_broken_is_made_again(classroom, how, ca
 
 
 @protected
-def test_B1_what_was_not_graded_to_the_end_is_graded_again(classroom):
+def test_what_was_not_graded_to_the_end_is_graded_again(classroom):
     grade(SET)
     place = AUTOGRADED / "ada" / SET
     for half in None, "{", '{"depends on": 1}':
@@ -140,7 +140,7 @@ def test_B1_what_was_not_graded_to_the_end_is_graded_again(classroom):
     assert grade(SET) == STANDINGS
 
 
-def test_B12_the_second_of_two_says_that_the_first_is_running(classroom):
+def test_the_second_of_two_says_that_the_first_is_running(classroom):
     commands = {"grade": grade, "feedback": feedback.main, "report": report.main, "grades": lambda _: grades.main()}
     with only_one("make collect"):
         for second, command in commands.items():
