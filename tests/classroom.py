@@ -62,7 +62,7 @@ ALSO_TEST = """check(stride_of)
 assert stride_of(3, 9) == 4  # HIDDEN MARKER
 ### END HIDDEN TESTS"""
 FULL, SECOND_ONLY = 5, 2
-QUESTION_SECONDS = 1
+QUESTION_SECONDS = 2
 
 
 def source():
