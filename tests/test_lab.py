@@ -233,3 +233,24 @@ def the_next_picture_does_not_wait_for_the_kernel(tab, place, explorer, slider):
     slider.press("ArrowRight")
     explorer.move(position=2)
     tab.wait_for_picture(place, explorer.shown.html)
+
+
+def test_a_prediction_is_remembered_in_the_learners_folder(tab, clone):
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("03"))
+    notebook = read(path)
+    place, end = place_of(notebook, "padding-view"), place_of(notebook, "predictions")
+    tab.open(f"notebooks/{path.name}")
+    answer = tab.cell(place).get_by_text("Two before, one after.", exact=False)
+    assert not any(shown.is_visible() for shown in answer.all())  # neither in the folded code nor in the folded answer
+    tab.run_all()
+    tab.cell(place).get_by_role("button", name="after the last number").click()
+    expect(tab.cell(place).locator(".verdict")).to_contain_text("Not after the last number.")
+    expect(tab.control(place, "slider", "output size")).to_have_value("6")
+    missed = tab.cell(end).locator("li", has_text="not right yet")
+    expect(missed).to_contain_text("Where does the new zero go?")
+    assert '"right": false' in (clone / "notebooks" / "predictions.jsonl").read_text()
+    missed.get_by_role("link").click()
+    expect(tab.cell(place).locator(".ask")).to_be_in_viewport()
+    tab.cell(end).get_by_role("button", name="Forget all").click()
+    expect(tab.cell(end)).to_contain_text("0 of")
+    assert not (clone / "notebooks" / "predictions.jsonl").exists()

@@ -63,7 +63,7 @@ def test_a_page_as_it_is_committed_shows_no_answer(path):
     for id, each in asked(path).items():
         assert cells[id].metadata.get("jupyter") == {"source_hidden": True}, f"{id}: fold the code, it has the answer"
         html = cells[id].outputs[0].data["text/html"]
-        seen = text(re.sub(r"<details>.*?</details>", "", html))
+        seen = text(re.sub(r"(?s)<details>.*?</details>", "", html))
         assert "<details>" in html and text(each.because) not in seen
         assert each.before or not re.search("<table|<img", html.partition("<details>")[0])
         if each.kind == "number":

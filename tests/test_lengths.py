@@ -1,0 +1,26 @@
+"""How long a page takes, counted."""
+
+import pytest
+from course import NOTEBOOKS, read
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tconv_lib.teach.lengths import counts, minutes
+
+
+def test_words_predictions_pictures_and_code_are_counted():
+    picture = new_output("display_data", {"text/html": "<table>"})
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell("# Two words\n\n[three](https://example.org/not/counted) <details>four</details>"),
+            new_code_cell('ask("Is it so?", answer=True, because="x")', outputs=[picture]),
+            new_code_cell("explore(x)", outputs=[picture]),
+            new_code_cell("print(1)", outputs=[new_output("stream", text="1")]),
+            new_code_cell("import numpy as np"),
+        ]
+    )
+    assert counts(notebook) == {"words": 4 + 3, "prediction": 1, "picture": 1, "code": 1}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_page_takes_longer_than_half_an_hour(path):
+    assert minutes(counts(read(path))) <= 30
