@@ -106,14 +106,14 @@ STYLES = {
 """What each class looks like where there is no style sheet."""
 
 
-def role_rules() -> str:
-    """The style sheet of the roles, for light and dark pages; viewer/viewer.css has the rest."""
-    rules = [f".tconv, .ask {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}"]
+def role_rules(scope: str = ".tconv") -> str:
+    """The style sheet of the roles within `scope`, for light and dark pages; viewer/viewer.css has the rest."""
+    rules = [f"{scope}, .ask {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}"]
     for name, role in ROLES.items():
         fill, text, line = (f"light-dark({light}, {dark})" for light, dark in zip(role.light, role.dark))
         width, style = role.border.split()
         width = f"min({width}, max(1px, var(--cell) * 0.07))"  # thinner where cells are small
-        rules.append(f".tconv .{name} {{ background: {fill}; color: {text}; border: {width} {style} {line}; }}")
+        rules.append(f"{scope} .{name} {{ background: {fill}; color: {text}; border: {width} {style} {line}; }}")
     return "\n".join(rules)
 
 

@@ -273,12 +273,6 @@ def test_the_map_has_a_picture_of_each_page_and_names_of_problem_sets(build, ope
 # Slides
 
 
-@each_page
-def test_speaker_notes_are_there(name, build, open_page):
-    page = open_page(build / "slides" / f"{name}.html")
-    assert page.locator("aside.notes").count() >= 5
-
-
 def test_escape_gives_the_arrow_keys_back_to_the_deck(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html")
     page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('.tconv:has(input)').closest('section')).h)")

@@ -138,7 +138,7 @@ def test_an_illegal_size_is_explained_and_recovered_from(tab):
     size.press("End")
     expect(tab.picture(place).get_by_role("status")).to_contain_text("Not possible: ")
     expect(tab.picture(place).locator("figure")).to_have_count(0)
-    for _ in range(10 - 6):
+    for _ in range(8 - 6):
         size.press("ArrowLeft")
     expect(size).to_have_value("6")
     expect(tab.picture(place).locator("figure")).to_be_visible()

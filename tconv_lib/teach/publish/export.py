@@ -3,6 +3,7 @@
 import re
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ from ...explore import Explorer, style_sheet
 from ...figures import Picture
 from ...predictions import Ask, Predictions, places
 from ..notebooks import displayed_by
+from .deck import is_form
 from .first_screen import map_pictures
 from .frames import page_script, player, progress, question, skipped, still, thin
 
@@ -31,9 +33,8 @@ class Page:
     shown: dict[str, Explorer | Picture | Ask | Predictions]
 
 
-def write_all(folder, template, introduction, **first_screen):
-    """Write every notebook by this template, with a list of them all in index.html."""
-    pages = read_pages()
+def write_all(folder, pages, html_of, introduction, **first_screen):
+    """Write html_of(page, folder, what contents says of it, and of all) of every page, with a list in index.html."""
     about = [*contents(pages)]
     copy_assets(folder)
     write(folder / "assets" / "viewer.css", style_sheet())
@@ -42,8 +43,7 @@ def write_all(folder, template, introduction, **first_screen):
     for name, svg in map_pictures(pages):
         write(folder / "map" / name, svg)
     for page, said in zip(pages, about):
-        html = convert(template, with_players(page, folder), page=said, pages=about)
-        write_page(folder, page.name, html)
+        write_page(folder, page.name, html_of(page, folder, said, about))
 
 
 def read_pages():
@@ -70,12 +70,17 @@ def contents(pages):
         yield {"name": page.name, "number": number, "title": title, "question": question}
 
 
-def with_players(page, folder):
-    """The notebook of a page with pictures that need no kernel. Says so if a slider could not keep all its values.
+def asked_on(slide, page):
+    """The question that a slide of this page is, or None."""
+    shown = (page.shown.get(cell.id) for cell in slide.shown)
+    return next((value for value in shown if isinstance(value, Ask)), None)
+
+
+def players(page, folder):
+    """{cell id: HTML} of pictures that need no kernel. Says so if a slider could not keep all its values.
 
     Each picture also gets a page of its own in folder/embed, with all that it needs in it.
     """
-
     asked = [*places(Path("notebooks"))]
 
     def html_of(name, shown):
@@ -89,7 +94,7 @@ def with_players(page, folder):
             write(folder / embed, alone)
         return question(shown, name, html) if isinstance(shown, Ask) else html
 
-    return with_html(page, html_of)
+    return {name: html_of(name, shown) for name, shown in page.shown.items()}
 
 
 def picture_html(picture, name, embed):
@@ -101,19 +106,29 @@ def picture_html(picture, name, embed):
     return player(picture, name, embed)
 
 
-def with_html(page, html_of):
-    """The notebook of a page with the HTML `html_of(cell id, what it shows)` in place of its pictures."""
+def for_readers(page, pictures):
+    """The notebook of a page with this HTML {cell id: HTML} in place of its pictures, without the speaker's notes."""
     notebook = nbformat.from_dict(page.notebook)
+    notebook.cells = [cell for cell in notebook.cells if not is_form(cell.source)]
+    return with_html(notebook, pictures)
+
+
+def with_html(notebook, pictures):
+    """The same notebook with this HTML {cell id: HTML} in place of pictures."""
     for cell in notebook.cells:
-        if cell.id in page.shown:
-            cell.outputs = [new_output("display_data", {"text/html": html_of(cell.id, page.shown[cell.id])})]
+        if cell.id in pictures:
+            cell.outputs = [new_output("display_data", {"text/html": pictures[cell.id]})]
     return notebook
 
 
 def convert(template, notebook, **resources):
     """A notebook as HTML, by the nbconvert template web/TEMPLATE."""
-    exporter = HTMLExporter(template_name=template, extra_template_basedirs=[str(WEB)], exclude_anchor_links=True)
-    return exporter.from_notebook_node(notebook, resources)[0]
+    return _exporter(template).from_notebook_node(notebook, resources)[0]
+
+
+@cache
+def _exporter(template):
+    return HTMLExporter(template_name=template, extra_template_basedirs=[str(WEB)], exclude_anchor_links=True)
 
 
 def render(template, **values):

@@ -70,6 +70,66 @@ def _sheet(picture):
     return f'<div class="stage"><div class="sheet">{picture.live}</div></div>'
 
 
+def few(explorer, steps, most=6):
+    """Up to `most` pictures of an explorer for paper: (what is set, the Picture).
+
+    steps: lists of settings in words, such as ["stride 2", "padding SAME"], each set after those before it. Without
+    steps, one control goes from end to end. Raises ValueError for what cannot be set.
+    """
+    found = [explorer.values]
+    for step in steps or [[step] for step in _sweep(explorer, most)]:
+        found.append(_reached(explorer, found[-1], dict(_setting(explorer, words) for words in step)))
+    distinct = [values for i, values in enumerate(found) if values not in found[:i]][-most:]
+    moved = [part for part in explorer.parts if len({str(values[part.name]) for values in distinct}) > 1]
+    return [
+        (", ".join(f"{part.label} {_in_words(part, values[part.name])}" for part in moved), explorer.draw(values))
+        for values in distinct
+    ]
+
+
+def _sweep(explorer, most):
+    """Settings in words of the control that is played, or the first, from end to end."""
+    played = next((control["name"] for control in explorer.controls if control["play"]), explorer.parts[0].name)
+    part = next(part for part in explorer.parts if part.name == played)
+    choices = part.choices(explorer.values)
+    wanted = min(len(choices), most)
+    places = {round(i * (len(choices) - 1) / max(wanted - 1, 1)) for i in range(wanted)}
+    return [f"{part.label} {_in_words(part, choices[place])}" for place in sorted(places)]
+
+
+def _setting(explorer, words):
+    """(name of a control, value) of words such as "stride 2"."""
+    part = next((part for part in explorer.parts if words.startswith(part.label + " ")), None)
+    if not part:
+        raise ValueError(f"“{words}” names no control; there are {', '.join(part.label for part in explorer.parts)}")
+    said = words.removeprefix(part.label).strip()
+    if part.kind == "slider":
+        if not said.lstrip("-").isdigit():
+            raise ValueError(f"“{words}”: {part.label} is a slider and needs a number")
+        return part.name, int(said)
+    options = {_in_words(part, option): option for option in part.options}
+    if said not in options:
+        raise ValueError(f"“{words}”: {part.label} can be {', '.join(options)}")
+    return part.name, options[said]
+
+
+def _in_words(part, value):
+    if part.kind == "menu":
+        return part.labels[part.code(value)]
+    return {False: "off", True: "on"}[value] if part.kind == "checkbox" else str(value)
+
+
+def _reached(explorer, before, wanted):
+    """All values after some were set; sliders that follow others come along. Raises ValueError if one cannot be set."""
+    values: dict = {}
+    for part in explorer.parts:
+        choices = part.choices(values)
+        values[part.name] = part.nearest((before | wanted)[part.name], choices)
+        if values[part.name] != wanted.get(part.name, values[part.name]):
+            raise ValueError(f"{part.label} cannot be {wanted[part.name]}, only {choices[0]} to {choices[-1]}")
+    return values
+
+
 def thin(explorer, most=MOST):
     """{slider: n}: of which only every n-th value fits into `most` settings; the longest slider skips half, again."""
     thinned = {}

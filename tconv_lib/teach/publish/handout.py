@@ -10,7 +10,7 @@ from ...explore import Explorer
 from ...predictions import Ask, Predictions
 from ...shapes import crop_before, full_size, legal_output_sizes, zero_padding
 from ..browser import NoBrowser, chromium
-from .export import BUILD, WEB, contents, convert, read_pages, render, with_html, write
+from .export import BUILD, WEB, contents, convert, for_readers, read_pages, render, write
 
 PAPER = {"format": "A4", "margin": {"top": "18mm", "bottom": "20mm", "left": "18mm", "right": "18mm"}}
 PRINTED_WIDTH = round((210 - 2 * 18) / 25.4 * 96)
@@ -80,13 +80,14 @@ def body(page):
     """The cells of a page as they are printed, as HTML; answers to its questions at the end."""
     questions = [shown for shown in page.shown.values() if isinstance(shown, Ask)]
 
-    def html_of(_, shown):
+    def html_of(shown):
         if isinstance(shown, Ask):
             return f'<div class="picture question"><p>{questions.index(shown) + 1}.</p>{shown.question_html()}</div>'
         return "" if isinstance(shown, Predictions) else first_picture(shown)
 
     answers = "".join(f'<li class="picture">{shown.answer_html()}</li>' for shown in questions)
-    html = convert("body", with_html(page, html_of)) + (answers and f"<h2>Predictions</h2><ol>{answers}</ol>")
+    pictures = {name: html_of(shown) for name, shown in page.shown.items()}
+    html = convert("body", for_readers(page, pictures)) + (answers and f"<h2>Predictions</h2><ol>{answers}</ol>")
     html = html.replace("<details>", "<details open>")
     html = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="#\1"', html)
     return re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", html)

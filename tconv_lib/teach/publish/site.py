@@ -5,7 +5,7 @@ The sliders work without a kernel, a server or a network.
 
 from pathlib import Path
 
-from .export import BUILD, copy_file, write_all
+from .export import BUILD, convert, copy_file, for_readers, players, read_pages, write_all
 from .first_screen import asked_on_pages, glance_player, title_of
 
 INTRODUCTION = (
@@ -17,7 +17,20 @@ def main(folder=BUILD / "site"):
     exercises = {path.as_posix(): title_of(path) for path in sorted(Path("exercises").glob("*/*.ipynb"))}
     for exercise in exercises:
         copy_file(folder, exercise)
-    write_all(folder, "page", INTRODUCTION, exercises=exercises, glance=glance_player(), asked=asked_on_pages())
+    write_all(
+        folder,
+        read_pages(),
+        page_html,
+        INTRODUCTION,
+        exercises=exercises,
+        glance=glance_player(),
+        asked=asked_on_pages(),
+    )
+
+
+def page_html(page, folder, said, about):
+    """A page of the site."""
+    return convert("page", for_readers(page, players(page, folder)), page=said, pages=about)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,113 @@
 """Write each notebook as a deck of slides, into build/slides: python -m tconv_lib.teach.publish.slides
 
-The slideshow metadata of the cells says which cell begins a slide, continues it, is spoken
-(a speaker note) or is left out; JupyterLab's property inspector shows and changes it.
+Beside them lies the lecturer's guide, guide.html, made of what the notes of the slides say.
 """
 
-from .export import BUILD, write_all
+import re
+from html import escape
+
+from nbformat.v4 import new_notebook
+
+from ...explore import Explorer
+from ...figures import ROLES, Picture, role_rules
+from ...predictions import Ask
+from . import deck
+from .export import BUILD, asked_on, convert, players, read_pages, render, with_html, write, write_all
+from .frames import few, still
+from .guide import guide_html
 
 INTRODUCTION = (
-    "One deck for each notebook. → and ← turn the page, S opens the speaker's window, F fills the screen. "
-    "Tab reaches a slider, the arrow keys move it, Esc or a click beside it gives them back to the deck."
+    "One deck for each notebook. → and ← turn the page, N opens the answer, T changes between light and dark, S opens "
+    "the speaker's window, F fills the screen. Tab reaches a slider, the arrow keys move it, Esc or a click beside it "
+    "gives them back to the deck."
 )
 
 
 def main(folder=BUILD / "slides"):
-    write_all(folder, "slides", INTRODUCTION)
+    pages = read_pages()
+    write_all(folder, pages, deck_html, INTRODUCTION)
+    write(folder / "guide.html", guide_html(pages))
+
+
+def deck_html(page, folder, said, about):
+    """A deck."""
+    html, slides = players(page, folder), deck.slides(page.notebook)
+    views = [view(slide, page, html) for slide in slides]
+    used = {role for seen in views for role in seen["roles"]}
+    legend = {role: ROLES[role].name for role in ROLES if role in used}
+    return render("slides.html.j2", page=said, slides=views, legend=legend, rules=role_rules(".legend"))
+
+
+def view(slide, page, html):
+    """What the template shows of a slide; `html` are its pictures, {cell id: HTML}."""
+    cells = [*slide.shown, *slide.hidden]
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    pictures = {cell.id: picture_of(page.shown[cell.id]) for cell in code if cell.id in html}
+    pictures = {name: picture for name, picture in pictures.items() if picture}
+    above, question, below = [*slide.kicker], slide.question, ""
+    is_text = not code
+    if slide.is_title or is_text:  # the heading comes first, and what follows it is read, too
+        question, *rest = deck.paragraphs(slide.head)
+        above, below = [], deck.markdown2html("\n\n".join(rest))
+    said, answer = (
+        "".join(unfolded(cell.source) for cell in some if cell.cell_type == "markdown")
+        for some in (slide.shown, slide.hidden)
+    )
+    kicker, question = deck.inline(" ".join(above)), deck.inline(question)
+    if asked := asked_on(slide, page):  # it shows all this itself, but not on paper
+        kicker, question, answer = (
+            " · ".join(map(escape, asked.options.values())),
+            asked.asked["html"],
+            asked.answer_html(),
+        )
+    return {
+        "number": slide.number,
+        "kind": "opening" if slide.is_title else "text" if is_text else "asked" if asked else "question",
+        "kicker": kicker,
+        "question": question,
+        "below": below,
+        "stage": [(as_html(cell, html), cell in slide.hidden) for cell in code],
+        "controls": sum(len(picture.controls) for picture in pictures.values() if is_explorer(picture)),
+        "said": said,
+        "answer": answer,
+        "opens": bool(slide.hidden or asked),
+        "printed": [frame for name, picture in pictures.items() for frame in on_paper(name, picture, slide.notes)],
+        "roles": {role for picture in pictures.values() for role in roles_of(picture)},
+        "notes": slide.notes,
+    }
+
+
+def unfolded(source):
+    """Markdown as HTML; what a page folds stands open, since one key opens it all."""
+    return re.sub(r"</?details>|<summary>.*?</summary>", "", deck.markdown2html(source))
+
+
+def as_html(cell, html):
+    """A code cell: its picture alone, or its code and what it printed."""
+    return html.get(cell.id) or convert("body", with_html(new_notebook(cells=[cell]), html))
+
+
+def picture_of(shown):
+    """What a cell shows as a picture: a question shows what opens it, a list of predictions none."""
+    shown = shown.show if isinstance(shown, Ask) else shown
+    return shown if isinstance(shown, (Explorer, Picture)) else None
+
+
+def is_explorer(shown):
+    """Whether it has controls."""
+    return isinstance(shown, Explorer)
+
+
+def on_paper(name, shown, notes):
+    """(words, HTML) of the pictures that stand for this one where nothing moves."""
+    frames = few(shown, notes.settings) if is_explorer(shown) else [("", shown)]
+    return [(words, still(picture, f"{name}-{number}")) for number, (words, picture) in enumerate(frames)]
+
+
+def roles_of(shown):
+    """The roles with a name that a picture shows, or may need room for."""
+    html = shown.shown.live + "".join(shown.largest) if is_explorer(shown) else shown.live
+    return {role for role in re.findall(r'class="cell (\w+)', html) if role in ROLES and ROLES[role].name}
 
 
 if __name__ == "__main__":

@@ -1,25 +1,136 @@
-/* Starts the deck. viewer.js makes each picture as large as its slide allows, and keeps the keys that it needs. */
+/* Shows the deck in one of three ways: slides on a screen, one column on a phone, pages on paper (?print-pdf).
+   viewer.js, which starts after this, makes each picture as large as its place allows. */
 "use strict";
 
-Reveal.initialize({
-  width: 1280,
-  height: 720,
-  margin: 0,
-  center: false,
-  hash: true,
-  slideNumber: "c/t",
-  transition: "none",
-  controls: false,
-  plugins: [RevealNotes],
-});
+const root = document.documentElement;
+const slides = [...document.querySelectorAll(".slide")];
+const narrow = matchMedia("(max-width: 760px)");
+const isPaper = /print-pdf/.test(location.search);
+const isFollowing = /receiver/.test(location.search); // within the speaker's window
+const way = isPaper ? "paper" : narrow.matches && !isFollowing ? "phone" : "deck";
+document.body.classList.add(way);
 
-/* At a slider, Esc gives the arrow keys back to the deck, and a clicker (Page Up, Page Down) still turns the page. */
+/* ---- Light and dark: as chosen by T, whatever the computer's own theme is ---- */
+
+function setTheme(theme) {
+  root.dataset.theme = theme;
+  try {
+    localStorage.setItem("theme", theme);
+  } catch {} // a browser may keep nothing of a page from the disk
+}
+
+function firstTheme() {
+  if (isPaper) return "light";
+  try {
+    return new URLSearchParams(location.search).get("theme") ?? localStorage.getItem("theme") ?? "light";
+  } catch {
+    return "light";
+  }
+}
+
+const changeTheme = () => setTheme(root.dataset.theme === "dark" ? "light" : "dark");
+root.dataset.theme = firstTheme();
+
+/* ---- On a phone, and on paper: all slides, one below the other ---- */
+
+function showAll() {
+  document.querySelector(".reveal").classList.remove("reveal");
+  delete window.Reveal; // viewer.js asks whether this is a deck
+  const goThere = () => slides[location.hash.match(/^#\/(\d+)/)?.[1] - 1]?.scrollIntoView();
+  addEventListener("hashchange", goThere);
+  new MutationObserver(goThere).observe(document.body, { attributes: true, attributeFilter: ["class"] }); // when ready
+}
+
+/* Pictures of some settings stand where a slider was. */
+function forPaper(slide) {
+  const frames = slide.querySelector("template.printed");
+  if (!frames?.content.querySelector(":scope > figure > figcaption") && !slide.matches(".asked")) return;
+  const pictures = slide.querySelector(".pictures");
+  pictures.replaceChildren(frames.content);
+  pictures.classList.add("several");
+  pictures.style.setProperty("--columns", { 1: 1, 2: 2, 4: 2 }[pictures.children.length] ?? 3);
+}
+
+const openHere = (slide) => slide.querySelectorAll(".fragment").forEach((part) => part.classList.toggle("visible"));
+
+/* ---- On a screen ---- */
+
+const play = () => Reveal.getCurrentSlide().querySelector(".play")?.click();
+
+/* Where the controls of the slide that is shown stand, and the theme, go to the speaker's window and back. */
+const together = {
+  id: "together",
+  init(deck) {
+    const { getState, setState } = deck;
+    const inputs = () => [...(deck.getCurrentSlide()?.querySelectorAll(".settings input") ?? [])];
+    const valueOf = (input) => (input.type === "range" ? input.value : input.checked);
+    deck.getState = () => ({ ...getState(), theme: root.dataset.theme, values: inputs().map(valueOf) });
+    deck.setState = (state) => {
+      setState(state);
+      if (state.theme !== root.dataset.theme) setTheme(state.theme);
+      inputs().forEach((input, i) => {
+        const value = state.values?.[i];
+        if (value === undefined || value === valueOf(input)) return;
+        input[input.type === "range" ? "value" : "checked"] = value;
+        input.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "from the other window" }));
+      });
+    };
+    const tell = () => {
+      if (!isFollowing) return deck.dispatchEvent({ type: "resumed" }); // on which the speaker's window is told all
+      const message = { namespace: "reveal", eventName: "resumed", state: deck.getState() };
+      parent.postMessage(JSON.stringify(message), "*");
+    };
+    document.addEventListener("input", (event) => event.detail === "from the other window" || tell());
+    new MutationObserver(tell).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+  },
+};
+
+function startDeck() {
+  Reveal.initialize({
+    width: 1280,
+    height: 720,
+    margin: 0,
+    center: false,
+    display: "grid",
+    hash: true,
+    hashOneBasedIndex: true,
+    transition: "none",
+    backgroundTransition: "none",
+    controls: false,
+    scrollActivationWidth: null,
+    defaultTiming: 0,
+    plugins: [RevealNotes, together],
+  });
+  Reveal.addKeyBinding({ keyCode: 84, key: "T", description: "Light or dark" }, changeTheme);
+  Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Play" }, play);
+}
+
+/* At a slider, Esc gives the arrow keys back to the deck; a clicker (Page Up, Page Down), N, T and P work as ever. */
+const AT_A_SLIDER = {
+  PageDown: () => Reveal.next(),
+  PageUp: () => Reveal.prev(),
+  Escape: () => {},
+  n: () => Reveal.next(),
+  t: changeTheme,
+  p: play,
+};
+
 document.addEventListener("keydown", (event) => {
-  const turn = { PageDown: Reveal.next, PageUp: Reveal.prev, Escape: () => {} }[event.key];
-  if (!turn || !event.target.matches("input, button, .cell")) return;
+  const act = AT_A_SLIDER[event.key];
+  if (way !== "deck" || !act || !event.target.matches("input, button, .cell")) return;
   if (event.key === "Escape" && event.target.closest(".pinned")) return; // the viewer lets go first
   event.preventDefault();
   event.stopPropagation(); // or the deck would show its overview
-  event.target.blur();
-  turn.call(Reveal);
+  if (event.key.length > 1) event.target.blur();
+  act();
 }, { capture: true });
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest(".opener")) return;
+  way === "deck" ? Reveal.nextFragment() : openHere(event.target.closest(".slide"));
+});
+
+if (way === "deck") startDeck();
+else showAll();
+if (isPaper) slides.forEach(forPaper);
+if (!isPaper && !isFollowing) narrow.addEventListener("change", () => location.reload());

@@ -1,0 +1,222 @@
+"""Decks: what stands on a slide, that it fits and can be read, and what the speaker knows about it."""
+
+import re
+
+import pytest
+from course import NOTEBOOKS, ROOT, read
+from test_export import complaints_of_axe
+
+from tconv_lib.explore import explore
+from tconv_lib.figures import Picture
+from tconv_lib.teach.publish import deck, guide
+from tconv_lib.teach.publish.frames import few
+
+OLD = {"00", "01", "03", "04", "05", "06", "07", "08"}
+"""Pages whose slides are still those of before. Whoever brings one into the layout takes it out of here."""
+
+each_deck = pytest.mark.parametrize(
+    "path", [path for path in NOTEBOOKS if path.stem[:2] not in OLD], ids=lambda path: path.stem
+)
+
+SMALLEST_TEXT = 17
+"""Pixels, of 720 that a slide is high."""
+
+MINUTES = (35, 45)
+"""Of a deck: a lesson."""
+
+NO_LECTURE = {"08"}
+"""For the lab or for home."""
+
+
+# What a notebook says
+
+
+@each_deck
+def test_slides_of_one_question_with_a_picture(path):
+    slides = deck.slides(read(path))
+    assert 15 <= len(slides) <= 25
+    drawn = [slide for slide in slides if has_picture(slide)]
+    assert len(drawn) >= 0.7 * len(slides)
+    assert has_picture(slides[0]), "the title has its own picture"
+    for slide in slides:
+        printed = [cell for cell in slide.shown + slide.hidden if prints(cell)]
+        assert not printed or has_picture(slide), f"slide {slide.number} prints"
+
+
+def has_picture(slide):
+    return any(is_picture(cell) for cell in [*slide.shown, *slide.hidden])
+
+
+def is_picture(cell):
+    return cell.cell_type == "code" and any("text/html" in output.get("data", {}) for output in cell.outputs)
+
+
+def prints(cell):
+    return cell.cell_type == "code" and cell.outputs and not is_picture(cell)
+
+
+@each_deck
+def test_every_slide_has_notes_in_their_form(path):
+    for cell in read(path).cells:
+        if deck.kind(cell) == "notes":
+            assert deck.is_form(cell.source), cell.source
+    slides = deck.slides(read(path))
+    for slide in slides:
+        said = {name for name, _ in slide.notes.said}
+        assert slide.notes.minutes and said >= {"Ask first"}, f"slide {slide.number}"
+        assert said & {"Expect", "Say"}, f"slide {slide.number}"
+    threads = [text for slide in slides for name, text in slide.notes.said if name == "Misconception"]
+    assert len(threads) >= 3
+    for text in threads:
+        assert re.match(r'".+?" .*\(', text) and (deck.THREAD.search(text) or "](https://" in text), text
+
+
+@each_deck
+def test_minutes_make_a_lesson(path):
+    total = sum(slide.notes.minutes for slide in deck.slides(read(path)))
+    assert MINUTES[0] <= total <= MINUTES[1]
+
+
+def test_plans_fill_their_time():
+    decks = [({"number": path.stem[:2]}, deck.slides(read(path))) for path in NOTEBOOKS]
+    lectures = dict(guide.plans(decks))
+    if OLD:
+        return  # their slides are in no plan yet
+    for plan, minutes in (("45", 45), ("2 x 90", 180)):
+        total = sum(part["minutes"] for part in lectures[deck.PLANS[plan]])
+        assert minutes - 5 <= total <= minutes
+    assert len(lectures[guide.EVERY]) == 8
+
+
+def test_notes_are_read_line_by_line():
+    notes = deck.read_notes(
+        "<!--\nMinutes: 2\nAsk first: Why?\nAnd how?\nSet: stride 2, padding SAME → 3; stride 3\n-->"
+    )
+    assert notes.minutes == 2 and notes.said[0] == ("Ask first", "Why? And how?")
+    assert notes.settings == [["stride 2", "padding SAME"], ["stride 3"]]
+    with pytest.raises(ValueError, match="not with: Hello"):
+        deck.read_notes("<!--\nHello\n-->")
+    with pytest.raises(ValueError, match="no plan 60, only 45, 2 x 90"):
+        deck.read_notes("<!--\nAlso in: 60\n-->")
+
+
+def test_threads_become_links():
+    assert deck.inline(deck.linked("(tflearn/tflearn#112, 7)")) == (
+        '(<a href="https://github.com/tflearn/tflearn/issues/112">tflearn/tflearn#112</a>, 7)'
+    )
+
+
+def test_what_is_to_be_set_is_what_paper_shows():
+    def shows(stride=1, padding="SAME", turned=False):
+        return Picture(f"{stride} {padding} {turned}", "")
+
+    explorer = explore(shows, stride=(1, 4), padding=["SAME", "VALID"], turned=True)
+    frames = few(explorer, [["stride 3"], ["padding VALID", "turned on"]])
+    assert [words for words, _ in frames] == [
+        "stride 1, padding SAME, turned off",
+        "stride 3, padding SAME, turned off",
+        "stride 3, padding VALID, turned on",
+    ]
+    assert [picture.html for _, picture in frames][-1] == "3 VALID True"
+    assert [words for words, _ in few(explorer, [])] == [f"stride {n}" for n in (1, 2, 3, 4)]
+    for wrong, why in (("strides 3", "names no control"), ("stride 9", "only 1 to 4"), ("padding FULL", "SAME, VALID")):
+        with pytest.raises(ValueError, match=why):
+            few(explorer, [[wrong]])
+
+
+def test_numbers_of_slides_in_words():
+    slides = [deck.Slide(number, "") for number in (1, 2, 3, 5, 7, 8)]
+    assert guide.in_words(slides) == "1 to 3, 5, 7 to 8"
+
+
+def test_slides_of_a_plan_have_their_numbers(build):
+    text = (build / "slides" / "guide.html").read_text(encoding="utf-8")
+    for path in NOTEBOOKS:
+        for slide in deck.slides(read(path)):
+            if slide.notes.minutes:
+                assert f'href="{path.stem}.html#/{slide.number}"' in text
+
+
+# What is seen
+
+LOOK = (ROOT / "tests" / "look_at_slides.js").read_text(encoding="utf-8")
+
+WATCH_SHIFTS = """() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (shifts += value)))
+        .observe({ type: "layout-shift" });
+}"""
+
+OPEN_ALL = "document.querySelectorAll('.opener').forEach((opener) => opener.click())"
+
+
+@each_deck
+def test_every_slide_fits_can_be_read_and_stays(path, build, open_page):
+    page = open_page(build / "slides" / f"{path.stem}.html")
+    page.evaluate(WATCH_SHIFTS)
+    assert page.evaluate(LOOK, SMALLEST_TEXT) == {}
+    page.evaluate(
+        "Reveal.slide(Reveal.getIndices(document.querySelector('section:has(.reply):has(.slider)')).h, 0, -1)"
+    )
+    page.evaluate("shifts = 0")
+    page.locator("section.present .slider input").first.focus()
+    for key in ["ArrowRight", "ArrowLeft"] * 3 + ["n"]:
+        page.keyboard.press(key)
+    assert page.evaluate("shifts") == 0
+
+
+def go(page, address, width=1280):
+    """Open a deck anew, at this address behind its own."""
+    deck = re.split("[?#]", page.url)[0]
+    page.goto("about:blank")
+    page.set_viewport_size({"width": width, "height": 720})
+    page.goto(deck + address)
+    page.wait_for_selector("body.ready")
+
+
+@each_deck
+def test_on_a_phone_a_deck_is_a_page_for_everyone(path, build, open_page):
+    page = open_page(build / "slides" / f"{path.stem}.html")
+    go(page, "#/8", width=375)
+    page.wait_for_function("Math.abs(document.querySelectorAll('section.slide')[7].getBoundingClientRect().top) < 60")
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    page.evaluate(OPEN_ALL)
+    assert page.locator(".reply .fragment").first.is_visible()
+    assert complaints_of_axe(page) == []
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert complaints_of_axe(page, runOnly=["color-contrast"]) == []
+
+
+def test_keys(build, open_page):
+    page = open_page(build / "slides" / "02_same_valid_shapes.html")
+    page.emulate_media(color_scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(251, 250, 246)", "the computer's theme is not the projector's"
+    page.keyboard.press("t")
+    assert page.evaluate(ground) == "rgb(16, 20, 27)"
+    go(page, "")
+    assert page.evaluate(ground) == "rgb(16, 20, 27)", "the theme is kept"
+    page.keyboard.press("t")
+    page.evaluate("Reveal.slide(1)")
+    reply = page.locator("section.present .reply .fragment")
+    assert not reply.is_visible()
+    page.keyboard.press("n")
+    assert reply.is_visible() and page.evaluate("Reveal.getIndices().h") == 1
+    page.evaluate("Reveal.slide(2, 0, -1)")
+    page.locator("section.present .opener").click()
+    assert page.locator("section.present .reply .fragment").is_visible()
+    go(page, "#/8")
+    assert page.evaluate("Reveal.getIndices().h") == 7
+
+
+def test_on_paper_a_slider_is_some_of_its_pictures(build, open_page):
+    page = open_page(build / "slides" / "02_same_valid_shapes.html")
+    go(page, "?print-pdf")
+    slides = page.locator("section.slide")
+    frames = slides.nth(1).locator(".several figure")
+    assert frames.locator("figcaption:not(.said)").all_inner_texts()[:2] == ["size 4", "size 6"]
+    assert 3 <= frames.locator(".cell").count() and frames.locator("input").count() == 0
+    assert slides.nth(1).locator(".reply .fragment").is_visible()
+    for number in range(slides.count()):
+        box = slides.nth(number).bounding_box()
+        assert (box["width"], box["height"]) == (1280, 720)
