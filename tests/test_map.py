@@ -17,7 +17,7 @@ QUESTIONS = {
     "where is PyTorch's output_padding translated?": ("tconv_lib/frameworks.py", "output_padding"),
     "where does a picture get its text alternative?": ("tconv_lib/figures.py", "aria-"),
     "where does check() name a classic mistake?": ("tconv_lib/checks.py", "mistake"),
-    "where is decided which cell is a speaker's note?": ("tconv_lib/teach/publish/slides.py", "note"),
+    "where is decided which cell is a speaker's note?": ("tconv_lib/teach/publish/deck.py", "notes"),
     "where is the memory of a student's code limited?": ("tconv_lib/teach/grader/student.py", "RLIMIT_AS"),
     "where are hidden inputs drawn?": ("tconv_lib/teach/hidden.py", "seed"),
     "where are Moodle's file names understood?": ("tconv_lib/teach/grader/layouts.py", "Moodle"),
