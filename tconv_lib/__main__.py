@@ -86,7 +86,11 @@ def open_lab(folder: Path, options: list[str]) -> None:
 
     os.chdir(folder)
     sys.argv = ["jupyter-lab", f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}", *options]
-    sys.exit(lab())
+    try:
+        sys.exit(lab())
+    except OSError as error:
+        error.add_note("JupyterLab keeps files in your home. If it cannot be written, set HOME to a folder that can.")
+        raise
 
 
 if __name__ == "__main__":

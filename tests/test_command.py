@@ -97,6 +97,13 @@ def test_lab_opens_on_the_first_page_where_all_links_lead_somewhere(tmp_path, la
     assert lab == [([first_page, "--no-browser", "--port", "9000"], str(tmp_path))]
 
 
+def test_a_home_that_cannot_be_written_is_suspected(tmp_path, lab, monkeypatch):
+    monkeypatch.setattr("jupyterlab.labapp.main", lambda: (tmp_path / "none" / "x").mkdir())
+    with pytest.raises(OSError) as stopped:
+        main([str(tmp_path)])
+    assert stopped.value.__notes__[-1].endswith("If it cannot be written, set HOME to a folder that can.")
+
+
 def test_the_version_is_said(capsys):
     with pytest.raises(SystemExit):
         main(["--version"])
