@@ -45,7 +45,7 @@ def write_film(film: Film, folder: Path) -> None:
 
 def write_gif(path: Path, drawn: Sequence[tuple[str, Frame]]) -> None:
     """A picture that moves and begins again at its end."""
-    colours = "split[a][b];[a]palettegen=stats_mode=full:max_colors=48[p];[b][p]paletteuse=dither=none"
+    colours = "split[a][b];[a]palettegen=stats_mode=full:max_colors=96[p];[b][p]paletteuse=dither=none"
     with TemporaryDirectory() as folder:
         reel, scale = write_reel(Path(folder), drawn, PIXELS), 1.0
         while True:

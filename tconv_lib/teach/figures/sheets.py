@@ -1,6 +1,7 @@
 """What fits on one page: a cheat sheet (A4) and a poster of the four ways (A3), as PDF and SVG."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from ...figures import ROLES, Figure
@@ -17,7 +18,7 @@ from ...pictures import (
     writes_picture,
     zeros_picture,
 )
-from ..glance import COPIES, IMAGE, KERNEL, OUTPUTS, SCATTERED, WAYS, axis_of, calls, formulas, ways
+from ..glance import COPIES, IMAGE, KERNEL, OUTPUTS, PADDED, SCATTERED, WAYS, axis_of, calls, formulas, ways
 from .drawing import draw, legend
 from .files import compiled
 from .films import turned
@@ -67,12 +68,17 @@ def pictures() -> dict[str, Scene]:
 def glance(at: int = 14) -> Scene:
     """The image and the kernel in the middle, each way beside them; lit is one number of the output, in all of them."""
     picture = ways(AXIS)
-    seen = {place: state for number in OUTPUTS for place, state in look(picture, (number, at)).items()}
+    touched = [item for number in OUTPUTS for item in look(picture, (number, at)).items()]
+    seen = {place: look for place, look in touched if look[0] != "read" or place[0] == PADDED}
 
     def part(number, side=BOX):
         grid = picture.grids[number]
         rows, columns = grid.values.shape
-        return table(grid, number, seen, pitch=side / columns, height=side / rows)
+        drawn = table(grid, number, seen, pitch=side / columns, height=side / rows)
+        return replace(drawn, cells={key: bright(cell) for key, cell in drawn.cells.items()})
+
+    def bright(cell):
+        return cell._replace(state="") if cell.state == "dim" else cell
 
     blocks = []
     for number, (name, what) in enumerate(WAYS.items()):
