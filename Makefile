@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
-.PHONY: lab test site slides handout figures notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle lock clean
+.PHONY: lab test site slides slides-pdf handout figures notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
@@ -21,6 +21,9 @@ site: .venv-teach/installed     ## every notebook as a web page, in build/site
 
 slides: .venv-teach/installed   ## every notebook as a deck of slides, in build/slides
 	.venv-teach/bin/python -m tconv_lib.teach.publish.slides
+
+slides-pdf: .venv-teach/installed ## the decks, and each on paper: sliders as a few small pictures
+	.venv-teach/bin/python -m tconv_lib.teach.publish.slides pdf
 
 handout: .venv-teach/installed  ## the whole course to print, build/handout.pdf
 	.venv-teach/bin/python -m tconv_lib.teach.publish.handout

@@ -1,9 +1,11 @@
-"""Write each notebook as a deck of slides, into build/slides: python -m tconv_lib.teach.publish.slides
+"""Write each notebook as a deck of slides, into build/slides: python -m tconv_lib.teach.publish.slides [pdf]
 
-Beside them lies the lecturer's guide, guide.html, made of what the notes of the slides say.
+With pdf, each deck is also printed, through the browser. Beside them lies the lecturer's guide, guide.html, made of
+what the notes of the slides say.
 """
 
 import re
+import sys
 from html import escape
 
 from nbformat.v4 import new_notebook
@@ -11,6 +13,7 @@ from nbformat.v4 import new_notebook
 from ...explore import Explorer
 from ...figures import ROLES, Picture, role_rules
 from ...predictions import Ask
+from ..browser import NoBrowser, chromium
 from . import deck
 from .export import BUILD, asked_on, convert, players, read_pages, render, with_html, write, write_all
 from .frames import few, still
@@ -27,6 +30,18 @@ def main(folder=BUILD / "slides"):
     pages = read_pages()
     write_all(folder, pages, deck_html, INTRODUCTION)
     write(folder / "guide.html", guide_html(pages))
+
+
+def print_all(folder=BUILD / "slides"):
+    """Print the decks in this folder to PDF, a page for each slide. Raises NoBrowser."""
+    with chromium() as browser:
+        for path in sorted(folder.glob("[0-9]*.html")):
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            page.goto(f"{path.absolute().as_uri()}?print-pdf")
+            page.wait_for_selector("body.ready")
+            page.pdf(path=path.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True, tagged=True)
+            page.close()
+            print(path.with_suffix(".pdf"), flush=True)
 
 
 def deck_html(page, folder, said, about):
@@ -112,3 +127,8 @@ def roles_of(shown):
 
 if __name__ == "__main__":
     main()
+    if sys.argv[1:] == ["pdf"]:
+        try:
+            print_all()
+        except NoBrowser as error:
+            raise SystemExit(f"the decks can be printed from any browser, with ?print-pdf; here {error}") from None

@@ -44,7 +44,8 @@ function showAll() {
 /* Pictures of some settings stand where a slider was. */
 function forPaper(slide) {
   const frames = slide.querySelector("template.printed");
-  if (!frames?.content.querySelector(":scope > figure > figcaption") && !slide.matches(".asked")) return;
+  const isSeveral = frames?.content.querySelector("figure > figcaption:not(.said)");
+  if (!isSeveral && !(frames && slide.matches(".asked"))) return;
   const pictures = slide.querySelector(".pictures");
   pictures.replaceChildren(frames.content);
   pictures.classList.add("several");
