@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
-.PHONY: lab test site slides slides-pdf handout figures notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle lock clean
+.PHONY: lab test site slides slides-pdf handout figures notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle peers lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
@@ -91,6 +91,9 @@ mutants: .venv-mutants/installed ## which small faults the fast tests find, of o
 
 oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and record their answers
 	.venv-oracle/bin/python -m tconv_lib.teach.oracle.sweep
+
+peers: .venv-oracle/installed   ## run the frameworks' own test suites through this library
+	.venv-oracle/bin/python -W ignore -m tconv_lib.teach.oracle.peers
 
 lock: $(UV)                     ## choose exact versions for pyproject.toml; newer ones: make lock ARGS="--upgrade-package numpy"
 	$(lock) $(ARGS) --all-extras --group test --group bench --group mutants --group nox --output-file constraints.txt

@@ -87,7 +87,8 @@ def conv2d_transpose(
 
     input: (N, H, W, in), or (N, in, H, W) with data_format "NCHW";
         or, to learn with, a plain image (and then a plain kernel and two sizes).
-    filters: (h, w, out / groups, in) in either format.
+    filters: (h, w, out / groups, in) in either format, as the forward convolution has them, from out channels to in.
+        PyTorch and ONNX keep the same numbers as (in, out / groups, h, w).
     output_shape: (N, H', W', out) in the format of the input, or just (H', W').
     strides, dilations: an int, a pair, or four numbers in the format of the input.
     padding: "SAME", "VALID", or four pairs of zeros that the forward convolution adds.

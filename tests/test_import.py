@@ -1,6 +1,5 @@
 """What `import tconv_lib` costs, and which names it gives."""
 
-import inspect
 import subprocess
 import sys
 
@@ -8,7 +7,6 @@ import pytest
 from course import ROOT
 
 import tconv_lib
-from tconv_lib import arguments, description, frameworks, ops, saving, shapes, views
 
 MODULES = {path.stem for path in (ROOT / "tconv_lib").iterdir()}
 
@@ -56,15 +54,3 @@ def test_no_name_hides_a_module():
     import tconv_lib.explore as module
 
     assert module.explore and module.Explorer
-
-
-TYPED = [arguments, description, frameworks, ops, saving, shapes, views]
-
-
-@pytest.mark.parametrize("module", TYPED, ids=lambda module: module.__name__)
-def test_functions_have_type_hints(module):
-    functions = [each for name, each in vars(module).items() if inspect.isfunction(each) and not name.startswith("__")]
-    for function in (each for each in functions if each.__module__ == module.__name__):
-        signature = inspect.signature(function)
-        hints = [signature.return_annotation, *(each.annotation for each in signature.parameters.values())]
-        assert inspect.Signature.empty not in hints, function.__name__

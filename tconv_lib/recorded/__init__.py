@@ -24,6 +24,7 @@ from ..shapes import Axis
 
 TENSORFLOW_FILE = Path(__file__).with_name("tensorflow.json.gz")
 FRAMEWORKS_FILE = Path(__file__).with_name("frameworks.json.gz")
+PEERS_FILE = Path(__file__).with_name("peers.json.gz")
 QUESTIONS_FILE = Path(__file__).with_name("questions.json.gz")
 
 
@@ -48,7 +49,17 @@ def example_arrays(case: Any) -> tuple[np.ndarray, np.ndarray]:
     """
     if not hasattr(case, "input_shape"):
         raise TypeError(f"case must be one of tensorflow_cases() or framework_cases(), got {shown(case)}")
-    return _counting(case.input_shape, 11), _counting(case.filters_shape, 13)
+    return example_array(case.input_shape), example_array(case.filters_shape, 13)
+
+
+def example_array(shape: Sequence[int], period: int = 11) -> np.ndarray:
+    """An array that counts 1, 2, 3, ..., and starts again after `period`."""
+    return (np.arange(np.prod(shape, dtype=int)) % period + 1).reshape(shape)
+
+
+def example_bias(case: Any) -> np.ndarray | None:
+    """The bias of a case, which counts 1, 2, 3, ...; None if there is none."""
+    return np.arange(1, case.bias + 1) if case.bias else None
 
 
 @cache
@@ -67,7 +78,7 @@ class FrameworkCase:
     """A call of a framework, and its answer as it came: `output`, or one line of `error`.
 
     The shapes are in TensorFlow's order of axes, the output in that of the framework. `said` is the
-    description that the call was made from; None if its arguments were drawn.
+    description that the call was made from; None if its arguments were drawn. `bias`: how many numbers its bias had.
     """
 
     input_shape: tuple[int, ...]
@@ -77,6 +88,7 @@ class FrameworkCase:
     said: Description | None
     output: np.ndarray | None
     error: str | None
+    bias: int = 0
 
 
 @cache
@@ -89,6 +101,35 @@ def framework_cases() -> dict[str, list[FrameworkCase]]:
 def frameworks_provenance() -> dict[str, Any]:
     """Which versions were recorded, and how."""
     return _recording(FRAMEWORKS_FILE)["provenance"]
+
+
+@dataclass(frozen=True, eq=False)
+class PeerCase:
+    """A case of a framework's own test suite, in that framework's order: (N, C, ...) and (in, out / groups, ...)."""
+
+    name: str
+    dialect: str
+    arguments: dict
+    input: np.ndarray
+    filters: np.ndarray
+    bias: np.ndarray | None
+    output: np.ndarray
+
+
+@cache
+def peer_cases() -> dict[str, list[PeerCase]]:
+    """The recorded cases of each suite that was run (see tconv_lib/teach/oracle/peers.py)."""
+    suites = {name: suite["cases"] for name, suite in _recording(PEERS_FILE).items() if name != "script"}
+    return {
+        name: [PeerCase(**{key: _shaped(value) for key, value in case.items()}) for case in cases]
+        for name, cases in suites.items()
+    }
+
+
+def peers_provenance() -> dict[str, str]:
+    """Which version of each suite was recorded, and by which script."""
+    recording = _recording(PEERS_FILE)
+    return {name: suite if name == "script" else suite["version"] for name, suite in recording.items()}
 
 
 @dataclass(frozen=True)
@@ -125,8 +166,9 @@ def _array(fields: dict) -> Any:
     return np.array(fields["array"]) if "array" in fields else fields
 
 
-def _counting(shape: Sequence[int], period: int) -> np.ndarray:
-    return (np.arange(np.prod(shape)) % period + 1).reshape(shape)
+def _shaped(value: Any) -> Any:
+    """A shape and numbers as an array; anything else as it is."""
+    return np.array(value[1]).reshape(value[0]) if isinstance(value, list) else value
 
 
 @cache

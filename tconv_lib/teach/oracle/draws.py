@@ -18,6 +18,7 @@ class Trial:
     input_shape: tuple[int, ...]
     filters_shape: tuple[int, ...]
     in_its_words: bool
+    bias: int  # how many numbers it has; 0: there is none
 
 
 def draw_description(rng, name):
@@ -36,19 +37,22 @@ def draw_description(rng, name):
         else:
             padded = axis._replace(padding=padding)
             axes.append(padded._replace(output_size=rng.choice(padded.legal_output_sizes or [1])))
-    description = Description(tuple(axes), rotated=rng.random() < 0.1)
+    description = Description(tuple(axes), rotated=rng.random() < 0.1, groups=draw_groups(rng))
     choice = {"transpose_kernel": rng.random() < 0.5} if oracle.dialect == "JAX" else {}
-    return trial(rng, TO[oracle.dialect](description, **choice), description, axes, in_its_words=False)
+    call = TO[oracle.dialect](description, **choice)
+    return trial(rng, call, description, axes, description.groups, in_its_words=False)
 
 
 def draw_own_words(rng, name):
     """Arguments that the framework documents, legal or nearly so, and what we understand by them."""
     oracle = ORACLES[name]
-    axes = draw_axes(rng, oracle.dilates)
+    axes, groups = draw_axes(rng, oracle.dilates), 1
     if oracle.dialect == "Keras":  # whose layers take either a stride or a dilation
         without = rng.choice(["dilation", "dilation", "stride"])
         axes = [axis._replace(**{without: 1}).cropped(0, 0) for axis in axes]
     arguments = OWN_WORDS[oracle.dialect](rng, axes)
+    if oracle.dialect in GROUPS:
+        arguments[GROUPS[oracle.dialect]] = groups = draw_groups(rng)
     sizes, kernels = [axis.size for axis in axes], [axis.kernel for axis in axes]
     try:
         description = FROM[oracle.dialect](sizes, kernels, **arguments)
@@ -59,8 +63,16 @@ def draw_own_words(rng, name):
         description = None
     turned = not arguments.get("transpose_kernel", True)
     choice = {"transpose_kernel": not turned} if oracle.dialect == "JAX" else {}
-    plain = TO[oracle.dialect](Description(tuple(axes), rotated=turned), **choice)
-    return trial(rng, replace(plain, arguments=arguments), description, axes, in_its_words=True)
+    plain = TO[oracle.dialect](Description(tuple(axes), turned, groups), **choice)
+    drawn = trial(rng, replace(plain, arguments=arguments), description, axes, groups, in_its_words=True)
+    if description is None and name == "PyTorch":  # which looks at output_padding only if there is an image
+        drawn = replace(drawn, input_shape=(1, *drawn.input_shape[1:]))
+    return drawn
+
+
+def draw_groups(rng):
+    """How many groups of channels: mostly one."""
+    return rng.choice([1, 1, 1, 2, 3, 4])
 
 
 def draw_axes(rng, dilates):
@@ -75,11 +87,13 @@ def draw_axes(rng, dilates):
     return axes
 
 
-def trial(rng, call, description, axes, in_its_words):
-    """A Trial with random batch and channels."""
-    batch, channels, filters = rng.choice([1, 1, 2]), rng.choice([1, 2, 3]), rng.choice([1, 2, 3])
+def trial(rng, call, description, axes, groups, in_its_words):
+    """A Trial with random batch, channels and bias. A call that has zeros put around gets its bias after them."""
+    batch, channels, filters = rng.choice([1, 1, 1, 2, 2, 0]), groups * rng.choice([1, 2, 3]), rng.choice([1, 2, 3])
     input_shape = batch, *(axis.size for axis in axes), channels
-    return Trial(call, description, input_shape, (*(axis.kernel for axis in axes), filters, channels), in_its_words)
+    filters_shape = *(axis.kernel for axis in axes), filters, channels
+    bias = groups * filters if rng.random() < 0.4 and call.pad is None else 0
+    return Trial(call, description, input_shape, filters_shape, in_its_words, bias)
 
 
 # What a caller might write in each dialect. Some of it goes one step too far, and should be refused.
@@ -133,7 +147,7 @@ def onnx_words(rng, axes):
 
 
 def jax_words(rng, axes):
-    pairs = [(rng.randint(-1, axis.reach), rng.randint(-1, axis.reach)) for axis in axes]
+    pairs = [(rng.randint(-2, axis.reach), rng.randint(-2, axis.reach)) for axis in axes]
     return {
         "strides": [axis.stride for axis in axes],
         "padding": rng.choice(["SAME", "VALID", pairs, pairs]),
@@ -142,6 +156,9 @@ def jax_words(rng, axes):
         "use_consistent_padding": rng.random() < 0.5,
     }
 
+
+GROUPS = {"PyTorch": "groups", "ONNX": "group"}
+"""How a dialect calls them, if it knows them."""
 
 OWN_WORDS = {
     "TensorFlow": tensorflow_words,

@@ -1,6 +1,6 @@
 """The real frameworks, each ready to answer a Call of tconv_lib.frameworks.
 
-Every start_... imports one and returns a function (call, input, filters) -> output, and a version.
+Every start_... imports one and returns a function (call, input, filters, bias) -> output, and a version.
 The arrays are float32, in the order that the call names; so is the output.
 """
 
@@ -15,11 +15,12 @@ import numpy as np
 def start_tensorflow():
     import tensorflow as tf
 
-    def answer(call, input, filters):
+    def answer(call, input, filters, bias):
         arguments = dict(call.arguments)
         if input.ndim != 4:  # only conv2d_transpose takes the spatial sizes alone
             arguments["output_shape"] = (input.shape[0], *arguments["output_shape"], filters.shape[-2])
-        return _function(tf, call)(input, filters, **arguments).numpy()
+        output = _function(tf, call)(input, filters, **arguments)
+        return (output if bias is None else tf.nn.bias_add(output, bias)).numpy()
 
     return answer, tf.__version__
 
@@ -30,12 +31,15 @@ def start_tensorflow_nchw():
 
     answer_channels_last, version = start_tensorflow()
 
-    def answer(call, input, filters):
+    def answer(call, input, filters, bias):
         if input.ndim != 4:
-            return answer_channels_last(call, input, filters)
+            return answer_channels_last(call, input, filters, bias)
         arguments = dict(call.arguments, data_format="NCHW")
         arguments["output_shape"] = (input.shape[0], filters.shape[-2], *arguments["output_shape"])
-        return np.moveaxis(_function(tf, call)(np.moveaxis(input, -1, 1), filters, **arguments).numpy(), 1, -1)
+        output = _function(tf, call)(np.moveaxis(input, -1, 1), filters, **arguments)
+        if bias is not None:
+            output = tf.nn.bias_add(output, bias, data_format="NCHW")
+        return np.moveaxis(output.numpy(), 1, -1)
 
     return answer, version
 
@@ -43,13 +47,16 @@ def start_tensorflow_nchw():
 def start_keras():
     import keras
 
-    def answer(call, input, filters):
+    def answer(call, input, filters, bias):
+        weights = [filters] if bias is None else [filters, bias]
         if call.function == "keras.ops.conv_transpose":
             output = keras.ops.conv_transpose(input, filters, **call.arguments)
+            output = output if bias is None else output + bias
         else:
-            layer = _function(keras, call)(filters.shape[-2], filters.shape[:-2], use_bias=False, **call.arguments)
+            arguments = call.arguments | {"use_bias": bias is not None}
+            layer = _function(keras, call)(filters.shape[-2], filters.shape[:-2], **arguments)
             layer.build(input.shape)
-            layer.set_weights([filters])
+            layer.set_weights(weights)
             output = layer(input)
         return keras.ops.convert_to_numpy(output)
 
@@ -59,8 +66,9 @@ def start_keras():
 def start_pytorch():
     import torch
 
-    def answer(call, input, filters):
-        return _function(torch, call)(torch.from_numpy(input), torch.from_numpy(filters), **call.arguments).numpy()
+    def answer(call, *arrays):
+        input, filters, bias = (array if array is None else torch.from_numpy(array) for array in arrays)
+        return _function(torch, call)(input, filters, bias, **call.arguments).numpy()
 
     return answer, torch.__version__.split("+")[0]  # without the word cpu
 
@@ -73,8 +81,8 @@ def start_onnx_runtime():
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
 
-    def answer(call, input, filters):
-        arrays = {"input": input, "filters": filters}
+    def answer(call, input, filters, bias):
+        arrays = {"input": input, "filters": filters} | ({} if bias is None else {"bias": bias})
         node = helper.make_node(call.function, [*arrays], ["output"], **call.arguments)
         inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, a.shape) for name, a in arrays.items()]
         output = helper.make_tensor_value_info("output", TensorProto.FLOAT, None)
@@ -89,8 +97,9 @@ def start_onnx_runtime():
 def start_jax():
     import jax
 
-    def answer(call, input, filters):
-        return np.asarray(_function(jax, call)(input, filters, **call.arguments))
+    def answer(call, input, filters, bias):
+        output = _function(jax, call)(input, filters, **call.arguments)
+        return np.asarray(output if bias is None else output + bias)
 
     return answer, jax.__version__
 

@@ -19,22 +19,23 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass, field
+from functools import partial
 
 import numpy as np
 
 from ...frameworks import numbers
-from ...recorded import FRAMEWORKS_FILE, FrameworkCase, example_arrays
+from ...recorded import FRAMEWORKS_FILE, FrameworkCase, example_arrays, example_bias
 from . import record_tensorflow
 from .draws import draw_description, draw_own_words
 from .real_frameworks import ORACLES
 from .record_tensorflow import as_json, one_line
 
 SEED = 20260101
-CONFIGURATIONS = 6800
+CONFIGURATIONS = 8000
 """How many are tried with each framework: three descriptions, then one call in its own words, and so on."""
 RECORDED = 400
 """How many of them, the first, are kept, unless the output is larger than SMALL."""
-SMALL = 250
+SMALL = 500
 
 
 def main():
@@ -100,25 +101,26 @@ def sweep(name, configurations, done):
 def asked(answer, trial):
     """The trial's call with the framework's answer. To return nothing counts as a refusal."""
     arrays = trial.call.prepare(*(array.astype(np.float32) for array in example_arrays(trial)))
+    bias = example_bias(trial)
     output, error = None, None
     try:
-        output = answer(trial.call, *arrays)
+        output = trial.call.run(partial(answer, trial.call), *arrays, bias if bias is None else bias.astype(np.float32))
     except Exception as refusal:  # every framework has kinds of its own
         error = one_line(refusal)
-    if output is not None and output.size == 0:
+    if output is not None and 0 in output.shape[1:]:
         output, error = None, "the output is empty"
     said = None if trial.in_its_words else trial.description
     shapes = trial.input_shape, trial.filters_shape
-    return FrameworkCase(*shapes, trial.call.function, trial.call.arguments, said, output, error)
+    return FrameworkCase(*shapes, trial.call.function, trial.call.arguments, said, output, error, trial.bias)
 
 
 def distance(trial, case):
     """The largest difference between the framework's numbers and ours; infinite if only one of us has any."""
     if trial.description is None or case.output is None:
         return 0.0 if trial.description is case.output else np.inf
-    ours = numbers(trial.description, *example_arrays(trial))
+    ours = numbers(trial.description, *example_arrays(trial), example_bias(trial))
     theirs = trial.call.finish(case.output)
-    return float(np.abs(ours - theirs).max()) if ours.shape == theirs.shape else np.inf
+    return float(np.abs(ours - theirs).max(initial=0)) if ours.shape == theirs.shape else np.inf
 
 
 def recording(sweeps):
