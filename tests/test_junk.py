@@ -92,7 +92,7 @@ PUBLIC = {
     views.by_gradient: VIEW,
     views.convolution_matrix: {
         "filters": ("array", FILTERS),
-        "image_shape": ("numbers", (5, 5, 4)),
+        "image_shape": ("numbers", (5, 5, 8)),
         "strides": ("numbers", 2),
         "padding": ("padding", "SAME"),
         "dilations": ("numbers", 1),
