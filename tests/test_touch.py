@@ -72,30 +72,41 @@ def said(words):
 def test_a_touched_number_shows_where_it_comes_from_and_where_it_goes(name, build, open_page):
     """Pointed at, tapped, reached by keyboard: three times the same, and what the library says."""
     page = open_page(build / "site" / f"{name}.html")
+    check_touches(name, SETTINGS, lambda id, touches: page.locator(f"#{id}").evaluate(TOUCH, touches))
+
+
+def check_touches(name, settings, touch):
+    """Compare what `touch(id of a picture, touches)` sees in a browser with what the library computes."""
     random.seed(name)
     for id, shown in shown_by(read(NOTEBOOKS[NAMES.index(name)])).items():
-        touches, expected = [], []
-        for codes, picture in random_settings(shown):
-            offset = 0
-            for figure in figures_in(picture):
-                linked = sorted({each for term in terms(figure) for each in term if each})
-                if linked:
-                    cell = random.choice(linked)
-                    touches.append([codes, moved(cell, offset)])
-                    expected.append((figure, cell, offset))
-                offset += len(figure.grids)
-        for touch, three, known in zip(touches, page.locator(f"#{id}").evaluate(TOUCH, touches), expected):
-            assert three[0] == three[1] == three[2], (id, touch)
-            compare(*three[0], *known, (id, touch))
+        touches, expected = touches_of(shown, settings)
+        for place, three, known in zip(touches, touch(id, touches), expected, strict=True):
+            assert three[0] == three[1] == three[2], (id, place)
+            compare(*three[0], *known, (id, place))
 
 
-def random_settings(shown):
-    """(codes of the controls, the picture that the library draws) a few times; of a still picture, once."""
+def touches_of(shown, settings):
+    """[(codes of the controls, a cell)], and for each (figure, cell in it, grids before it); at random."""
+    touches, expected = [], []
+    for codes, picture in random_settings(shown, settings):
+        offset = 0
+        for figure in figures_in(picture):
+            linked = sorted({each for term in terms(figure) for each in term if each})
+            if linked:
+                cell = random.choice(linked)
+                touches.append([codes, moved(cell, offset)])
+                expected.append((figure, cell, offset))
+            offset += len(figure.grids)
+    return touches, expected
+
+
+def random_settings(shown, settings):
+    """(codes of the controls, the picture that the library draws) so many times; of a still picture, once."""
     if not isinstance(shown, Explorer):
         yield [], shown
     elif shown.looks_ahead:  # else measured anew each time
         every = [*shown.settings()]
-        for values in random.sample(every, min(SETTINGS, len(every))):
+        for values in random.sample(every, min(settings, len(every))):
             yield [part.code(values[part.name]) for part in shown.parts], shown.draw(values)
 
 
@@ -208,24 +219,24 @@ def test_controls_and_picture_are_seen_together_at_every_end(name, build, open_p
 
 
 MOVING = "document.getAnimations().filter((one) => one.effect.target.matches('.cell')).length"
+STEP_IN_MOTION = f"""async (slider) => {{
+    const box = slider.closest(".tconv");
+    box.scrollIntoView({{ block: "center" }});
+    await new Promise((done) => new IntersectionObserver(([seen]) => seen.isIntersecting && done()).observe(box));
+    slider.value = 2;
+    slider.dispatchEvent(new Event("input", {{ bubbles: true }}));
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    return {MOVING};
+}}"""
+"""How many cells move after a step of this slider to 2."""
 
 
 @pytest.mark.parametrize("wish, moves", [("no-preference", True), ("reduce", False)])
 def test_motion_only_for_those_who_want_it(build, open_page, wish, moves):
     page = open_page(build / "site" / "01_stride_zero_insertion.html")
     page.emulate_media(reduced_motion=wish)
-    box = page.locator("#two-axes")
-    box.scroll_into_view_if_needed()
-    page.wait_for_timeout(100)
-    moving = box.get_by_role("slider", name="row stride").evaluate(
-        f"""async (slider) => {{
-            slider.value = 2;
-            slider.dispatchEvent(new Event("input", {{ bubbles: true }}));
-            await new Promise(requestAnimationFrame);
-            await new Promise(requestAnimationFrame);
-            return {MOVING};
-        }}"""
-    )
+    moving = page.locator("#two-axes").get_by_role("slider", name="row stride").evaluate(STEP_IN_MOTION)
     assert bool(moving) is moves
     page.wait_for_timeout(300)
     assert page.evaluate(MOVING) == 0

@@ -594,12 +594,12 @@ export class Viewer {
     const wide = this.stage.clientWidth, high = room(this.element) - this.element.firstChild.offsetHeight - 60;
     if (!wide) return;
     this.stage.classList.remove("narrow");
-    this.stage.style.minHeight = "";
+    this.sheet.style.minHeight = "";
     if (this.sizeFor(wide, high) < SMALL_CELL && this.need.width > wide * 0.9) {
       this.stage.classList.add("narrow"); // some grids below the others
       this.shrinkTo(this.largestCell, wide, isGiven(this.element) ? high : Infinity);
     }
-    this.stage.style.minHeight = `${this.need.height}px`;
+    this.sheet.style.minHeight = `${this.need.height}px`;
     this.html = null; // the sheet holds the last one that was measured
     if (this.frame) this.show(this.frame);
     const onlyScrolls = this.need.width > wide && !this.links.length; // nothing in it takes the keyboard there
@@ -641,7 +641,7 @@ export class Viewer {
       this.sheet.innerHTML = html;
       this.reserve();
       this.need.width = Math.max(this.need.width, this.contentWidth());
-      this.need.height = Math.max(this.need.height, this.sheet.offsetHeight);
+      this.need.height = Math.max(this.need.height, Math.ceil(this.box(this.sheet).h));
     }
   }
 

@@ -1,0 +1,96 @@
+"""Pictures in Firefox, on the pages of the site: touch, sliders, wires, motion, and nothing that moves."""
+
+import pytest
+from firefox import executable, firefox
+from test_touch import NAMES, STEP_IN_MOTION, SUM, TOUCH, check_touches
+
+from conftest import unavailable
+
+SETTINGS = 2
+"""Random settings of each explorer; with Chromium there are more."""
+
+MIDDLE = """(selector, index) => {
+    const element = document.querySelectorAll(selector)[index];
+    element.scrollIntoView({ block: "center" });
+    const box = element.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+TEXT = "(selector) => document.querySelector(selector).textContent"
+BELOW = """(steps) => [...document.querySelectorAll(".tconv")].filter((box) => {
+    const ends = () => box.getBoundingClientRect().height;
+    const before = ends();
+    return [...box.querySelectorAll("input[type=range]")].some((slider) => {
+        for (let step = 0; step < steps; step++) {
+            step % 11 < 6 ? slider.stepUp() : slider.stepDown();
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            if (ends() !== before) return true;
+        }
+    });
+}).map((box) => box.id)"""
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory):
+    if not executable():
+        unavailable("no Firefox is installed; on Debian: apt-get install firefox-esr")
+    with firefox(tmp_path_factory.mktemp("firefox")) as window:
+        yield window
+    assert window.complaints == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_touched_and_nothing_moves(name, build, window):
+    window.open((build / "site" / f"{name}.html").as_uri())
+    touch = f"(id, touches) => ({TOUCH})(document.getElementById(id), touches)"
+
+    def by_pointer(id, touches):  # scripts get no focus in a Firefox without a screen; keys do, see below
+        return [[pointed, pointed, tapped] for pointed, _, tapped in window.evaluate(touch, id, touches)]
+
+    check_touches(name, SETTINGS, by_pointer)
+    assert window.evaluate(BELOW, 20) == []
+
+
+@pytest.fixture(scope="module")
+def play(build, window):
+    """The central picture of page 04; its position slider has the focus."""
+    window.open((build / "site" / "04_full_operation.html").as_uri())
+    window.evaluate("() => document.querySelector('#play [name=position]').focus()")
+    return window
+
+
+def test_keys_move_the_slider_and_wires_run(play):
+    play.press("Home", *["ArrowRight"] * 14)
+    assert play.evaluate(TEXT, "#play .tag") == SUM
+    wires = play.evaluate("() => document.querySelector('#play .wire').getAttribute('d')")
+    assert wires.count("M") == 8
+
+
+def test_a_mouse_points_a_finger_holds_and_escape_lets_go(play):
+    play.press("Home", *["ArrowRight"] * 14)
+    play.point(*play.evaluate(MIDDLE, "#play .cell.input", 0))
+    assert play.evaluate(TEXT, "#play .here") == "1"
+    play.point(*play.evaluate(MIDDLE, "#play .cell.input", 5), kind="touch", press=True)
+    play.point(*play.evaluate(MIDDLE, "#play .cell.input", 0))
+    assert play.evaluate(TEXT, "#play .here") == "6"
+    play.press("Escape")
+    assert play.evaluate(TEXT, "#play .tag") == SUM
+
+
+def test_arrows_walk_and_are_heard(play):
+    play.evaluate("() => document.querySelector('#play .cell.output[tabindex=\"0\"]').focus({ focusVisible: true })")
+    play.press("ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "Enter")
+    assert play.evaluate(TEXT, "#play .voice") == f"output, row 2, column 2: {SUM}. Held."
+    play.press("Escape")
+
+
+def test_play_plays_and_pauses(play):
+    for word in "Pause", "Play":
+        play.point(*play.evaluate(MIDDLE, "#play .play", 0), press=True)
+        assert word in play.evaluate(TEXT, "#play .play")
+
+
+def test_numbers_glide_and_come_to_rest(build, window):
+    window.open((build / "site" / "01_stride_zero_insertion.html").as_uri())
+    assert window.evaluate(f"() => ({STEP_IN_MOTION})(document.querySelector('#two-axes [name=row_stride]'))") > 0
+    still = "() => new Promise((done) => setTimeout(() => done(document.getAnimations().length), 300))"
+    assert window.evaluate(still) == 0
