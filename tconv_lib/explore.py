@@ -29,8 +29,9 @@ VIEWER = Path(__file__).parent / "viewer"
 QUICK = 0.02
 """Seconds. After a picture that took longer, none is drawn before it is asked for."""
 
-PATIENCE = 0.25
-"""Seconds that an explorer may draw pictures that nobody has asked for yet."""
+PATIENCE = 0.5
+"""Seconds of work, however long a busy machine takes for it, in which an explorer may draw pictures that nobody has
+asked for yet."""
 
 FEW = 100
 """An explorer with no more settings than this sends all its pictures to the browser at once."""
@@ -145,7 +146,7 @@ class Explorer(anywidget.AnyWidget):
         first = self._frame(self.values)
         every = [*islice(self.settings(), FEW + 1)] if ahead else []
         few = len(every) <= FEW
-        drawn = self._in_time(self.draw, every if few else self._corners()) if ahead else []
+        drawn = self._in_time(self.draw, [*self._corners(), *(every if few else [])]) if ahead else []
         super().__init__(
             controls=[
                 {"name": part.name, "label": part.label, "kind": part.kind, "labels": part.labels}
@@ -228,12 +229,12 @@ class Explorer(anywidget.AnyWidget):
         }
 
     def _in_time(self, draw: Callable, many: Iterable[dict]) -> list:
-        """What `draw` makes of these settings, as far as it gets in PATIENCE."""
-        found, end = [], time.perf_counter() + PATIENCE
+        """What `draw` makes of these settings, as far as it gets in PATIENCE; a picture may also wait for something."""
+        found, work, wall = [], time.process_time() + PATIENCE, time.perf_counter() + 10 * PATIENCE
         for values in many:
             with suppress(Exception):  # whoever takes this step will see it
                 found.append(draw(values))
-            if time.perf_counter() > end:
+            if time.process_time() > work or time.perf_counter() > wall:
                 break
         return found
 

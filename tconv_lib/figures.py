@@ -238,8 +238,9 @@ class Grid(Picture):
 
     @property
     def extent(self) -> tuple[int, ...]:
-        widest = max((len(_number(value)) for value in self.values.flat), default=0)
-        return (*self.values.shape, widest, max(map(len, map(str, self.row_names or [""]))))
+        columns = [max((len(_number(value)) for value in column), default=0) for column in self.values.T]
+        names = max(map(len, map(str, self.row_names or [""])))
+        return (*self.values.shape, max(columns, default=0), names, sum(columns))
 
     def table(self, mark: np.ndarray, hidden: np.ndarray | None = None) -> str:
         """The table with these cells marked, and "?" in place of the hidden ones."""

@@ -79,11 +79,14 @@ class Firefox:
         return answer["result"]
 
     def open(self, url, width=1280, height=720):
-        """Open a page in a window of this size, until its pictures are there."""
+        """Open a page in a window of this size, until its pictures are there, also those of questions."""
         self.send("browsingContext.setViewport", context=self.window, viewport={"width": width, "height": height})
         self.send("browsingContext.navigate", context=self.window, url=url, wait="complete")
         self.evaluate("() => new Promise((done) => { (function look() "
                       "{ document.body.matches('.ready') ? done() : setTimeout(look, 50); })(); })")  # fmt: skip
+        self.evaluate(
+            "() => Promise.all([...document.querySelectorAll('.ask')].map((ask) => ask.open?.())).then(() => 0)"
+        )
         self.point(2, 2, press=True)  # or the address bar has the focus
 
     def evaluate(self, function, *arguments):

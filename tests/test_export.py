@@ -19,6 +19,7 @@ from tconv_lib.pictures import counting
 from tconv_lib.shapes import zero_padding
 from tconv_lib.teach.notebooks import explorers as explorers_of
 from tconv_lib.teach.publish import first_screen, handout
+from tconv_lib.teach.publish.export import tied_prose
 from tconv_lib.teach.publish.frames import player, skipped, thin
 
 NAMES = [path.stem for path in NOTEBOOKS]
@@ -327,3 +328,9 @@ def test_nothing_sticks_out_of_the_paper(build, printed, open_page):
     page.evaluate(handout.SHRINK)
     assert page.evaluate("document.documentElement.scrollWidth") <= handout.PRINTED_WIDTH
     assert page.evaluate("[...document.querySelectorAll('.picture')].every((p) => p.scrollWidth <= p.clientWidth + 1)")
+
+
+def test_short_formulas_are_not_broken_in_prose():
+    html = '<p title="3 × 3">3 × 3, <em>H + k − 1</em> and more</p><pre>3 × 3</pre><script>"3 × 3"</script>'
+    expected = html.replace(">3 × 3, ", ">3\u00a0×\u00a03, ", 1).replace("H + k − 1", "H\u00a0+\u00a0k\u00a0−\u00a01")
+    assert tied_prose(html) == expected

@@ -245,11 +245,11 @@ def test_single_rows_stand_one_below_the_other():
 
 
 def test_extents_say_how_much_room_is_needed():
-    assert grid([[1, 2, 3], [4, 5, 1000]], row_names=["a", "long"]).extent == (2, 3, 4, 4)
-    assert grid([1]).extent == (1, 1, 1, 0)
+    assert grid([[1, 2, 3], [4, 5, 1000]], row_names=["a", "long"]).extent == (2, 3, 4, 4, 6)
+    assert grid([1]).extent == (1, 1, 1, 0, 1)
     assert image(np.zeros((2, 3)), "i", scale=5).extent == (10, 15)
     parts = figure(grid([1], "input"), grid([2, 3], "output"), caption="x" * 45)
-    assert parts.extent == (1, 1, 1, 0, 1, 2, 1, 0, 2, 2)
+    assert parts.extent == (1, 1, 1, 0, 1, 1, 2, 1, 0, 2, 2, 2)
 
 
 def test_a_figure_counts_the_grids_of_the_figures_in_it():
@@ -308,7 +308,7 @@ def test_shades_go_from_pale_to_deep_on_light_and_dark_pages():
 
 def test_the_style_sheet_has_every_role_for_light_and_dark_pages():
     rules = role_rules().splitlines()
-    assert rules[0] == f".tconv {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}" and len(rules) == 1 + len(ROLES)
+    assert rules[0] == f".tconv, .ask {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}" and len(rules) == 1 + len(ROLES)
     assert rules[1] == (
         ".tconv .input { background: light-dark(#b4d5f7, #164a80); color: light-dark(#0b2239, #ffffff); "
         "border: min(2px, max(1px, var(--cell) * 0.07)) solid light-dark(#1a63a8, #6db3f2); }"

@@ -40,7 +40,7 @@ class Question {
     Object.assign(this, { element, asked, memory, viewer: null });
     this.secret = unpack(asked.packed);
     element.classList.add("ask");
-    element.dataset.lmSuppressShortcuts = "true";
+    keepKeys(element);
     this.box = make("div", { className: "picture" });
     this.openPicture = async () => (this.viewer ??= await open?.(this.box));
     this.past = make("p", { className: "past" });

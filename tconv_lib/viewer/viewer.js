@@ -17,6 +17,9 @@ const make = (tag, properties = {}, ...children) => {
   element.append(...children);
   return element;
 };
+
+/* Or Jupyter takes the arrow keys to go to another cell; Notebook 7 looks for this at what has the focus alone. */
+const keepKeys = (element) => element.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
 const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 
 /* ---- Tables, and the links between their cells ---- */
@@ -175,8 +178,7 @@ export class Viewer {
   constructor(element, source) {
     Object.assign(this, { element, source, grids: [], links: [], same: [], parts: [], pinned: false, touched: null });
     element.classList.add("tconv");
-    // Or Jupyter takes the arrow keys to go to another cell; Notebook 7 looks for this at what has the focus alone.
-    element.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
+    keepKeys(element);
     this.stage = make("div", { className: "stage" });
     this.sheet = make("div", { className: "sheet" }); // the picture
     this.wires = document.createElementNS(SVG, "svg");
@@ -551,18 +553,20 @@ export class Viewer {
     const windows = [isResult ? made : [], ...twins.map(({ made }) => made.filter(({ tap }) => tap && !isZero(tap)))];
     const frames = windows.filter(isWindow).map((made) => this.boxOf(made.map(({ of }) => of)));
     const rect = ({ x, y, w, h }) => `M${x - 1} ${y - 1}h${w + 2}v${h + 2}h${-w - 2}z`;
-    const chips = this.life.made.length || box(this.life.cell).w < 24 ? [] : this.chips(joined, box);
+    const chips = box(this.life.cell).w < 24 ? [] : this.chips(joined, box);
     this.wires.replaceChildren(
       shape("path", { class: "halo", d: path }), shape("path", { class: "wire", d: path }),
       shape("path", { class: "window", d: frames.map(rect).join("") }), ...chips,
     );
   }
 
-  /* At each output of a touched number: what it is multiplied with on its way. */
+  /* What a number is multiplied with on its way: at each output of a touched one, or at each source of a sum. */
   chips(joined, box) {
-    const { cell } = this.life;
-    return joined.filter(({ tap }) => tap).map(({ of, tap, to }) => {
-      const { x, y, w } = box(to), text = `×${textOf(tap === cell ? of : tap)}`, wide = text.length * 6.4 + 5;
+    const { cell, made } = this.life;
+    const shown = joined.filter((term) => term.tap && (!made.length || made.includes(term)));
+    return shown.flatMap(({ of, tap, to }) => {
+      const { x, y, w } = box(made.length ? of : to), text = `×${textOf(tap === cell ? of : tap)}`, wide = text.length * 6.4 + 5;
+      if (made.length && wide > w * 0.6) return []; // it would hide the number
       const chip = shape("g", { class: tap === cell ? "chip-source" : "chip-tap", transform: `translate(${x + w - wide + 4} ${y - 5})` });
       chip.append(shape("rect", { width: wide, height: 13, rx: 3 }), shape("text", { x: wide / 2, y: 10 }, text));
       return chip;
@@ -591,7 +595,7 @@ export class Viewer {
      of a picture needs. */
   fit() {
     this.fittedTo = this.size;
-    const wide = this.stage.clientWidth, high = room(this.element) - this.element.firstChild.offsetHeight - 60;
+    const wide = this.sheet.clientWidth, high = room(this.element) - this.element.firstChild.offsetHeight - 60;
     if (!wide) return;
     this.stage.classList.remove("narrow");
     this.sheet.style.minHeight = "";
@@ -600,6 +604,7 @@ export class Viewer {
       this.shrinkTo(this.largestCell, wide, isGiven(this.element) ? high : Infinity);
     }
     this.sheet.style.minHeight = `${this.need.height}px`;
+    this.sheet.style.overflowX = this.need.width > wide ? "scroll" : ""; // always, or its bar comes and goes
     this.html = null; // the sheet holds the last one that was measured
     if (this.frame) this.show(this.frame);
     const onlyScrolls = this.need.width > wide && !this.links.length; // nothing in it takes the keyboard there

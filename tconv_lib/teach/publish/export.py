@@ -13,7 +13,7 @@ from nbconvert.filters import markdown2html
 from nbformat.v4 import new_output
 
 from ...explore import Explorer, style_sheet
-from ...figures import Picture
+from ...figures import Picture, tied
 from ...predictions import Ask, Predictions, places
 from ..notebooks import displayed_by
 from .deck import is_form
@@ -123,12 +123,18 @@ def with_html(notebook, pictures):
 
 def convert(template, notebook, **resources):
     """A notebook as HTML, by the nbconvert template web/TEMPLATE."""
-    return _exporter(template).from_notebook_node(notebook, resources)[0]
+    return tied_prose(_exporter(template).from_notebook_node(notebook, resources)[0])
 
 
 @cache
 def _exporter(template):
     return HTMLExporter(template_name=template, extra_template_basedirs=[str(WEB)], exclude_anchor_links=True)
+
+
+def tied_prose(html):
+    """HTML in whose text, apart from code, no line breaks around the signs of a short formula."""
+    parts = re.finditer(r"(?s)<(code|pre|script|style|title)\b.*?</\1>|<[^>]*>|[^<]+", html)
+    return "".join(part[0] if part[0].startswith("<") else tied(part[0]) for part in parts)
 
 
 def render(template, **values):
