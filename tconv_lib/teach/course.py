@@ -46,15 +46,20 @@ def done(result, what):
 
 @contextmanager
 def quick_database(db_url):
-    """While it lasts, the gradebook is opened once. nbgrader's steps open it ten times for every student."""
+    """While it lasts, the gradebook, which must be there, is opened once.
+
+    nbgrader's steps open it ten times for every student, and look for each of its tables every time.
+    """
     create_engine = api.create_engine
     engine = create_engine(db_url, future=True)
     if engine.dialect.name == "sqlite":  # else it would make and delete a file at each of thirty small steps
         event.listen(engine, "connect", lambda connection, _: set_journal(connection, "WAL"))
     api.create_engine = lambda url, **settings: engine if url == db_url else create_engine(url, **settings)
+    api.Base.metadata.create_all = lambda *_, **__: None
     try:
         yield
     finally:
+        del api.Base.metadata.create_all
         api.create_engine = create_engine
         engine.dispose()
         if engine.dialect.name == "sqlite":
