@@ -4,6 +4,7 @@ import re
 
 import pytest
 from course import NOTEBOOKS, ROOT, read
+from playwright.sync_api import expect
 from test_export import complaints_of_axe
 
 from tconv_lib.explore import explore
@@ -201,10 +202,11 @@ def test_keys(build, open_page):
     reply = page.locator("section.present .reply .fragment")
     assert not reply.is_visible()
     page.keyboard.press("n")
-    assert reply.is_visible() and page.evaluate("Reveal.getIndices().h") == 1
+    expect(reply).to_be_visible()
+    assert page.evaluate("Reveal.getIndices().h") == 1
     page.evaluate("Reveal.slide(2, 0, -1)")
     page.locator("section.present .opener").click()
-    assert page.locator("section.present .reply .fragment").is_visible()
+    expect(page.locator("section.present .reply .fragment")).to_be_visible()
     go(page, "#/8")
     assert page.evaluate("Reveal.getIndices().h") == 7
 

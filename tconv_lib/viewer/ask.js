@@ -372,8 +372,8 @@ function startQuestion(element, memory) {
   question.shows = template?.content.querySelector(".tconv").id;
   element.append(step);
   if (window.Reveal) {
-    Reveal.on("fragmentshown", ({ fragment }) => fragment === step && question.showAnswer());
-    Reveal.on("fragmenthidden", ({ fragment }) => fragment === step && question.reset());
+    Reveal.on("fragmentshown", ({ fragments }) => fragments.includes(step) && question.showAnswer());
+    Reveal.on("fragmenthidden", ({ fragments }) => fragments.includes(step) && question.reset());
   }
   return question;
 }

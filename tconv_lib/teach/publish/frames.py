@@ -49,7 +49,7 @@ def question(ask, name, picture=""):
     """The HTML of a question. Its picture, HTML too, waits in a template, which nothing shows."""
     template = f"<template>{picture}</template>" if picture else ""
     unable = f"<noscript>{ask.question_html()}{folded(ask.answer_html())}</noscript>"
-    return f'<div class="ask" id="ask-{name}">{_data(ask.asked)}{template}{unable}<span class="fragment"></span></div>'
+    return f'<div class="ask" id="ask-{name}">{_data(ask.asked)}{template}{unable}<span class="fragment" data-fragment-index="0"></span></div>'
 
 
 def progress(predictions, places):
