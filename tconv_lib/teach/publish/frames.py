@@ -49,7 +49,8 @@ def question(ask, name, picture=""):
     """The HTML of a question. Its picture, HTML too, waits in a template, which nothing shows."""
     template = f"<template>{picture}</template>" if picture else ""
     unable = f"<noscript>{ask.question_html()}{folded(ask.answer_html())}</noscript>"
-    return f'<div class="ask" id="ask-{name}">{_data(ask.asked)}{template}{unable}<span class="fragment" data-fragment-index="0"></span></div>'
+    step = '<span class="fragment" data-fragment-index="0"></span>'  # in a deck, with the answer of the slide
+    return f'<div class="ask" id="ask-{name}">{_data(ask.asked)}{template}{unable}{step}</div>'
 
 
 def progress(predictions, places):
