@@ -632,12 +632,12 @@ export class Viewer {
 
   measure(cell) {
     this.stage.style.setProperty("--cell", `${cell}px`);
-    this.parts = [];
+    this.parts = {};
     this.need = { width: 0, height: 0 };
     for (const html of this.source.largest) {
       this.sheet.innerHTML = html;
-      this.partsOf().forEach((part, i) => {
-        const known = (this.parts[i] ??= { width: 0, height: 0 });
+      this.partsOf().forEach(([name, part]) => {
+        const known = (this.parts[name] ??= { width: 0, height: 0 });
         known.width = Math.max(known.width, part.offsetWidth);
         known.height = Math.max(known.height, part.offsetHeight);
       });
@@ -658,15 +658,17 @@ export class Viewer {
     }));
   }
 
+  /* [["the so-manieth of its kind", element], ...] */
   partsOf() {
-    return [...this.sheet.querySelectorAll(".part, .sign, figcaption")];
+    return [".part", ".sign", "figcaption"].flatMap((kind) => [...this.sheet.querySelectorAll(kind)].map((part, i) => [`${kind} ${i}`, part]));
   }
 
   reserve() {
-    this.partsOf().forEach((part, i) => {
-      if (!this.parts[i]) return;
-      if (!part.matches("figcaption")) part.style.minWidth = `${this.parts[i].width}px`; // a caption has the whole width
-      part.style.minHeight = `${this.parts[i].height}px`;
+    this.partsOf().forEach(([name, part]) => {
+      const known = this.parts[name];
+      if (!known) return;
+      if (!part.matches("figcaption")) part.style.minWidth = `${known.width}px`; // a caption has the whole width
+      part.style.minHeight = `${known.height}px`;
     });
   }
 
