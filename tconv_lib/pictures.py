@@ -331,8 +331,10 @@ def turned_picture(kernel: np.ndarray) -> Figure:
     )
 
 
-def conv_step_picture(image: np.ndarray, kernel: np.ndarray, stride: int, padding: str, position: int) -> Figure:
-    """One position of an ordinary convolution: the window, and the sum that it makes with the kernel."""
+def conv_step_picture(
+    image: np.ndarray, kernel: np.ndarray, stride: int, padding: str, position: int | None = None
+) -> Figure:
+    """An ordinary convolution: all of it, or up to one position, with the window and its sum there."""
     margins = [conv_padding(n, k, stride, padding) for n, k in zip(image.shape, kernel.shape)]
     padded = pad(image, margins)
     roles = np.pad(np.full(image.shape, "input", object), margins, constant_values="padding")
@@ -342,6 +344,12 @@ def conv_step_picture(image: np.ndarray, kernel: np.ndarray, stride: int, paddin
         grid(kernel, "kernel", "kernel"),
         grid(output, "output", "output"),
     )
+    if position is None:
+        return figure(
+            *grids,
+            caption=f"{padding}, stride {stride}: {_by(image)} becomes {_by(output)}.",
+            links=[Reads(to=2, of=0, taps=1, step=(stride, stride))],
+        )
     row, column = divmod(position, output.shape[1])
     window = padded[row * stride :, column * stride :][: kernel.shape[0], : kernel.shape[1]]
     return _step_picture(grids, window, kernel, position, output.shape[1], stride)
