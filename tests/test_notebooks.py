@@ -75,7 +75,7 @@ def test_at_most_two_cells_with_ignored_output():
 
 
 def change_digit(notebook):
-    output = cell(notebook, "two-sizes-one-result").outputs[0]
+    output = cell(notebook, "refresher-check").outputs[0]
     output.text = output.text.replace("(3, 3)", "(3, 4)", 1)
 
 
@@ -117,9 +117,9 @@ def cell(notebook, id):
     "doctor, failures",
     [
         (None, []),
-        (change_digit, ["Cell 5"]),
-        (change_picture, ["Cell 1"]),
-        (forget_output, ["Cell 4"]),
+        (change_digit, ["Cell 14"]),
+        (change_picture, ["Cell 2"]),
+        (forget_output, ["Cell 14"]),
         (forget_to_run, ["is in normal form"]),
         (run_out_of_order, ["is in normal form"]),
         (keep_widget_state, ["is in normal form"]),
