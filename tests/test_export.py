@@ -278,8 +278,8 @@ def test_the_map_has_a_picture_of_each_page_and_names_of_problem_sets(build, ope
 
 def test_escape_gives_the_arrow_keys_back_to_the_deck(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html")
-    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('.tconv:has(input)').closest('section')).h)")
-    page.locator(".tconv input").first.focus()
+    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('#refresher').closest('section')).h)")
+    page.locator("#refresher input").first.focus()
     here = page.evaluate("Reveal.getIndices().h")
     page.keyboard.press("Escape")
     assert not page.evaluate("Reveal.isOverview()")
@@ -289,10 +289,10 @@ def test_escape_gives_the_arrow_keys_back_to_the_deck(build, open_page):
 
 def test_a_clicker_turns_the_page_at_a_slider(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html")
-    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('.tconv:has(input)').closest('section')).h)")
+    page.evaluate("Reveal.slide(Reveal.getIndices(document.querySelector('#refresher').closest('section')).h)")
     here = page.evaluate("Reveal.getIndices().h")
     for key, there in (("PageDown", here + 1), ("PageUp", here)):
-        page.locator(".tconv input").first.evaluate("input => input.focus()")
+        page.locator("#refresher input").first.evaluate("input => input.focus()")
         page.keyboard.press(key)
         assert page.evaluate("Reveal.getIndices().h") == there
 
