@@ -595,7 +595,7 @@ export class Viewer {
      of a picture needs. */
   fit() {
     this.fittedTo = this.size;
-    const wide = this.sheet.clientWidth, high = room(this.element) - this.element.firstChild.offsetHeight - 60;
+    const wide = this.sheet.clientWidth, high = this.heightForPicture();
     if (!wide) return;
     this.stage.classList.remove("narrow");
     this.sheet.style.minHeight = "";
@@ -609,6 +609,12 @@ export class Viewer {
     if (this.frame) this.show(this.frame);
     const onlyScrolls = this.need.width > wide && !this.links.length; // nothing in it takes the keyboard there
     onlyScrolls ? this.sheet.setAttribute("tabindex", 0) : this.sheet.removeAttribute("tabindex");
+  }
+
+  heightForPicture() {
+    const { paddingTop, paddingBottom } = getComputedStyle(this.stage), padding = parseFloat(paddingTop) + parseFloat(paddingBottom);
+    if (isGiven(this.element)) return this.stage.clientHeight - padding;
+    return room(this.element) - this.element.firstChild.offsetHeight - padding - 22;
   }
 
   /* The largest cells with which all fits into so much room; sets them. */
@@ -791,7 +797,6 @@ const isGiven = (element) => getComputedStyle(element).flexGrow === "1";
 
 /* How high a picture with its controls may be: what scrolls around it shows so much at once. */
 function room(element) {
-  if (isGiven(element)) return element.clientHeight;
   for (let box = element.parentElement; box; box = box.parentElement) {
     if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > 200 && box.clientHeight < innerHeight) return box.clientHeight;
   }
