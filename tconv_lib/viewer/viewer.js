@@ -613,7 +613,7 @@ export class Viewer {
 
   heightForPicture() {
     const { paddingTop, paddingBottom } = getComputedStyle(this.stage), padding = parseFloat(paddingTop) + parseFloat(paddingBottom);
-    if (isGiven(this.element)) return this.stage.clientHeight - padding;
+    if (isGiven(this.element)) return parseFloat(getComputedStyle(this.element).gridTemplateRows) - padding; // its row
     return room(this.element) - this.element.firstChild.offsetHeight - padding - 22;
   }
 
