@@ -223,6 +223,7 @@ STEP_IN_MOTION = f"""async (slider) => {{
     const box = slider.closest(".tconv");
     box.scrollIntoView({{ block: "center" }});
     await new Promise((done) => new IntersectionObserver(([seen]) => seen.isIntersecting && done()).observe(box));
+    await new Promise((done) => setTimeout(done, 100)); // the viewer sees it a moment later
     slider.value = 2;
     slider.dispatchEvent(new Event("input", {{ bubbles: true }}));
     await new Promise(requestAnimationFrame);

@@ -613,8 +613,10 @@ export class Viewer {
 
   heightForPicture() {
     const { paddingTop, paddingBottom } = getComputedStyle(this.stage), padding = parseFloat(paddingTop) + parseFloat(paddingBottom);
-    if (isGiven(this.element)) return parseFloat(getComputedStyle(this.element).gridTemplateRows) - padding; // its row
-    return room(this.element) - this.element.firstChild.offsetHeight - padding - 22;
+    const most = isGiven(this.element) // on a slide, the stage has a row of its own
+      ? parseFloat(getComputedStyle(this.element).gridTemplateRows)
+      : room(this.element) - this.element.firstChild.offsetHeight;
+    return most - padding - 22;
   }
 
   /* The largest cells with which all fits into so much room; sets them. */
