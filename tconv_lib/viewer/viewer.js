@@ -616,7 +616,7 @@ export class Viewer {
     const most = isGiven(this.element) // on a slide, the stage has a row of its own
       ? parseFloat(getComputedStyle(this.element).gridTemplateRows)
       : room(this.element) - this.element.firstChild.offsetHeight;
-    return most - padding - 22;
+    return most - padding - 18;
   }
 
   /* The largest cells with which all fits into so much room; sets them. */
