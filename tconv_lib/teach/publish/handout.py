@@ -87,7 +87,7 @@ def body(page):
 
     answers = "".join(f'<li class="picture">{shown.answer_html()}</li>' for shown in questions)
     pictures = {name: html_of(shown) for name, shown in page.shown.items()}
-    html = convert("body", for_readers(page, pictures)) + (answers and f"<h2>Predictions</h2><ol>{answers}</ol>")
+    html = convert("body", for_readers(page, pictures)) + (answers and f"<h2>Answers</h2><ol>{answers}</ol>")
     html = html.replace("<details>", "<details open>")
     html = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="#\1"', html)
     return re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", html)
