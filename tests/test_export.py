@@ -142,7 +142,7 @@ SWEEP = """(player, first) => {
         if (group.type === "range") group.value = code; else group.checked = Boolean(code);
         changed(group);
     };
-    groups.forEach((group, i) => choose(group, first[i])); // a question has gone to its answer, where some change nothing
+    groups.forEach((group, i) => choose(group, first[i])); // a question is at its answer, where some change nothing
     const start = inputs.map((input) => [input.value, input.checked]);
     const back = () => inputs.forEach((input, i) => {
         if (input.type === "range") input.value = start[i][0]; else input.checked = start[i][1];
