@@ -120,6 +120,7 @@ def test_pictures_in_which_numbers_come_from_numbers_can_be_touched():
         if any(part.links for part in figures_in(picture))
     }
     only_told = {
+        "00-agree", "00-title-picture", "01-symmetric", "01-tap",
         "01-share", "03-crop-compare", "03-map", "04-agreement-picture", "04-article", "04-case-31192-check",
         "04-filters", "04-title-picture", "05-gradient-ask", "05-identity", "05-title-picture", "05-turn",
         "05-unet", "06-explain", "06-lab-flux-code", "06-lab-jax-code", "06-lab-keras-smooth-code",
