@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from course import ROOT, read
 from playwright.sync_api import expect
-from test_lab import move_every_control, place_of
+from test_lab import place_of, use_all_controls
 
 from conftest import unavailable
 from tconv_lib.teach import hub
-from tconv_lib.teach.notebooks import explorers
 
 FIRST = read(ROOT / "notebooks/00_start_here.ipynb")
 PROGRAMS = Path(sys.executable).parent
@@ -44,8 +43,7 @@ def test_the_first_page_runs_and_its_sliders_move_pictures(student):
     tab = student("jürgen")
     tab.run_all()
     assert tab.errors() == []
-    for cell, explorer in explorers(FIRST).items():
-        move_every_control(tab, place_of(FIRST, cell), explorer)
+    use_all_controls(tab, FIRST)
 
 
 def test_what_a_student_wrote_is_there_the_next_day_and_for_nobody_else(address, student):
