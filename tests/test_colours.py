@@ -84,7 +84,7 @@ def figures():
     """HTML of every picture that is saved in the pages."""
     for path in NOTEBOOKS:
         for output in (output for cell in read(path).cells for output in cell.get("outputs", [])):
-            yield from output.get("data", {}).get("text/html", "").split("<figure")[1:]
+            yield from re.findall(r"<figure.*?</figure>", output.get("data", {}).get("text/html", ""), re.DOTALL)
 
 
 def roles_in(html):
