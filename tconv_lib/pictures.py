@@ -11,6 +11,7 @@ from .arguments import (
     Ints,
     Pad,
     Pads,
+    as_numbers,
     check_affordable,
     check_whole_number,
     check_whole_numbers,
@@ -256,6 +257,18 @@ def landscape(size: int = 48) -> np.ndarray:
     grey = np.where(sun, 1, 0.65 + 0.3 * y)
     grey = np.where(hills, 0.65 - 0.3 * y, grey)
     return np.where(field, 0.2 + 0.1 * x, grey)
+
+
+def sheet(pictures: np.ndarray, columns: int) -> np.ndarray:
+    """Grey pictures (N, rows, columns) as one picture: so many side by side, a grey pixel between them."""
+    pictures = as_numbers("pictures", pictures, ndims=(3,))
+    columns = check_whole_number("columns", columns, most=len(pictures))
+    count, height, width = pictures.shape
+    lines = -(-count // columns)
+    framed = np.full((lines * columns, height + 1, width + 1), 0.5)
+    framed[:count, :height, :width] = pictures
+    framed = framed.reshape(lines, columns, height + 1, width + 1).swapaxes(1, 2)
+    return framed.reshape(lines * (height + 1), columns * (width + 1))[:-1, :-1]
 
 
 def writes(size: int, kernel: int, stride: int, layers: int = 1) -> np.ndarray:

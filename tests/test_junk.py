@@ -161,6 +161,7 @@ PUBLIC = {
     },
     pictures.powers_of_ten: {"kernel_size": ("number", 3)},
     pictures.landscape: {"size": ("number", 8)},
+    pictures.sheet: {"pictures": ("array", np.ones((2, 3, 3))), "columns": ("number", 2)},
     pictures.writes: {**AXIS, "layers": ("number", 2)},
     pictures.multiplications: AXIS,
     recorded.example_arrays: {"case": ("description", recorded.tensorflow_cases()[0])},

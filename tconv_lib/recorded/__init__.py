@@ -5,7 +5,8 @@
         # tf.nn.conv2d_transpose(input, filters, case.output_shape, case.strides, case.padding)
         # gave case.values, or refused with case.error
 
-The files are written by tconv_lib/teach/oracle/ and tconv_lib/teach/questions.py.
+The files are written by tconv_lib/teach/oracle/ and tconv_lib/teach/questions.py. The handwritten digits of page 10
+are other people's, see digits/SOURCE.toml.
 """
 
 import gzip
@@ -26,6 +27,7 @@ TENSORFLOW_FILE = Path(__file__).with_name("tensorflow.json.gz")
 FRAMEWORKS_FILE = Path(__file__).with_name("frameworks.json.gz")
 PEERS_FILE = Path(__file__).with_name("peers.json.gz")
 QUESTIONS_FILE = Path(__file__).with_name("questions.json.gz")
+DIGITS_FILE = Path(__file__).with_name("digits") / "digits.csv.gz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +162,15 @@ def questions() -> dict[str, Question]:
         name: Question([Try(**case) for case in question["cases"]], question["mistakes"], question["allowed"])
         for name, question in recording.items()
     }
+
+
+def digits() -> tuple[np.ndarray, np.ndarray]:
+    """1797 handwritten digits, (1797, 8, 8), from 0 (paper) to 16 (ink), and which digit each is, (1797,).
+
+    Source: E. Alpaydin and C. Kaynak, https://doi.org/10.24432/C50P49, CC BY 4.0.
+    """
+    table = np.loadtxt(DIGITS_FILE, dtype=int, delimiter=",")
+    return table[:, :-1].reshape(-1, 8, 8), table[:, -1]
 
 
 def _array(fields: dict) -> Any:
