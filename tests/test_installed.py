@@ -90,6 +90,9 @@ def test_the_wheel_holds_the_pages_and_no_solution(wheel):
     pages = {name for name in names if name.startswith("tconv_lib/pages/")}
     theirs = [*NOTEBOOKS, *ROOT.glob("exercises/*/*.ipynb")]
     assert pages == {f"tconv_lib/pages/{path.relative_to(ROOT).as_posix()}" for path in theirs}
+    assert {name for name in names if "/digits/" in name} == {
+        f"tconv_lib/recorded/digits/{name}" for name in ("SOURCE.toml", "digits.csv.gz")
+    }
     commands = "tconv_lib/teach/"
     assert not [name for name in names if "solution" in name or ("questions.py" in name and commands not in name)]
 
