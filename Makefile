@@ -7,10 +7,13 @@ export UV_PYTHON_DOWNLOADS = never
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
-.PHONY: lab test site slides slides-pdf handout figures notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle peers lock clean
+.PHONY: lab learned test site slides slides-pdf handout figures notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle peers lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
+
+learned: .venv/installed        ## what the course changed: the test of understanding, before and after
+	.venv/bin/python -m tconv_lib.teach.learned
 
 test: .venv-test/installed .venv/installed ## check every number on every page, and the learner's way through them
 	.venv-test/bin/python -m pytest -n auto --dist loadfile $(if $(wildcard tests),--cov=tconv_lib)
@@ -37,7 +40,8 @@ notebooks: questions            ## run all notebooks and write them in normal fo
 exercises: questions            ## make exercises/ from solutions/, with nbgrader
 	.venv-test/bin/python -m tconv_lib.teach.exercises
 
-questions: .venv-test/installed ## bring code into its form, and record what check(...) compares with
+questions: .venv-test/installed ## write the test of understanding, bring code into its form, record what check(...) compares with
+	.venv-test/bin/python -m tconv_lib.teach.forms
 	.venv-test/bin/ruff check --fix --quiet notebooks solutions
 	.venv-test/bin/ruff format --quiet notebooks solutions
 	.venv-test/bin/python -m tconv_lib.teach.questions

@@ -5,11 +5,12 @@ import secrets
 from functools import partial
 from pathlib import Path
 
-from nbgrader.preprocessors import SaveAutoGrades
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions, SaveAutoGrades
 
 from tconv_lib.teach.grader.feedback import Feedback, FeedbackExporter
 from tconv_lib.teach.grader.lateness import SettleLateness
-from tconv_lib.teach.grader.nbgrader_steps import Judge, Reader, Repair, withdraw
+from tconv_lib.teach.grader.nbgrader_steps import Clear, Judge, Reader, Repair, withdraw
 
 c = get_config()  # noqa: F821 (nbgrader puts it here)
 
@@ -33,6 +34,10 @@ seed = grading / "seed.txt"
 if not seed.exists():
     seed.write_text(f"{secrets.randbelow(10**9)}\n")
 os.environ["TCONV_SEED"] = seed.read_text().strip()
+
+# A question of choice is handed out with empty quotes.
+steps = GenerateAssignment.preprocessors.default()
+c.GenerateAssignment.preprocessors = [Clear if step is ClearSolutions else step for step in steps]
 
 # Students' code runs in a sandbox, and the tests outside of it; feedback shows no hidden test.
 c.Autograde.pre_convert_hook = partial(withdraw, c.CourseDirectory.db_url)

@@ -18,29 +18,47 @@ from .figures import Grid, Picture, figure, grid, note
 from .recorded import Question, Try, questions
 
 
-def check(answer: Callable) -> None:
+def check(answer: Callable | str) -> None:
     """Try `answer`, the function that a question asks for, and show what came out.
 
     Shows "Right" and what was tried, or the smallest input with a wrong result: expected
     and got side by side, with the differences marked. A classic mistake is called by its name.
+    Of a letter, which answers a question of choice, it only shows that it is noted.
     """
     from IPython.display import display  # only here: it starts slowly, and `verdict` needs none
 
     display(verdict(answer))
 
 
-def verdict(answer: Callable) -> Picture:
+def verdict(answer: Callable | str) -> Picture:
     """The Picture that check shows."""
+    if isinstance(answer, str):
+        return _noted(answer.strip())
     name = getattr(answer, "__name__", repr(answer))
     question = questions().get(name)
     if question is None:
-        return note("No such question", f"check takes the function that a question asks for; none is called {name}")
+        return _no_such_question(name)
     outcomes = [attempt(answer, copy.deepcopy(case.inputs)) for case in question.cases]
     shown = verdict_on(name, outcomes, inspect.signature(answer).parameters)
     finished = _finished(answer, question.allowed)
     if finished and shown.alt.startswith("✓ Right"):
         return note("✓ Right, but no points", f"{finished} is not there when this is graded: write the steps yourself")
     return shown
+
+
+def _no_such_question(name: str) -> Picture:
+    wanted = "the function that a question asks for, or the letter of a choice"
+    return note("No such question", f"check takes {wanted}; none is called {name}")
+
+
+def _noted(letter: str) -> Picture:
+    if len(letter) > 1:
+        return _no_such_question(repr(letter))
+    if not letter:
+        return note("Not answered", "that is fine if you cannot tell")
+    if not letter.isalpha():
+        return note("No such choice", f"write a letter between the quotes, not {short(letter)}")
+    return note("Noted", letter.lower())
 
 
 def verdict_on(name: str, outcomes: Sequence[Outcome], parameters: Iterable[str]) -> Picture:

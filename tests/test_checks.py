@@ -149,7 +149,8 @@ def test_notes_say_what_to_do_next():
         "Not done yet: write places in the cell above, run that cell, then this one."
     )
     assert verdict("places").alt == (
-        "No such question: check takes the function that a question asks for; none is called 'places'."
+        "No such question: check takes the function that a question asks for, or the letter of a choice; "
+        "none is called 'places'."
     )
     right = verdict(places)
     assert "background" in right.html and right.html != verdict("places").html.replace("No such question", "✓ Right")

@@ -15,6 +15,7 @@ from course import ROOT, read
 from tconv_lib.checks import verdict
 from tconv_lib.recorded import QUESTIONS_FILE
 from tconv_lib.teach import exercises, questions
+from tconv_lib.teach.choices import CHOICE
 from tconv_lib.teach.grader.judge import Task, judge
 from tconv_lib.teach.grader.nbgrader_steps import allowed_names, source_cells, submitted_cells
 
@@ -142,7 +143,7 @@ def test_nothing_is_given_away(path):
 def secret_lines(cell):
     """Lines of answers and hidden tests, as they would stand in a notebook's file."""
     kinds = cell.metadata.get("nbgrader", {})
-    if cell.cell_type == "markdown" and kinds.get("solution"):
+    if kinds.get("solution") and (cell.cell_type == "markdown" or CHOICE.fullmatch(cell.source)):
         regions = [cell.source]
     else:
         regions = re.findall(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", cell.source, re.S)

@@ -16,6 +16,7 @@ import nbformat
 import numpy as np
 
 from ..recorded import QUESTIONS_FILE
+from .choices import CHOICE, mistakes
 
 SOLUTIONS = Path("solutions")
 ENOUGH_INPUTS, ENOUGH_WRONG = 5, 4
@@ -30,7 +31,7 @@ def main():
 
 def problem_sets(solutions):
     """Names of the folders that hold a problem set, in order."""
-    return sorted(path.parent.name for path in solutions.glob("*/questions.py"))
+    return sorted({path.parent.name for path in solutions.glob("*/*.ipynb")})
 
 
 def faults(folder):
@@ -59,8 +60,12 @@ def faults(folder):
             yield f"{folder}: the cell with the grade_id {kinds['grade_id']} must have it as its id, too, not {name}"
         if kinds["grade"] and not kinds.get("points"):
             yield f"{folder}: the cell {name} must be worth points"
-        if kinds["grade"] and cells[name].cell_type == "code" and name.removeprefix("test_") not in questions:
-            yield f"{folder}: questions.py has no class {name.removeprefix('test_')}"
+        answer = name.removeprefix("test_")
+        if kinds["grade"] and cells[name].cell_type == "code" and answer not in questions:
+            if not (answer in cells and CHOICE.fullmatch(cells[answer].source)):
+                yield f"{folder}: questions.py has no class {answer}"
+            elif not mistakes(cells[name].source, answer, {}):
+                yield f"{folder}, {answer}: its test cell must say of each wrong letter what was mistaken"
         if (
             kinds["grade"]
             and cells[name].cell_type == "markdown"
@@ -100,13 +105,22 @@ def extent(inputs):
 
 def load_questions(folder):
     """The classes of folder/questions.py, in order; `allowed` is what a class says, or else what is ALLOWED there."""
-    spec = importlib.util.spec_from_file_location(f"{folder.name}_questions", folder / "questions.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    questions = [item for item in vars(module).values() if inspect.isclass(item) and item.__module__ == spec.name]
+    path = folder / "questions.py"
+    if not path.exists():  # all are questions of choice
+        return []
+    module = module_at(path)
+    questions = [item for item in vars(module).values() if inspect.isclass(item) and item.__module__ == module.__name__]
     for question in questions:
         question.allowed = tuple(getattr(question, "allowed", getattr(module, "ALLOWED", ())))
     return questions
+
+
+def module_at(path):
+    """The module in a file that is not in a package."""
+    spec = importlib.util.spec_from_file_location(f"{path.parent.name}_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def wrong_answers(question):

@@ -4,6 +4,8 @@ import ast
 import re
 from collections import defaultdict
 
+from .precheck import is_answered
+
 LONGEST = 20_000
 """Characters of an answer that is looked at: Python's own parser may need very much for odd ones."""
 SHORTEST_TEXT = 60
@@ -32,14 +34,21 @@ def same_text(text):
 
 
 def normal_form(source):
-    """The code without comments, layout, docstrings and names of its own; None if it is not Python, or unanswered."""
-    if len(source) > LONGEST or "raise NotImplementedError" in source:
+    """The code without comments, layout, docstrings and names of its own.
+
+    None if it is not Python, unanswered, or only says a letter.
+    """
+    if len(source) > LONGEST or not is_answered(source):
         return None
     try:
         tree = ast.parse(source)
-        return ast.dump(Renamed(tree).visit(tree))
+        return None if all(map(says_a_value, tree.body)) else ast.dump(Renamed(tree).visit(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def says_a_value(statement):
+    return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
 
 
 class Renamed(ast.NodeTransformer):

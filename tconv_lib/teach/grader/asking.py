@@ -4,10 +4,11 @@ import ast
 import functools
 import inspect
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...answers import Outcome, plain
 from ...recorded import questions as recorded
+from ..choices import CHOICE, mistakes
 from ..hidden import SEED
 from .wire import NotPlain, packed, weight
 
@@ -41,6 +42,7 @@ class Question:
 
     shown: the calls that a student may see, those of check() first; hidden: the others.
     checked: the functions that check() is called with, (function, names of its parameters).
+    mistakes: of a question of choice, whose only call asks for a letter: {wrong letter: the mistake}.
     """
 
     test: str
@@ -48,6 +50,7 @@ class Question:
     checked: tuple[tuple[str, tuple[str, ...]], ...]
     shown: tuple[Call, ...]
     hidden: tuple[Call, ...]
+    mistakes: dict[str, str] = field(default_factory=dict)
 
 
 @functools.lru_cache(maxsize=8)
@@ -56,18 +59,23 @@ def asked(source, seed):
 
     source: its code cells as (text, "answer", "test" or "", name). seed: for the hidden inputs.
     """
-    names, functions, found = {"__name__": "__main__"}, (), []
+    names, functions, chosen, found = {"__name__": "__main__"}, (), None, []
     recorder = Recorder()
     before = SEED.set(seed)
     try:
         for text, role, name in source:
             if role == "test":
-                found.append(question(text, name, functions, names, recorder))
+                found.append(
+                    choice(text, name, *chosen.groups(), names)
+                    if chosen
+                    else question(text, name, functions, names, recorder)
+                )
                 continue
             run(text, name, names)
             if "explore" in names:
                 names["explore"] = lambda picture, **settings: None  # nobody looks
             if role == "answer":
+                chosen = CHOICE.fullmatch(text)
                 functions = functions_in(text)
                 names |= {function: recorder.asking(names[function]) for function in functions}
     finally:
@@ -90,6 +98,13 @@ def question(text, test, functions, names, recorder):
     ]
     checked = tuple((name, tuple(inspect.signature(function).parameters)) for name, function in known.items())
     return Question(test, functions, checked, (*tries, *shown), hidden)
+
+
+def choice(text, test, name, right, names):
+    """The Question that a test cell asks of a letter."""
+    names["check"] = lambda answer: None
+    run(text, test, names)
+    return Question(test, (name,), (), (Call(name, packed([[], []]), Outcome(right)),), (), mistakes(text, name, names))
 
 
 def run(text, name, names):

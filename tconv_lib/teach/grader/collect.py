@@ -24,7 +24,7 @@ from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, opened
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, LAYOUTS, Said, UnknownPattern, check_pattern, holds_work, who, with_people
-from .precheck import UNANSWERED, has_too_many_parts
+from .precheck import has_too_many_parts, is_answered
 
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
 """How well a notebook fits the problem set."""
@@ -229,7 +229,7 @@ def fit_of(data, frame):
         return NOTHING  # it is no notebook
     if not ours:
         return NOTHING
-    return ANSWERED if any(source.strip() and UNANSWERED not in source for source in sources) else ITS_CELLS
+    return ANSWERED if any(map(is_answered, sources)) else ITS_CELLS
 
 
 def grade_id(cell):

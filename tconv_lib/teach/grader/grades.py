@@ -1,7 +1,8 @@
 """All grades in one table: python -m tconv_lib.teach.grader.grades
 
 Writes grading/grades.csv: a row for each student; for each problem set the points, the maximum, whether it was late,
-when it was handed in as far as the learning system said, and how it stands; and the sum of the points.
+when it was handed in as far as the learning system said, and how it stands; and the sum of the points, but for those of
+a test that was taken before and after.
 """
 
 import csv
@@ -9,6 +10,7 @@ import io
 from pathlib import Path
 
 from ..whole import only_one, write_whole
+from . import gain
 from .handed_in import SUBMITTED
 from .lateness import DUE, EXAMPLE, due_dates, in_words
 from .results import results
@@ -37,7 +39,7 @@ def row(student, by_set):
     known = [result for result in found if result]
     names = unique(result.name for result in known)
     ids = unique(result.id for result in known)
-    points = [result.points for result in known if result.points is not None]
+    points = [each.points for each in known if each.points is not None and not gain.pair(each.problem_set)]
     return [student, names, ids, *(cell for result in found for cell in columns(result)), number(sum(points))]
 
 

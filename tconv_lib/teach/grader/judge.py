@@ -28,6 +28,8 @@ WRONG = "gives a wrong result"
 STOPS = "stops with an error"
 UNFINISHED = "is not done yet"
 UNDEFINED = "is not defined"
+CLASSIC = "a classic: "
+"""What follows is the mistake that a wrong letter is."""
 ODD = "returns something that is no number, text, array, or list of these"
 
 
@@ -143,6 +145,8 @@ def hear(pupil, question, hidden):
     try:
         answers = pupil.answers(question.test, said, most=sum(2 * call.most + WORDS for call in calls) + WORDS)
         outcomes = tuple(map(outcome_of, answers))
+        if question.mistakes:
+            outcomes = tuple(map(as_letter, outcomes))
         reasons = tuple(map(reason_of, calls, answers, outcomes))
     except Failed as failed:
         lost = failed
@@ -164,6 +168,11 @@ def outcome_of(answer):
     return Outcome()
 
 
+def as_letter(outcome):
+    """The Outcome where " C" stands for "c"."""
+    return replace(outcome, value=outcome.value.strip().casefold()) if isinstance(outcome.value, str) else outcome
+
+
 def reason_of(call, answer, outcome):
     """Why this answer is not right, or ""."""
     if outcome.error:
@@ -176,6 +185,8 @@ def reason_of(call, answer, outcome):
 
 def result(question, heard, seen):
     """The Result of a test that failed: what was heard with hidden inputs, and without."""
+    if question.mistakes and not heard.lost and heard.reason == WRONG:
+        return Result(False, f"{question.functions[0]} {of_letter(heard.outcomes[0].value, question.mistakes)}")
     hidden = str(heard.lost) if heard.lost else STOPS if heard.reason in (STOPS, UNFINISHED, UNDEFINED) else WRONG
     if seen.lost:
         reason = hidden
@@ -184,6 +195,13 @@ def result(question, heard, seen):
     else:
         reason = f"{hidden}, for other inputs than those that you see"
     return Result(False, f"{' and '.join(question.functions)} {reason}", tuple(pictures(question, seen)))
+
+
+def of_letter(said, mistakes):
+    """What is wrong with an answer that is not the right letter."""
+    if isinstance(said, str) and said in mistakes:
+        return f"is {said}, {CLASSIC}{mistakes[said]}"
+    return "is not answered" if said == "" else "is none of the choices"
 
 
 def in_detail(seen):

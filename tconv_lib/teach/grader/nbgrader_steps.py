@@ -8,10 +8,11 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
 from ...figures import note
+from ..choices import CHOICE, blank
 from ..questions import load_questions
 from .judge import Task, judge
 from .precheck import read, repaired
@@ -20,6 +21,16 @@ from .sandbox import Limits, SandboxFailure, probe
 FEEDBACK = Path("grading/feedback")
 READY = {}
 """Judgements that were made beforehand, by their Task."""
+
+
+class Clear(ClearSolutions):
+    """In place of nbgrader's: the answer to a question of choice is left blank, and is no error when it is run."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        if role(cell) != "answer" or not CHOICE.fullmatch(cell.source):
+            return super().preprocess_cell(cell, resources, cell_index)
+        cell.source = blank(cell.source)
+        return cell, resources
 
 
 class Reader(NotebookExporter):

@@ -8,6 +8,7 @@ import json
 
 import nbformat
 
+from ..choices import CHOICE
 from .harmless import harmless
 
 LARGEST = 10_000_000
@@ -108,17 +109,19 @@ def without_copies(cells, answers):
     """The cells with each answer's name on one copy only; copies that are not answered are left out."""
     last = {}
     for name, cell in cells:
-        if name in answers and (name not in last or is_answered(cell) or not is_answered(last[name])):
+        if name in answers and (name not in last or is_answered(cell.source) or not is_answered(last[name].source)):
             last[name] = cell
     return [
         (name if last.get(name, cell) is cell else None, cell)
         for name, cell in cells
-        if last.get(name, cell) is cell or is_answered(cell)
+        if last.get(name, cell) is cell or is_answered(cell.source)
     ]
 
 
-def is_answered(cell):
-    return UNANSWERED not in cell.source and bool(cell.source.strip())
+def is_answered(source):
+    """Whether the text of an answer cell is an answer: neither empty, nor as it is handed out."""
+    choice = CHOICE.fullmatch(source)
+    return choice[2] != "" if choice else UNANSWERED not in source and bool(source.strip())
 
 
 def with_answers(cells, answers):

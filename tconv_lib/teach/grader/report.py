@@ -1,9 +1,11 @@
 """What to teach again: python -m tconv_lib.teach.grader.report SET
 
 Writes grading/report/SET.html, one page without script or network: the points of each question, how many made which
-classic mistake, what came to no end, what is still to be read, what was not graded, and hand-ins that are alike.
+classic mistake, what came to no end, what is still to be read, what was not graded, and hand-ins that are alike. Of a
+set that is one of two, SET_before and SET_after: what changed between them.
 """
 
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -14,10 +16,11 @@ from jinja2 import Environment, FileSystemLoader
 
 from ...recorded import questions as recorded_questions
 from ..whole import only_one, write_whole
-from . import alike
+from . import alike, gain
 from .collect import notebook_of
 from .feedback import WEB, style
 from .grade import AUTOGRADED
+from .judge import CLASSIC
 from .lateness import in_words
 from .pupil import ENDLESS, NO_CORE, NO_TIME
 from .results import results, title_of
@@ -85,6 +88,7 @@ def rendered(problem_set, found):
         graded=graded,
         questions=questions,
         again=again(questions, len(graded)),
+        both=before_and_after(problem_set),
         histogram=[*histogram(graded)],
         alike=[*alike_groups(found, answers)],
         names=told_apart(found),
@@ -132,7 +136,9 @@ def summary(place, graded, answers):
 
 
 def classic_mistake(function, said):
-    """The recorded mistake that check() named, or None."""
+    """The mistake that a wrong letter is, or the recorded one that check() named, or None."""
+    if of_letter := re.search(rf" is [a-z], {CLASSIC}(.+)\.$", said):
+        return of_letter[1]
     question = recorded_questions().get(function)
     names = question.mistakes if question else ()
     return next((name for name in sorted(names, key=len, reverse=True) if f"a classic: {name}." in said), None)
@@ -143,6 +149,22 @@ def again(questions, graded):
     found = [(count, mistake, question) for question in questions for mistake, count in question.mistakes if count > 1]
     found.sort(key=lambda item: -item[0])
     return [(round(100 * count / graded), count, mistake, question) for count, mistake, question in found[:5]]
+
+
+def before_and_after(problem_set):
+    """If the set is one of two: how many are graded in both, and the Changes from one to the other; else None."""
+    pair = gain.pair(problem_set)
+    if not pair:
+        return None
+    before, after = gain.in_both(*map(results, pair))
+    said = {(each.student, each.problem_set): answers_of(each).said for each in (*before, *after)}
+
+    def mistake(result, place):
+        question = result.questions[place]
+        words = said[result.student, result.problem_set].get(question.name, "")
+        return classic_mistake(question.function, words)
+
+    return len(before), [*gain.changes(before, after, mistake)] if before else []
 
 
 def histogram(graded):

@@ -65,7 +65,7 @@ def reply(request, cells):
 
 
 def answer(cells, function, arguments, most):
-    """What came of a call: a value, or why there is none.
+    """What came of a call, or what a name stands for that is no function: a value, or why there is none.
 
     That is an error with its type and words, or in a few words what was returned: too much, or nothing to compare.
     """
@@ -73,7 +73,8 @@ def answer(cells, function, arguments, most):
         return {"undefined": function}
     try:
         args, named = unpacked(arguments)
-        outcome = attempt(cells.names[function], args, dict(named), explain=cells.explained)
+        thing = cells.names[function]
+        outcome = attempt(thing if callable(thing) else lambda: thing, args, dict(named), explain=cells.explained)
         if outcome.error:
             return {"error": in_words(*outcome.error)}
         said = outcome.said[:LONGEST_WORDS]

@@ -14,7 +14,7 @@ INTRODUCTION = (
 
 
 def main(folder=BUILD / "site"):
-    exercises = {path.as_posix(): title_of(path) for path in sorted(Path("exercises").glob("*/*.ipynb"))}
+    exercises = {path.as_posix(): title_of(path) for path in sorted(Path("exercises").glob("*/*.ipynb"), key=order)}
     for exercise in exercises:
         copy_file(folder, exercise)
     write_all(
@@ -26,6 +26,11 @@ def main(folder=BUILD / "site"):
         glance=glance_player(),
         asked=asked_on_pages(),
     )
+
+
+def order(exercise):
+    """In the order of their numbers; of two forms of one set, that for before comes first."""
+    return exercise.parent.name.partition("_")[0], exercise.stem == "after"
 
 
 def page_html(page, folder, said, about):
