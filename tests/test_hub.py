@@ -10,6 +10,7 @@ from test_lab import place_of, use_all_controls
 
 from conftest import unavailable
 from tconv_lib.teach import hub
+from tconv_lib.teach.notebooks import displayed_by
 
 FIRST = read(ROOT / "notebooks/00_start_here.ipynb")
 PROGRAMS = Path(sys.executable).parent
@@ -43,7 +44,7 @@ def test_the_first_page_runs_and_its_sliders_move_pictures(student):
     tab = student("jürgen")
     tab.run_all()
     assert tab.errors() == []
-    use_all_controls(tab, FIRST)
+    use_all_controls(tab, FIRST, displayed_by(FIRST))
 
 
 def test_what_a_student_wrote_is_there_the_next_day_and_for_nobody_else(address, student):

@@ -1,14 +1,18 @@
 """What a learner does, in JupyterLab in a real browser, started by the README's command."""
 
+from html import unescape
+
 import pytest
 from accessible import FOCUSED, in_both_themes, in_narrow_windows, violations
 from course import NOTEBOOKS, ROOT, read
 from playwright.sync_api import expect
+from test_predictions import text as in_words
 
+from tconv_lib import predictions
 from tconv_lib.explore import Explorer
 from tconv_lib.predictions import Ask
 from tconv_lib.teach.bench.lab import drag
-from tconv_lib.teach.lab import TOKEN, TOLD
+from tconv_lib.teach.lab import NOTEBOOK, TOKEN, TOLD
 from tconv_lib.teach.notebooks import displayed_by, explorers
 
 START = "notebooks/00_start_here.ipynb"
@@ -22,22 +26,57 @@ pages = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_page_from_the_map_to_its_last_control_for_everyone(tab, path):
     """One visit for all of it, since opening and running a page takes longest."""
     notebook = read(path)
+    shown = displayed_by(notebook)
+    asks = {place_of(notebook, cell): each for cell, each in shown.items() if isinstance(each, Ask)}
     open_from_the_map(tab, path)
     see_saved_pictures(tab, notebook)
+    see_no_answer(tab, asks)
     assert violations(tab.page) == []
     tab.run_all()
     assert tab.errors() == []
+    see_no_answer(tab, asks)
     assert violations(tab.page) == []
-    use_all_controls(tab, notebook)
+    use_all_controls(tab, notebook, shown)
     in_both_themes(tab)
     in_narrow_windows(tab)
 
 
-def use_all_controls(tab, notebook):
+IN_SIGHT = """(places) => {
+    const cells = [...document.querySelectorAll(`${NOTEBOOK} .jp-Cell`)];
+    const visible = (element) => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false });
+    const words = (root) => {
+        const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
+        while (texts.nextNode()) if (visible(texts.currentNode.parentElement)) found.push(texts.currentNode.data);
+        return found.join("").replace(/\\s+/g, " ");
+    };
+    return places.map((place) => [
+        words(cells[place]),
+        [...cells[place].querySelectorAll(".jp-InputArea-editor")].some(visible),
+        [...cells[place].querySelectorAll("figure, .lines-of-text")].some(visible),
+    ]);
+}""".replace("${NOTEBOOK}", NOTEBOOK)
+
+
+def see_no_answer(tab, asks):
+    """Before anything is answered, no question shows its code, its answer, a sentence on a mistake, or its picture."""
+    in_sight = tab.page.evaluate(IN_SIGHT, [*asks])
+    for ask, (words, code, picture) in zip(asks.values(), in_sight, strict=True):
+        assert plain_words(ask.question) in words, "what is in sight is not found"
+        for sentence in (ask.because, *ask.wrong.values()):
+            assert plain_words(sentence) not in words, ask.question
+        assert not code and picture == ask.before, ask.question
+
+
+def plain_words(text):
+    """A text of a question as a page shows it."""
+    return unescape(in_words(predictions._html(text)))
+
+
+def use_all_controls(tab, notebook, shown):
     """Open every question, press keys on every control, and see what the library computes."""
-    for cell, shown in displayed_by(notebook).items():
+    for cell, each in shown.items():
         place = place_of(notebook, cell)
-        explorer = open_question(tab, place, shown) if isinstance(shown, Ask) else shown
+        explorer = open_question(tab, place, each) if isinstance(each, Ask) else each
         if isinstance(explorer, Explorer):
             move_every_control(tab, place, explorer, "figcaption" if cell == LIVE_TIMES else TOLD)
 

@@ -163,6 +163,6 @@ def test_without_the_first_form_nothing_is_gained(folder, capsys):
 def test_the_copy_that_students_get_cannot_tell(folder, monkeypatch):
     (folder / "solutions").unlink()
     items.cache_clear()
-    with pytest.raises(SystemExit, match="not in this copy of the course"):
+    with pytest.raises(SystemExit, match="which this copy of the course lacks"):
         learned.main()
     items.cache_clear()

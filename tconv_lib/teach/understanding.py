@@ -76,7 +76,7 @@ def in_words(value):
 def items():
     """The Items, in the order of both forms. Raises SystemExit where they are not: in the copy that students get."""
     if not QUESTIONS.exists():
-        raise SystemExit("what is right is not in this copy of the course; your teacher has it")
+        raise SystemExit("what is right stands in solutions/, which this copy of the course lacks; your teacher has it")
     return module_at(QUESTIONS).ITEMS
 
 
