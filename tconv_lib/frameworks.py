@@ -2,7 +2,8 @@
 
     from_...    what a caller told a framework, as a description
     to_...      a description, as what to tell a framework, and what is left to do before and after
-    explain     a TensorFlow call in all five dialects, as a table
+    dialects    a description in all five dialects, as a table
+    explain     a TensorFlow call in all five
 
 Sizes, kernels and all other numbers but groups are spatial: an int, or one number for each axis. Arrays are not needed
 to describe a call; `numbers` takes them as TensorFlow has them, and a bias.
@@ -383,9 +384,13 @@ def explain(
 
     groups: which TensorFlow lacks. bias: show also where each dialect says a bias.
     """
-    check_truth("bias", bias)
     description = from_tensorflow(sizes, kernels, output_shape, strides, padding, dilations)
-    description = replace(description, groups=groups)
+    return dialects(replace(description, groups=groups), bias)
+
+
+def dialects(description: Description, bias: bool = False, caption: str = "One call in five dialects.") -> Picture:
+    """A description in all dialects, as a Picture. bias: show also where each says a bias."""
+    check_truth("bias", bias)
     calls = [say(description) for say in TO.values()]
     heads = ["call", "input", "filters", "then", "because", *["bias"] * bias]
     rows = [
@@ -397,7 +402,7 @@ def explain(
         for name, row in zip(TO, rows)
     ]
     table = grid(rows, row_names=[*TO], column_names=heads, words="\n".join(lines))
-    return figure(table, caption="One call in five dialects.\n")
+    return figure(table, caption=f"{caption}\n")
 
 
 def _numbers(name: str, value: Any, wanted: int, least: int = 1) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from .description import Description
 from .errors import ShapeError
 from .figures import Figure, Grid, Reads, figure, grid, heat
 from .frameworks import numbers
+from .networks import Ladder
 from .ops import TransposeSteps, conv2d, insert_zeros, pad, slide, transpose_steps
 from .shapes import (
     conv_output_size,
@@ -49,14 +50,17 @@ def counting(*shape: int) -> np.ndarray:
 # One axis
 
 
-def scatter_picture(x: np.ndarray, kernel: np.ndarray, stride: int) -> Figure:
+def scatter_picture(x: np.ndarray, kernel: np.ndarray, stride: int, dilation: int = 1) -> Figure:
     """Every input number writes its own multiple of the kernel, stride places further on; then add."""
-    size, taps = full_size(len(x), len(kernel), stride), len(kernel)
+    dilated = insert_zeros(kernel, dilation)
+    size, taps = full_size(len(x), len(dilated), stride), len(dilated)
+    holes = np.where(insert_zeros(np.ones(len(kernel), int), dilation) == 1, "kernel", "zero").astype(object)
     rows = np.full((len(x) + 1, size), None)
+    roles = np.full(rows.shape, "output", object)
     for i, value in enumerate(x):
-        rows[i, i * stride : i * stride + taps] = value * kernel
+        copy = slice(i * stride, i * stride + taps)
+        rows[i, copy], roles[i, copy] = value * dilated, holes
     rows[-1] = [sum(filter(None, column)) for column in rows[:-1].T]
-    roles = [["kernel"] * size] * len(x) + [["output"] * size]
     names = [f"{value} writes" for value in x] + ["sum"]
     copies = [
         Reads(to=(2, i, i * stride, 1, taps), of=(0, 0, i, 1, 1), taps=1, turn=-1)  # a copy of the kernel
@@ -65,9 +69,10 @@ def scatter_picture(x: np.ndarray, kernel: np.ndarray, stride: int) -> Figure:
     sums = Reads(to=(2, len(x), 0, 1, size), of=(2, 0, 0, len(x), size), count=(len(x), 1))
     return figure(
         grid(x, "input", "input"),
-        grid(kernel, "kernel", "kernel"),
+        grid(dilated, holes, "kernel"),
         grid(rows, roles, row_names=names, column_names=range(size)),
-        caption=f"Scatter: {len(x)} numbers, each written {stride} further on than the last.",
+        caption=f"Scatter: {len(x)} numbers, each written {stride} further on than the last."
+        + f" Taps {dilation} apart." * (dilation > 1),
         links=[*copies, sums],
     )
 
@@ -197,6 +202,36 @@ def restored_picture(kernel: int, padding: int, stride: int, sizes: Sequence[int
         f"{same.sum()} of {len(sizes)} sizes are restored.",
         links=[Reads(to=(0, 1, 0, 2, len(sizes)), of=(0, 0, 0, 2, len(sizes)))],
     )
+
+
+def ladder_picture(ladder: Ladder, shown: bool = True) -> Figure:
+    """The sizes that the layers of a network want and make; marked are those that are not as wanted.
+
+    shown: False to leave open what is made.
+    """
+    fits = np.equal(ladder.wanted, ladder.made)
+    made = ladder.made if shown else [ladder.made[0], *["?"] * (len(ladder.made) - 1)]
+    roles = [np.where(fits & shown, "legal", "plain")] * 2
+    up = figure(
+        grid(
+            [ladder.wanted, made],
+            roles,
+            mark=[~fits & shown] * 2,
+            row_names=["size wanted", "comes out"],
+            column_names=ladder.names,
+        ),
+        caption=ladder.first_misfit if shown else "",
+        links=[_next_column(1, len(made))] * shown,
+    )
+    if not ladder.down:
+        return up
+    down = grid([ladder.down], "input", row_names=["size on the way down"])
+    return figure(figure(down, links=[_next_column(0, len(ladder.down))]), up)
+
+
+def _next_column(row: int, columns: int) -> Reads:
+    """In this row of a table, each size becomes the next."""
+    return Reads(to=(0, row, 1, 1, columns - 1), of=(0, row, 0, 1, columns - 1))
 
 
 def lopsided_map(size: int, short: int) -> Figure:

@@ -148,7 +148,10 @@ WATCH_SHIFTS = """() => {
         .observe({ type: "layout-shift" });
 }"""
 
-OPEN_ALL = "document.querySelectorAll('.opener').forEach((opener) => opener.click())"
+OPEN_ALL = """() => {
+    document.querySelectorAll(".opener").forEach((opener) => opener.click());
+    return Promise.all([...document.querySelectorAll(".ask")].map((ask) => ask.open()));
+}"""
 
 
 @each_deck
@@ -182,7 +185,8 @@ def test_on_a_phone_a_deck_is_a_page_for_everyone(path, build, open_page):
     page.wait_for_function("Math.abs(document.querySelectorAll('section.slide')[7].getBoundingClientRect().top) < 60")
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     page.evaluate(OPEN_ALL)
-    assert page.locator(".reply .fragment").first.is_visible()
+    for answer in page.locator(".slide:not(.asked) .reply .fragment, .ask .verdict").all():
+        assert answer.is_visible()
     assert complaints_of_axe(page) == []
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     assert complaints_of_axe(page, runOnly=["color-contrast"]) == []

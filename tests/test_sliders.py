@@ -127,7 +127,8 @@ def test_pictures_in_which_numbers_come_from_numbers_can_be_touched():
         "06-lab-no-same-code", "06-lab-none-code", "06-lab-none-legal-code", "06-lab-onnx-swapped-code",
         "06-lab-onnx-words-code", "06-recorded-code", "06-title-picture", "07-case-quiz-check", "07-cures",
         "07-layers", "07-picture", "07-ramp", "07-stride-3", "07-title-picture", "08-count", "08-measure",
-        "08-shift-ask", "10-digits-picture", "10-draw", "10-equal", "10-error", "10-input", "10-layers", "10-learning",
+        "08-shift-ask", "09-calls", "09-fcn-start", "09-layout", "09-repair", "09-title-picture", "09-vocoder",
+        "10-digits-picture", "10-draw", "10-equal", "10-error", "10-input", "10-layers", "10-learning",
         "10-measured", "10-resize", "10-same", "10-start", "10-title-picture", "10-when",
     }  # fmt: skip
     assert {name for name in SHOWN if name[:2].isdigit()} - linked == only_told
