@@ -48,7 +48,7 @@ def test_nothing_of_the_learner_is_overwritten_and_lost_pages_come_back(tmp_path
     capsys.readouterr()
     main([str(tmp_path), "--copy-only"])
     said = capsys.readouterr().out
-    assert files(tmp_path) == before | {lost.relative_to(tmp_path): EXERCISES[0].read_bytes()}
+    assert files(tmp_path) == before | {lost.relative_to(tmp_path): (ROOT / lost.relative_to(tmp_path)).read_bytes()}
     assert "nothing there is overwritten, and these are back: exercises/ps1_stride/stride.ipynb" in said
 
 
