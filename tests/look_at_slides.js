@@ -1,7 +1,7 @@
 /* Walks through a deck, each slide closed, open, and with each slider at both ends; gives {number of the slide: [what is
    wrong with it]}. The least size of letters is in pixels, of 720 that a slide is high. */
 async (smallest) => {
-    const found = {}, wait = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const found = {}, frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     const slides = [...document.querySelectorAll("section.slide")];
     const boxOf = (element) => element.getBoundingClientRect();
     const scale = boxOf(slides[0]).width / 1280;
@@ -9,6 +9,8 @@ async (smallest) => {
         inner.top >= outer.top - 2 && inner.bottom <= outer.bottom + 2;
     for (const [i, slide] of slides.entries()) {
         Reveal.slide(i, 0, -1);
+        do await frame(); // until its pictures are there, and have found their size
+        while ([...slide.querySelectorAll(".tconv .stage")].some((stage) => stage.offsetHeight && !stage.querySelector(".sheet > *")));
         const say = (words) => (found[i + 1] ??= new Set()).add(words);
         const zones = [...slide.querySelectorAll(".top, .stage, .settings, .reply, .foot")];
         const places = () => zones.map((zone) => { const b = boxOf(zone); return [b.x, b.y, b.width, b.height].map(Math.round).join(); });
@@ -18,10 +20,12 @@ async (smallest) => {
                 if (box.scrollHeight > box.clientHeight + 2) say(`${box.className || box.tagName} is ${box.scrollHeight} high in ${box.clientHeight}`);
                 if (box.scrollWidth > box.clientWidth + 2) say(`${box.className || box.tagName} is ${box.scrollWidth} wide in ${box.clientWidth}`);
             }
+            const foot = slide.querySelector(".foot"), reply = [...slide.querySelectorAll(".reply, .verdict")].map(boxOf);
+            if (foot && reply.some((box) => box.height && box.bottom > boxOf(foot).top + 8)) say("the answer covers the foot");
             const question = slide.querySelector("h2");
             if (question && boxOf(question).height > 2.2 * parseFloat(getComputedStyle(question).lineHeight) * scale) say("the question has more than two lines");
             for (const stage of slide.querySelectorAll(".tconv .stage")) {
-                const sheet = stage.querySelector(".sheet"), figure = stage.querySelector(".figure, img, .note");
+                const sheet = stage.querySelector(".sheet"), figure = stage.querySelector(".sheet > *");
                 if (!within(boxOf(figure), boxOf(stage))) say("the picture is larger than its stage");
                 if (sheet.scrollWidth > sheet.clientWidth + 2) say("the picture scrolls");
             }
@@ -49,7 +53,6 @@ async (smallest) => {
         const stages = [...slide.querySelectorAll(".tconv .stage")].filter((stage) => stage.offsetHeight);
         const area = stages.reduce((sum, stage) => sum + stage.offsetWidth * stage.offsetHeight, 0) / (1280 * 720);
         if (stages.length && area < (slide.matches(".opening") ? 0.4 : 0.6)) say(`the stage has ${Math.round(area * 100)} % of the slide`);
-        if (i % 4 === 0) await wait();
     }
     return Object.fromEntries(Object.entries(found).map(([number, words]) => [number, [...words]]));
 }

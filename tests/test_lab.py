@@ -171,16 +171,16 @@ def test_the_address_that_lab_prints_leads_to_the_first_page(tab, server):
 def test_an_illegal_size_is_explained_and_recovered_from(tab):
     path = ROOT / "notebooks/02_same_valid_shapes.ipynb"
     notebook = read(path)
-    place = place_of(notebook, "ask")
+    place = place_of(notebook, "ask-axes")
     tab.open("notebooks/02_same_valid_shapes.ipynb")
     tab.run_all()
-    size = tab.control(place, "slider", "output size")
-    size.press("End")
+    open_question(tab, place, displayed_by(notebook)["ask-axes"])
+    columns = tab.control(place, "slider", "columns")
+    columns.press("End")
     expect(tab.picture(place).get_by_role("status")).to_contain_text("Not possible: ")
     expect(tab.picture(place).locator("figure")).to_have_count(0)
-    for _ in range(8 - 6):
-        size.press("ArrowLeft")
-    expect(size).to_have_value("6")
+    columns.press("ArrowLeft")
+    expect(columns).to_have_value("6")
     expect(tab.picture(place).locator("figure")).to_be_visible()
 
 

@@ -1,9 +1,9 @@
-"""The lecturer's guide: of the pages whose slides do not yet carry their own notes, a part each."""
+"""How to lecture: of the page for the lab or for home, which is in no plan, a part of its own."""
 
 import re
 
 from course import NOTEBOOKS, ROOT, read
-from test_decks import OLD
+from test_decks import AT_HOME
 
 GUIDE = ROOT / "notebooks" / "LECTURER.md"
 PARTS = ["Minutes", "Ask first", "Expect", "Set"]
@@ -20,10 +20,10 @@ def sections():
     return dict(zip(found[::2], found[1::2]))
 
 
-def test_a_section_for_each_notebook_without_notes():
+def test_a_section_for_each_page_at_home():
     about_pages = [heading for heading in sections() if heading[:2].isdigit()]
-    old = [path for path in NOTEBOOKS if path.stem[:2] in OLD]
-    assert about_pages == [f"{path.stem[:2]} {headings(path)[0]}" for path in old]
+    at_home = [path for path in NOTEBOOKS if path.stem[:2] in AT_HOME]
+    assert about_pages == [f"{path.stem[:2]} {headings(path)[0]}" for path in at_home]
 
 
 def test_parts():

@@ -601,7 +601,7 @@ export class Viewer {
     this.sheet.style.minHeight = "";
     if (this.sizeFor(wide, high) < SMALL_CELL && this.need.width > wide * 0.9) {
       this.stage.classList.add("narrow"); // some grids below the others
-      this.shrinkTo(this.largestCell, wide, isGiven(this.element) ? high : Infinity);
+      this.sizeFor(wide, isGiven(this.element) ? high : Infinity);
     }
     this.sheet.style.minHeight = `${this.need.height}px`;
     this.sheet.style.overflowX = this.need.width > wide ? "scroll" : ""; // always, or its bar comes and goes
@@ -621,17 +621,13 @@ export class Viewer {
 
   /* The largest cells with which all fits into so much room; sets them. */
   sizeFor(wide, high) {
-    const most = this.largestCell;
-    const [large, small] = [most, SMALLEST_CELL].map((cell) => (this.measure(cell), this.need));
-    const fitting = ([at, least], room) => (room - least) / (at - least || 1e-9) * (most - SMALLEST_CELL) + SMALLEST_CELL;
-    const best = Math.min(fitting([large.width, small.width], wide), fitting([large.height, small.height], high));
-    return this.shrinkTo(clamp(Math.floor(best), SMALLEST_CELL, most), wide, high);
-  }
-
-  shrinkTo(cell, wide, high) {
-    this.measure(cell);
-    while (cell > SMALLEST_CELL && (this.need.width > wide || this.need.height > high)) this.measure(--cell);
-    return cell;
+    let [fits, tooLarge] = [SMALLEST_CELL, this.largestCell + 1];
+    for (let cell = this.largestCell; tooLarge - fits > 1; cell = (fits + tooLarge) >> 1) {
+      this.measure(cell);
+      this.need.width <= wide && this.need.height <= high ? (fits = cell) : (tooLarge = cell);
+    }
+    this.measure(fits);
+    return fits;
   }
 
   get largestCell() {
@@ -661,7 +657,8 @@ export class Viewer {
   /* How wide the picture is, or would be if there were room. */
   contentWidth() {
     const rows = [...this.sheet.querySelectorAll(".parts")].filter((row) => !row.querySelector(".parts"));
-    return Math.max(0, ...rows.map((row) => {
+    const images = [...this.sheet.querySelectorAll("img")].map((image) => image.offsetWidth); // one may stand alone
+    return Math.max(0, ...images, ...rows.map((row) => {
       return row.children.length ? Math.max(...[...row.children].map((part) => part.offsetLeft + part.offsetWidth)) - Math.min(...[...row.children].map((part) => part.offsetLeft)) : 0;
     }));
   }

@@ -11,8 +11,8 @@ from ...figures import ROLES, Figure, Grid
 PITCH = 40
 """From one cell to the next; all sizes are pixels of the SVG."""
 
-TITLE, NAMES, GAP, LINE = 24, 18, 36, 22
-"""Height of a grid's title and of its column names; room between grids; height of a line of words."""
+TITLE, NAMES, GAP = 24, 18, 36
+"""Height of a grid's title and of its column names; room between grids."""
 
 
 class Cell(NamedTuple):
