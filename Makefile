@@ -15,8 +15,8 @@ lab: .venv/installed            ## learn: JupyterLab on the first page
 learned: .venv/installed        ## what the course changed: the test of understanding, before and after
 	.venv/bin/python -m tconv_lib.teach.learned
 
-test: .venv-test/installed .venv/installed ## check every number on every page, and the learner's way through them
-	.venv-test/bin/python -m pytest -n auto --dist loadfile $(if $(wildcard tests),--cov=tconv_lib)
+test: .venv-test/installed .venv/installed ## check every number on every page; make test ARGS=--all also every page in a browser
+	.venv-test/bin/python -m pytest -n auto --dist loadfile $(if $(wildcard tests),--cov=tconv_lib) $(ARGS)
 
 # For the lecturer. What is made lies in build/ and needs neither Jupyter nor a network.
 site: .venv-teach/installed     ## every notebook as a web page, in build/site

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from course import ROOT
@@ -12,6 +13,33 @@ from tconv_lib.teach import lab
 from tconv_lib.teach.browser import NoBrowser, chromium
 
 SCREENSHOTS = ROOT / "test-screenshots"
+
+FOR_ALL = "03"
+"""The page that a browser goes through for all others, unless it is to go through all."""
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--all", action="store_true", help="with long journeys, and all pages in a browser, not one for all"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """The same journey through each page, in a browser, costs half an hour. Without --all, one page is for all."""
+    if config.getoption("--all"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("long") or is_like_another(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def is_like_another(item):
+    """It takes a browser through a page that is not the one for all."""
+    asked = getattr(item, "callspec", None)
+    names = [Path(str(value)).stem for value in asked.params.values()] if asked else []
+    through_pages = any(re.match(r"\d\d_", name) for name in names)
+    in_a_browser = {"browser", "build"} & set(getattr(item, "fixturenames", ()))
+    return in_a_browser and through_pages and not any(name.startswith(FOR_ALL) for name in names)
 
 
 def unavailable(reason):

@@ -104,7 +104,10 @@ def test_what_is_handed_in_again_is_to_be_read_again(classroom):
 
 
 @protected
-@pytest.mark.parametrize("how", ["lost", "no database", "half", "empty", "no tables"])
+@pytest.mark.parametrize(
+    "how",
+    ["half", *(pytest.param(how, marks=pytest.mark.long) for how in ("lost", "no database", "empty", "no tables"))],
+)
 def test_a_gradebook_that_is_lost_or_broken_is_made_again(classroom, how, capsys):
     grade(SET)
     give("bo", 1)

@@ -47,6 +47,7 @@ def test_the_first_page_runs_and_its_sliders_move_pictures(student):
     use_all_controls(tab, FIRST, displayed_by(FIRST))
 
 
+@pytest.mark.long
 def test_what_a_student_wrote_is_there_the_next_day_and_for_nobody_else(address, student):
     place = place_of(FIRST, "first-surprise")
     ada = student("ada")

@@ -32,6 +32,7 @@ def url(tmp_path_factory):
         yield url
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("application", ["lab/tree", "notebooks"])
 def test_a_slider_and_a_finger_move_the_picture(url, browser, application):
     if application == "notebooks":

@@ -14,7 +14,6 @@ from made_downloads import zipped
 from tconv_lib.teach.grader.handed_in import SUBMITTED
 
 WRONG = "def places(size, stride): return list(range(size))"
-MOMENTS = 20
 WORK = """
 import os, signal, sys
 from tconv_lib.teach.grader import collect, feedback, grade, grades
@@ -100,14 +99,15 @@ def download(classroom, version):
 
 
 @protected
-def test_killed_at_twenty_random_moments(classroom, commands):
+@pytest.mark.parametrize("moments_in_all", [2, pytest.param(20, marks=pytest.mark.long)])
+def test_killed_at_random_moments(moments_in_all, classroom, commands):
     download(classroom, 0)
     commands()
     moments = int(Path("moments").read_text())
     assert moments > 100
     rng = random.Random(2026)
     killed = version = 0
-    while killed < MOMENTS:
+    while killed < moments_in_all:
         if not killed or rng.random() < 0.5:  # else go on with what was killed before
             version += 1
             download(classroom, version)  # so that there is all to do again

@@ -141,6 +141,7 @@ def presses(tab, place, explorer, control):
             expect(slider).to_be_focused()
 
 
+@pytest.mark.long
 def test_every_control_is_reached_by_tab_and_shows_that_it_is(tab):
     path = next(path for path in NOTEBOOKS if path.stem.startswith("01"))
     notebook = read(path)
@@ -184,6 +185,7 @@ def test_an_illegal_size_is_explained_and_recovered_from(tab):
     expect(tab.picture(place).locator("figure")).to_be_visible()
 
 
+@pytest.mark.long
 def test_answer_wrongly_then_rightly_then_start_afresh(tab):
     exercise = "exercises/ps1_stride/stride.ipynb"
     cells = read(ROOT / exercise)
@@ -231,6 +233,7 @@ COUNT_DRAWS = """picture => {
 }"""
 
 
+@pytest.mark.long
 def test_a_slider_in_a_hurry(tab):
     notebook = read(ROOT / START)
     place, explorer = place_of(notebook, "refresher"), explorers(notebook)["refresher"]

@@ -66,6 +66,7 @@ def test_it_can_be_graded_at_once(copy):
     assert "ada,ada,,2,3,,,answers to read" in (copy / "grading/grades.csv").read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.long
 def test_making_it_again_changes_nothing(copy):
     files = [copy / folder / NAME / "mine.ipynb" for folder in ("solutions", "exercises")]
     before = [path.read_bytes() for path in files]
