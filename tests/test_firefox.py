@@ -2,9 +2,12 @@
 
 import pytest
 from firefox import executable, firefox
+from test_export import OUTPUTS
 from test_touch import NAMES, STEP_IN_MOTION, SUM, TOUCH, check_touches
 
 from conftest import unavailable
+from tconv_lib import conv2d_transpose
+from tconv_lib.pictures import counting
 
 SETTINGS = 2
 """Random settings of each explorer; with Chromium there are more."""
@@ -94,3 +97,14 @@ def test_numbers_glide_and_come_to_rest(build, window):
     assert window.evaluate(f"() => ({STEP_IN_MOTION})(document.querySelector('#two-axes [name=row_stride]'))") > 0
     still = "() => new Promise((done) => setTimeout(() => done(document.getAnimations().length), 300))"
     assert window.evaluate(still) == 0
+
+
+def test_the_first_screen_is_touched_and_moved(build, window):
+    window.open((build / "site" / "index.html").as_uri())
+    here = "() => [...document.querySelectorAll('.cell.here')].map((cell) => cell.textContent)"
+    window.point(*window.evaluate(MIDDLE, ".part:nth-child(4) .cell", 8))
+    assert window.evaluate(here) == ["2", *["14"] * 5]  # written by two copies
+    window.evaluate("() => document.querySelector('[name=stride]').focus()")
+    window.press("ArrowRight")
+    right = conv2d_transpose(counting(3, 3), counting(3, 3), (7, 7), 3, "SAME")
+    assert window.evaluate(f"() => {OUTPUTS}") == [right.ravel().tolist()] * 4
