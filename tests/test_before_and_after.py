@@ -45,6 +45,7 @@ HANDED_IN = {
         "bo": letters("before", q1=None, q2=ZEROS)
         | {"before_5": "before_5 = ' A '", "before_6": "before_6 = c", "before_7": 'before_7 = "e"'},
         "cy": letters("before"),
+        "empty": {},
     },
     "after": {
         "ada": letters("after", q1=None, q2=ZEROS),
@@ -89,7 +90,7 @@ def test_each_right_letter_is_a_point(classroom):
             for name in said
         }
     assert found == {
-        ("before", "ada"): 12, ("before", "bo"): 11, ("before", "cy"): 15,
+        ("before", "ada"): 12, ("before", "bo"): 11, ("before", "cy"): 15, ("before", "empty"): 0,
         ("after", "ada"): 13, ("after", "bo"): 15, ("after", "dan"): 14,
     }  # fmt: skip
 

@@ -17,6 +17,8 @@ from tconv_lib.teach.course import nbgrader
 from tconv_lib.teach.grader import collect, feedback, grade, grades
 
 SETS = {path.parent.name: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
+WRITTEN = [name for name in SETS if not name.startswith("ps0_")]
+"""Those in which code is written; tests/test_before_and_after.py grades the others."""
 FIRST = "ps1_stride"
 UNPROTECTED = "" if PROTECTION.holds else FIRST  # elsewhere they are graded even so: these are our own
 
@@ -76,7 +78,7 @@ def graded_class(tmp_path_factory):
     """A class in which everybody handed in every set: one answers all rightly, one nothing."""
     with pytest.MonkeyPatch.context() as patch:
         root = empty_class(tmp_path_factory.mktemp("class"), patch)
-        for problem_set in SETS:
+        for problem_set in WRITTEN:
             hand_in(root / problem_set, "right", problem_set, submission(problem_set))
             hand_in(root / problem_set, "empty", problem_set, unanswered(problem_set))
             collect.main(problem_set, root / problem_set)
@@ -84,7 +86,7 @@ def graded_class(tmp_path_factory):
     return root
 
 
-@pytest.mark.parametrize("problem_set", SETS)
+@pytest.mark.parametrize("problem_set", WRITTEN)
 def test_solution_earns_all_and_the_unanswered_page_nothing(problem_set, graded_class, monkeypatch):
     monkeypatch.chdir(graded_class)
     with gradebook() as book:

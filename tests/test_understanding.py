@@ -54,6 +54,8 @@ def test_it_is_written_for_paper_and_the_forms_give_nothing_away(tmp_path):
     for item in ITEMS:
         for mistake in item.asked("before").wrong.values():
             assert mistake in key and mistake not in before + after
+        assert item.thread in key
+    assert "12 questions come from threads" in " ".join(key.split())
     assert before.count("<ol>") == after.count("<ol>") == 16
 
 
