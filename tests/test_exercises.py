@@ -78,7 +78,7 @@ def decoder_layer(x, weights, strides, sizes):
 """,
 }
 
-COURSE = "ps1_stride", "ps2_shapes", "ps3_padding", "ps4_operation", "ps5_capstone"
+COURSE = "ps1_stride", "ps2_shapes", "ps3_padding", "ps4_operation", "ps5_capstone", "ps6_layers"
 """The course's own sets, which belong to its pages; a teacher's own set need not."""
 
 each_course_set = pytest.mark.parametrize(
