@@ -12,7 +12,7 @@ from tconv_lib.figures import Picture
 from tconv_lib.teach.publish import deck, guide
 from tconv_lib.teach.publish.frames import few
 
-AT_HOME = {"08", "10"}
+AT_HOME = {"08"}
 """Pages for the lab or for home: much of them is code, and no lecture takes them."""
 
 each_deck = pytest.mark.parametrize(
