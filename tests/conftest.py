@@ -14,6 +14,8 @@ from tconv_lib.teach.browser import NoBrowser, chromium
 
 SCREENSHOTS = ROOT / "test-screenshots"
 
+ANSWER_ALL = "Promise.all([...document.querySelectorAll('.ask')].map((ask) => ask.open?.()))"
+
 FOR_ALL = "03"
 """The page that a browser goes through for all others, unless it is to go through all."""
 
@@ -83,7 +85,7 @@ def open_page(browser):
         page.goto(path.as_uri())
         page.wait_for_selector(ready)
         if answered:
-            page.evaluate("Promise.all([...document.querySelectorAll('.ask')].map((ask) => ask.open?.()))")
+            page.evaluate(ANSWER_ALL)
         return page
 
     yield opened
