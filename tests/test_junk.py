@@ -150,6 +150,7 @@ PUBLIC = {
         "filters": ("array", FILTERS),
         "bias": ("array or None", [1, 2, 3, 4]),
     },
+    frameworks.dialects: {"description": ("description", SAID), "bias": ("truth", False)},
     frameworks.explain: {
         **LAYER,
         "output_shape": ("numbers", (6, 6)),
