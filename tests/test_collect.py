@@ -601,7 +601,9 @@ def made(tmp_path, **variables):
     python.chmod(0o755)
     given = [f"{name}={value}" for name, value in variables.items()]
     command = ["make", "--silent", "--old-file", ".venv-teach/installed", "collect", *given]
-    return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    clean = {name: value for name, value in os.environ.items() if name not in ("ARGS", "MAKEFLAGS", "MAKEOVERRIDES")}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=clean)
+    return done.stdout.splitlines()[2:]
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="there is no make")

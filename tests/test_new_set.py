@@ -44,6 +44,7 @@ def run(root, *command, status=0):
     return done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_it_holds_what_every_set_must_hold(copy):
     said = run(
         copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_exercises.py", "-k", f"{NAME} or zeros_of"

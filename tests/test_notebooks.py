@@ -118,13 +118,13 @@ def cell(notebook, id):
     [
         (None, []),
         (change_digit, ["Cell 14"]),
-        (change_picture, ["Cell 2"]),
-        (forget_output, ["Cell 14"]),
+        pytest.param(change_picture, ["Cell 2"], marks=pytest.mark.long),
+        pytest.param(forget_output, ["Cell 14"], marks=pytest.mark.long),
         (forget_to_run, ["is in normal form"]),
         (run_out_of_order, ["is in normal form"]),
         (keep_widget_state, ["is in normal form"]),
-        (keep_widget_view, ["is in normal form"]),
-        (keep_times, ["is in normal form"]),
+        pytest.param(keep_widget_view, ["is in normal form"], marks=pytest.mark.long),
+        pytest.param(keep_times, ["is in normal form"], marks=pytest.mark.long),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
