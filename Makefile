@@ -124,11 +124,12 @@ clean:                          ## forget all environments
 .venv-bench/installed: INCLUDING = --editable ".[teach,grade]" --group test --group bench
 .venv-oracle/installed: INCLUDING = --editable . --group frameworks
 
+# Compiled once: kernels and the sandbox for answers start anew all the time, and cannot always keep what they compiled.
 # The stamp is written last, so that an interrupted installation is done again.
 %/installed: constraints.txt pyproject.toml $(shell find jupyter_config -type f)
 	@$(MAKE) --no-print-directory $(UV)
 	$(UV) venv --quiet --clear --seed --python "$(PYTHON)" $*
-	$(UV) pip install --quiet --python $* --constraint constraints.txt --group editable $(INCLUDING)
+	$(UV) pip install --quiet --compile-bytecode --python $* --constraint constraints.txt --group editable $(INCLUDING)
 	$(if $(filter %-bench %-oracle,$*),$(install_torch))
 	@touch $@
 
