@@ -52,7 +52,7 @@ students: .venv-teach/installed ## what students get, without answers: build/stu
 nearly-right: questions         ## change one thing in every right answer: is it noticed? make nearly-right ARGS=places
 	.venv-test/bin/python -m tconv_lib.teach.nearly_right $(ARGS)
 
-new-set: .venv-test/installed   ## lay out a problem set of your own: make new-set NAME=ps6_mine TITLE="Zeros"
+new-set: .venv-test/installed   ## lay out a problem set of your own: make new-set NAME=ps7_mine TITLE="Zeros"
 	.venv-test/bin/python -m tconv_lib.teach.new_set "$$NAME" "$$TITLE"
 
 # For the teacher. SET is a folder of exercises/, FROM a folder or a zip file of submissions.
