@@ -8,10 +8,13 @@ async (smallest) => {
     const within = (inner, outer) => inner.left >= outer.left - 2 && inner.right <= outer.right + 2 &&
         inner.top >= outer.top - 2 && inner.bottom <= outer.bottom + 2;
     for (const [i, slide] of slides.entries()) {
-        Reveal.slide(i, 0, -1);
-        do await frame(); // until its pictures are there, and have found their size
-        while ([...slide.querySelectorAll(".tconv .stage")].some((stage) => stage.offsetHeight && !stage.querySelector(".sheet > *")));
         const say = (words) => (found[i + 1] ??= new Set()).add(words);
+        const isEmpty = (stage) => stage.offsetHeight && !stage.querySelector(".sheet > *");
+        const stagesOf = () => [...slide.querySelectorAll(".tconv .stage")];
+        Reveal.slide(i, 0, -1);
+        await frame();
+        for (let wait = 0; stagesOf().some(isEmpty) && wait < 300; wait++) await frame(); // for its pictures, and their size
+        if (stagesOf().some(isEmpty)) { say("a picture does not come"); continue; }
         const zones = [...slide.querySelectorAll(".top, .stage, .settings, .reply, .foot")];
         const places = () => zones.map((zone) => { const b = boxOf(zone); return [b.x, b.y, b.width, b.height].map(Math.round).join(); });
         const first = places(), stays = () => first.join(";") === places().join(";") || say("its parts move");
@@ -50,7 +53,7 @@ async (smallest) => {
                 stays();
             }
         }
-        const stages = [...slide.querySelectorAll(".tconv .stage")].filter((stage) => stage.offsetHeight);
+        const stages = stagesOf().filter((stage) => stage.offsetHeight);
         const area = stages.reduce((sum, stage) => sum + stage.offsetWidth * stage.offsetHeight, 0) / (1280 * 720);
         if (stages.length && area < (slide.matches(".opening") ? 0.4 : 0.6)) say(`the stage has ${Math.round(area * 100)} % of the slide`);
     }
