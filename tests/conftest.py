@@ -41,7 +41,7 @@ def is_like_another(item):
     asked = getattr(item, "callspec", None)
     names = [Path(str(value)).stem for value in asked.params.values()] if asked else []
     through_pages = any(re.match(r"\d\d_", name) for name in names)
-    in_a_browser = {"browser", "build"} & set(getattr(item, "fixturenames", ()))
+    in_a_browser = {"browser", "window"} & set(getattr(item, "fixturenames", ()))
     return in_a_browser and through_pages and not any(name.startswith(FOR_ALL) for name in names)
 
 
