@@ -1,14 +1,19 @@
 """Predictions: questions that are answered before their picture opens, judged, and remembered on this machine only.
 
-Judged, shown and locked by viewer/ask.js, in Jupyter, on pages and in decks alike.
+Judged, shown and locked by viewer/ask.js, in Jupyter, on pages and in decks alike. What is said to an answer stands in
+replies/, one file for each page, so that whoever reads the page's code does not read it.
 """
 
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -36,9 +41,6 @@ def ask(
     /,
     *,
     answer: Any,
-    because: str,
-    wrong: Mapping = {},
-    otherwise: str = "",
     click: str | None = None,
     grid: int = 0,
     show: Explorer | Picture | str | None = None,
@@ -50,9 +52,7 @@ def ask(
     in this order), a set (in any order), one of `choices`, or what is clicked in the picture.
 
     choices: list of texts or numbers to choose from.
-    answer: computed by the page, not written down.
-    because: one or two sentences, shown with the answer.
-    wrong: {wrong answer: the sentence that meets this mistake}. otherwise: the sentence for all other wrong answers.
+    answer: computed by the page, not written down. What is said to it, and to classic mistakes, stands in replies/.
     click, grid: what is clicked in which grid of the picture, counted from 0. "cell": the answer is (row, column), or
         the column alone where there is one row. "row", "column": its number. "row gap", "column gap": where something
         new would come in; 0 is before the first, the number of rows or columns is after the last. A set of answers: any
@@ -62,9 +62,37 @@ def ask(
         goes to this setting when it is answered. Without `at` and without `click` it is out of sight until then.
 
     `code`, *stress* and **more stress** may be used in all sentences. Raises ValueError for a question that cannot be
-    answered, and for a mistake that is none.
+    answered, for one without a reply, and for a mistake that is none.
     """
-    return Ask(question, choices, answer, because, wrong, otherwise, click, grid, show, at)
+    return Ask(question, choices, answer, reply(question), click, grid, show, at)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said to an answer.
+
+    because: one or two sentences, shown with the right answer. wrong: {wrong answer: the sentence that meets this
+    mistake}, answers written as a learner gives them: "6", "1,2,3", the words of a choice; what is clicked as its number,
+    a cell as "row,column", counted from 0. otherwise: the sentence for all other wrong answers.
+    """
+
+    because: str
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    otherwise: str = ""
+
+
+def reply(question: str) -> Reply:
+    """The reply that replies/ has to a question. Raises ValueError where there is none."""
+    if question not in replies():
+        raise ValueError(f'no file of tconv_lib/replies has a reply to ["{question}"]: write one there')
+    return replies()[question]
+
+
+@cache
+def replies() -> dict[str, Reply]:
+    """{question: Reply} of all pages."""
+    pages = [path.read_text(encoding="utf-8") for path in (files(__package__) / "replies").iterdir()]
+    return {question: Reply(**said) for page in pages for question, said in tomllib.loads(page).items()}
 
 
 class Ask(anywidget.AnyWidget):
@@ -83,9 +111,7 @@ class Ask(anywidget.AnyWidget):
         question: str,
         choices: Sequence | None,
         answer: Any,
-        because: str,
-        wrong: Mapping,
-        otherwise: str,
+        reply: Reply,
         click: str | None,
         grid: int,
         show: Any,
@@ -99,9 +125,9 @@ class Ask(anywidget.AnyWidget):
         self.there = self._there(at)
         self.kind, self.options = self._kind(choices, answer, click, grid)
         right = sorted(answer) if click and isinstance(answer, set) else [answer]
-        self.right, self.because = [self._key(one) for one in right], because
-        self.wrong = {self._key(mistake): sentence for mistake, sentence in wrong.items()}
-        self._check(wrong)
+        self.right = [self._key(one) for one in right]
+        self.because, self.wrong = reply.because, reply.wrong
+        self._check()
         asked = {
             "question": question,
             "html": _html(question),
@@ -115,9 +141,9 @@ class Ask(anywidget.AnyWidget):
                 {
                     "right": self.right,
                     "said": self.said,
-                    "because": _html(because),
+                    "because": _html(self.because),
                     "wrong": {key: _html(sentence) for key, sentence in self.wrong.items()},
-                    "otherwise": _html(otherwise),
+                    "otherwise": _html(reply.otherwise),
                 }
             ),
         }
@@ -155,15 +181,17 @@ class Ask(anywidget.AnyWidget):
             keys = [answer] if self.kind == "choice" else answer if isinstance(answer, tuple) else [answer]
             key = ",".join(str(int(each)) if self.kind == "click" else str(each) for each in keys)
             return key if key in self.options else f"0,{key}"  # a cell of a single row
-        if self.kind == "number":
-            return _number(answer)
-        return ",".join(map(_number, sorted({*answer}) if self.kind == "any order" else answer))
+        return self._numbers([answer] if self.kind == "number" else answer)
 
-    def _check(self, wrong: Mapping) -> None:
-        if self.options and not {*self.right, *self.wrong} <= {*self.options}:
+    def _numbers(self, given: Iterable) -> str:
+        return ",".join(map(_number, sorted({*map(float, given)}) if self.kind == "any order" else given))
+
+    def _check(self) -> None:
+        possible = self.options or {*self.right, *(self._numbers(mistake.split(",")) for mistake in self.wrong)}
+        if not {*self.right, *self.wrong} <= {*possible}:
             raise ValueError(f"{self.question} cannot be answered so: {[*self.right, *self.wrong]}")
-        if {*self.right} & {*self.wrong} or len(self.wrong) < len(wrong):
-            raise ValueError(f"{self.question} has a mistake that is right, or twice the same: {[*wrong]}")
+        if {*self.right} & {*self.wrong}:
+            raise ValueError(f"{self.question} has a mistake that is right: {[*self.wrong]}")
 
     @property
     def first(self) -> Picture:
@@ -217,7 +245,7 @@ def _number(value: Any) -> str:
 
 def _html(text: str) -> str:
     """A sentence with `code`, *stress* and **more stress** as HTML."""
-    text = tied(escape(text, quote=False))
+    text = tied(escape(" ".join(text.split()), quote=False))
     for mark, tag in ((r"`([^`]+)`", "code"), (r"\*\*([^*]+)\*\*", "strong"), (r"(?<!\w)\*([^*\s][^*]*)\*", "em")):
         text = re.sub(mark, rf"<{tag}>\1</{tag}>", text)
     return text

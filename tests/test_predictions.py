@@ -2,8 +2,10 @@
 
 import json
 import re
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 
 import pytest
 from course import NOTEBOOKS, read
@@ -12,13 +14,12 @@ from playwright.sync_api import expect
 from tconv_lib import predictions
 from tconv_lib.explore import explore
 from tconv_lib.figures import figure, grid
-from tconv_lib.predictions import ask, forget, places, questions, recall, remember
+from tconv_lib.predictions import Reply, ask, forget, places, questions, recall, remember
 from tconv_lib.teach.notebooks import questions_of
 
 PLACES = [*places(NOTEBOOKS[0].parent)]
 ASKING = [path for path in NOTEBOOKS if path.stem in {place["page"] for place in PLACES}]
 each_page = pytest.mark.parametrize("path", ASKING, ids=lambda path: path.stem)
-WHY = {"because": "so it is", "wrong": {}}
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +27,18 @@ def memory(tmp_path, monkeypatch):
     monkeypatch.setattr(predictions, "MEMORY", tmp_path / "predictions.jsonl")
     monkeypatch.setattr(predictions, "_unwritten", [])
     return tmp_path / "predictions.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def replies(monkeypatch):
+    """Those of the pages, and what is said to a question of these tests."""
+    known = predictions.replies() | dict.fromkeys(("?", "one?"), Reply("so it is"))
+    monkeypatch.setattr(predictions, "replies", lambda: known)
+    return known
+
+
+def questions_in(path):
+    return [place["question"] for place in PLACES if place["page"] == path.stem]
 
 
 @cache
@@ -183,27 +196,29 @@ def test_in_a_deck_the_next_key_opens_the_answer(build, open_page):
     "answer, key", [(6, "6"), (0.25, "0.25"), (6.0, "6"), ((3, 1), "3,1"), ({6, 5}, "5,6"), (True, "True")]
 )
 def test_what_kind_of_answer_follows_from_the_answer(answer, key):
-    assert ask("?", answer=answer, **WHY).right == [key]
+    assert ask("?", answer=answer).right == [key]
 
 
 def test_places_are_called_by_words():
     picture = grid([[1, 2, 3], [4, 5, None]])
-    row_gaps = ask("?", click="row gap", answer=2, show=picture, **WHY)
+    row_gaps = ask("?", click="row gap", answer=2, show=picture)
     assert [*row_gaps.options.values()] == [
         "above the first row", "between the first and the last row", "below the last row",
     ]  # fmt: skip
-    cells = ask("?", click="cell", answer={(0, 1), (1, 0)}, show=picture, **WHY)
+    cells = ask("?", click="cell", answer={(0, 1), (1, 0)}, show=picture)
     assert len(cells.options) == 5 and cells.said == "the first row, second column"
     assert (
-        ask("?", click="cell", answer=2, grid=1, show=figure(picture, grid([7, 8, 9])), **WHY).said == "the last number"
+        ask("?", click="cell", answer=2, grid=1, show=figure(picture, grid([7, 8, 9]))).said == "the last number"
     )
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"answer": 3, "wrong": {3: "right, in truth"}},
-        {"answer": 3, "wrong": {4: "one", "4": "two"}},
+        {"answer": 3, "wrong": {"3": "right, in truth"}},
+        {"answer": 3, "wrong": {"4.0": "nobody's answer is written so"}},
+        {"answer": (3, 4), "wrong": {"3, 5": "nor so"}},
+        {"answer": {3, 4}, "wrong": {"4,3": "nor so"}},
         {"answer": "c", "choices": ["a", "b"]},
         {"answer": "a", "choices": ["a", "b"], "wrong": {"c": "no such choice"}},
         {"answer": 0, "click": "pixel", "show": grid([1])},
@@ -213,10 +228,22 @@ def test_places_are_called_by_words():
         {"answer": 0, "at": {"size": 4}, "show": explore(lambda size: grid([size]), size=(1, 3))},
     ],
 )
-def test_a_question_that_cannot_be_answered_is_refused(wrong):
+def test_a_question_that_cannot_be_answered_is_refused(wrong, replies):
     choices = [wrong.pop("choices")] if "choices" in wrong else []
+    replies["?"] = Reply("so it is", wrong.pop("wrong", {}))
     with pytest.raises(ValueError):
-        ask("?", *choices, because="so it is", **wrong)
+        ask("?", *choices, **wrong)
+
+
+def test_a_question_without_a_reply_says_where_to_write_it():
+    with pytest.raises(ValueError, match=r'tconv_lib/replies has a reply to \["Why\?"\]'):
+        ask("Why?", answer=1)
+
+
+def test_no_reply_is_to_a_question_that_is_asked_nowhere():
+    pages = [*(Path(predictions.__file__).parent / "replies").iterdir()]
+    written = {path.stem: [*tomllib.loads(path.read_text(encoding="utf-8"))] for path in pages}
+    assert written == {path.stem: questions_in(path) for path in ASKING}
 
 
 def test_questions_are_found_in_code():
@@ -262,7 +289,7 @@ def test_a_folder_that_cannot_be_written_is_remembered_until_the_kernel_ends(mon
 
 
 def test_what_the_browser_says_reaches_all_questions_and_the_file(memory):
-    one, all = ask("one?", answer=1, **WHY), predictions.predictions()
+    one, all = ask("one?", answer=1), predictions.predictions()
     one._handle_custom_msg({"do": "remember", "record": answer("one?", True)}, [])
     assert one.history == all.history == [answer("one?", True)]
     assert json.loads(memory.read_text().strip()) == answer("one?", True)
