@@ -72,8 +72,8 @@ class Reply:
     """What is said to an answer.
 
     because: one or two sentences, shown with the right answer. wrong: {wrong answer: the sentence that meets this
-    mistake}, answers written as a learner gives them: "6", "1,2,3", the words of a choice; what is clicked as its number,
-    a cell as "row,column", counted from 0. otherwise: the sentence for all other wrong answers.
+    mistake}, answers as a learner gives them: "6", "1,2,3", the words of a choice; what is clicked by its number, a
+    cell as "row,column", counted from 0. otherwise: the sentence for all other wrong answers.
     """
 
     because: str

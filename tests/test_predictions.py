@@ -207,9 +207,7 @@ def test_places_are_called_by_words():
     ]  # fmt: skip
     cells = ask("?", click="cell", answer={(0, 1), (1, 0)}, show=picture)
     assert len(cells.options) == 5 and cells.said == "the first row, second column"
-    assert (
-        ask("?", click="cell", answer=2, grid=1, show=figure(picture, grid([7, 8, 9]))).said == "the last number"
-    )
+    assert ask("?", click="cell", answer=2, grid=1, show=figure(picture, grid([7, 8, 9]))).said == "the last number"
 
 
 @pytest.mark.parametrize(
