@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import ClearSolutions, SaveAutoGrades
+from nbgrader.preprocessors import ClearOutput, ClearSolutions, SaveAutoGrades
 
 from tconv_lib.teach.grader.feedback import Feedback, FeedbackExporter
 from tconv_lib.teach.grader.lateness import SettleLateness
@@ -42,7 +42,7 @@ c.GenerateAssignment.preprocessors = [Clear if step is ClearSolutions else step 
 # Students' code runs in a sandbox, and the tests outside of it; feedback shows no hidden test.
 c.Autograde.pre_convert_hook = partial(withdraw, c.CourseDirectory.db_url)
 c.Autograde.exporter_class = Reader
-c.Autograde.sanitize_preprocessors = []
+c.Autograde.sanitize_preprocessors = [ClearOutput]  # nothing to do for it: with no step at all, nbconvert fails
 c.Autograde.autograde_preprocessors = [Repair, Judge, SaveAutoGrades, SettleLateness]
 c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.preprocessors = [Feedback]

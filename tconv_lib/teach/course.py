@@ -1,15 +1,13 @@
 """The course as nbgrader sees it."""
 
 import os
-import sqlite3
 import warnings
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 
 from nbgrader import api, dbutil
 from nbgrader.apps import NbGraderAPI
-from sqlalchemy import event
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import OperationalError, SAWarning
 from traitlets.config import PyFileConfigLoader
 
 CONFIG = "nbgrader_config.py"
@@ -45,28 +43,29 @@ def done(result, what):
 
 
 @contextmanager
-def quick_database(db_url):
+def quick_database(course):
     """While it lasts, the gradebook, which must be there, is opened once.
 
-    nbgrader's steps open it ten times for every student, and look for each of its tables every time.
+    nbgrader's steps open and close it eight times for every student, and look for its tables every time.
     """
-    create_engine = api.create_engine
-    engine = create_engine(db_url, future=True)
-    if engine.dialect.name == "sqlite":  # else it would make and delete a file at each of thirty small steps
-        event.listen(engine, "connect", lambda connection, _: set_journal(connection, "WAL"))
-    api.create_engine = lambda url, **settings: engine if url == db_url else create_engine(url, **settings)
-    api.Base.metadata.create_all = lambda *_, **__: None
+    book = course.gradebook
+    ways = api.Gradebook.__init__, api.Gradebook.close
+    api.Gradebook.__init__ = lambda self, *_, **__: vars(self).update(vars(book))
+    api.Gradebook.close = lambda self: self.db.remove()
+    # else SQLite would make and delete a file at each of thirty small steps
+    set_journal(book.engine, "WAL")
     try:
         yield
     finally:
-        del api.Base.metadata.create_all
-        api.create_engine = create_engine
-        engine.dispose()
-        if engine.dialect.name == "sqlite":
-            with closing(sqlite3.connect(engine.url.database)) as connection, suppress(sqlite3.OperationalError):
-                set_journal(connection, "DELETE")  # one file again, unless another program has it open
+        api.Gradebook.__init__, api.Gradebook.close = ways
+        book.db.remove()
+        with suppress(OperationalError):
+            set_journal(book.engine, "DELETE")  # one file again, unless another program has it open
+        book.close()
 
 
-def set_journal(connection, mode):
-    connection.execute(f"PRAGMA journal_mode = {mode}")
-    connection.execute("PRAGMA synchronous = NORMAL")
+def set_journal(engine, mode):
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA journal_mode = {mode}")
+            connection.exec_driver_sql("PRAGMA synchronous = NORMAL")

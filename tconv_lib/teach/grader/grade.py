@@ -58,7 +58,7 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
     settings: of nbgrader_steps.Judge. Raises SystemExit if there is no sandbox.
     """
     name = notebook_of(problem_set).stem  # says so if there is no such set
-    with only_one("make grade"), registered(problem_set) as course, quick_database(course.coursedir.db_url):
+    with only_one("make grade"), registered(problem_set) as course, quick_database(course):
         students = sorted(path.parent.name for path in SUBMITTED.glob(f"*/{problem_set}"))
         with course.gradebook as book:
             known = gradebook.handed_in_to(book, problem_set)

@@ -57,9 +57,9 @@ def settle(book, config, problem_set, student=None):
     due = due_dates().get(problem_set)
     if due:
         book.update_or_create_assignment(problem_set, duedate=as_utc(due))
-    for submission in book.assignment_submissions(problem_set):
-        if student in (None, submission.student_id):
-            settle_one(submission, config, problem_set)
+    one = student and [book.find_submission(problem_set, student)]
+    for submission in one or book.assignment_submissions(problem_set):
+        settle_one(submission, config, problem_set)
     book.db.commit()
 
 

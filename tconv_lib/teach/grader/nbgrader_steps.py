@@ -36,6 +36,8 @@ class Clear(ClearSolutions):
 class Reader(NotebookExporter):
     """In place of nbgrader's: reads a notebook as precheck.py does, whatever somebody handed in. Raises NotGradable."""
 
+    optimistic_validation = Bool(True, help="Look at the notebook after the last step, not after each")
+
     def from_file(self, file_stream, resources=None, **settings):
         return self.from_notebook_node(read(Path(file_stream.name)), resources=resources, **settings)
 

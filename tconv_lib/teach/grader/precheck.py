@@ -3,7 +3,6 @@
 The student's own cells and answers are kept. All else (tests, points, metadata) comes from the released notebook.
 """
 
-import copy
 import json
 
 import nbformat
@@ -17,11 +16,8 @@ MOST_PARTS = 500_000
 """Lists and dictionaries in its file, which take much more memory than other text."""
 MOST_CELLS = 2000
 UNANSWERED = "raise NotImplementedError"
-MAKE = {
-    "code": nbformat.v4.new_code_cell,
-    "markdown": nbformat.v4.new_markdown_cell,
-    "raw": nbformat.v4.new_raw_cell,
-}
+KINDS = {"code": {"outputs": [], "execution_count": None}, "markdown": {}, "raw": {}}
+"""Kinds of cells, and what only they have."""
 
 
 class NotGradable(ValueError):
@@ -40,7 +36,7 @@ def read(path):
     try:
         notebook = nbformat.reads(json.dumps(bare(json.loads(data))), as_version=4)
         for cell in notebook.cells:
-            MAKE[cell.cell_type], cell.source.encode, cell.metadata.keys
+            KINDS[cell.cell_type], cell.source.encode, cell.metadata.keys
     except NotGradable:
         raise
     except Exception as error:  # json and nbformat raise whatever the file makes them raise
@@ -73,7 +69,7 @@ def bare_cell(cell):
     if isinstance(marks, dict):
         marks = {key: value for key, value in marks.items() if isinstance(value, (str, int, float, type(None)))}
     kept["metadata"] = {} if marks is None else {"nbgrader": marks if isinstance(marks, dict) else {}}
-    return kept | ({"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {})
+    return kept | KINDS.get(cell["cell_type"], {})
 
 
 def repaired(notebook, released):
@@ -90,12 +86,11 @@ def repaired(notebook, released):
         raise NotGradable("none of its cells is an answer cell of this problem set")
     handed_out = {cell.source for cell in released.cells}
     cells = with_tests(with_answers(without_copies(submitted, answers), answers), frame, answers)
-    whole = copy.deepcopy(released)
-    whole.cells = [
+    cells = [
         restored(frame[name], name in answers and cell) if name else own(cell, place, handed_out)
         for place, (name, cell) in enumerate(cells)
     ]
-    return whole, [*remarks(submitted, frame, answers)]
+    return nbformat.from_dict({**released, "cells": cells}), [*remarks(submitted, frame, answers)]
 
 
 def name_of(cell, frame):
@@ -158,18 +153,16 @@ def others(cells, name):
 
 def restored(frame_cell, answer):
     """The cell as it was released, with the text of an answer. An answer in code that was deleted is empty."""
-    cell = copy.deepcopy(frame_cell)
     if answer:
-        cell.source = harmless(cell.cell_type, answer.source)
-    elif answer is None and cell.cell_type == "code":
-        cell.source = ""
-    return cell
+        return frame_cell | {"source": harmless(frame_cell.cell_type, answer.source)}
+    return frame_cell | {"source": ""} if answer is None and frame_cell.cell_type == "code" else frame_cell
 
 
 def own(cell, place, handed_out):
     """A cell of the student's own, or a text that was handed out: its kind and text, and nothing else of it."""
     text = cell.source if cell.source in handed_out else harmless(cell.cell_type, cell.source)
-    return MAKE[cell.cell_type](text, id=f"own-{place}")
+    frame = {"id": f"own-{place}", "cell_type": cell.cell_type, "metadata": {}, "source": text}
+    return frame | KINDS[cell.cell_type]
 
 
 def remarks(cells, frame, answers):
