@@ -10,13 +10,12 @@ output pixel: row i goes to row i*stride + u*dilation - crop. Five ideas make th
 4. What was multiplied is added while it is still in the processor's cache.
 5. NumPy is fast along long rows. A pixel's output channels are one, or if they are few, a channel's pixels.
 
-Groups of channels are computed side by side: a stack of such products, (pixels, in) times (in, taps · out).
-
 So there are by_pixel and by_channel; and by_index for images so small that calling NumPy takes longer than its work.
+Small groups of channels have little to multiply and much to add: by_window adds inside of the matrix product.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, product
 
@@ -26,6 +25,7 @@ from numpy.typing import ArrayLike
 from .arguments import Ints, Pads, check_affordable
 from .ops import Request, check_transpose
 from .shapes import Axis
+from .windows import taps_of_tile, windows
 
 CACHE = 2**21
 """Bytes of products to make before they are added."""
@@ -35,6 +35,9 @@ FEWEST_PIXELS = 4
 
 THIN = 16
 """With fewer output channels, each is kept as an image of its own."""
+
+SMALL = 32
+"""Groups with so many or fewer input channels are computed side by side, by window; others one after the other."""
 
 FEW = 2**12
 """Products. To add so many or fewer takes less time than to call NumPy again and again: one call adds them all."""
@@ -60,47 +63,64 @@ def conv2d_transpose(
 
 
 def overlap_add(request: Request) -> np.ndarray:
-    """The batch that is asked for, in whichever of three ways is fastest."""
-    x, filters = (split(array, request.groups) for array in request.as_batch())
-    rows, columns = request.axes
-    shape = x.shape[1], rows.output_size, columns.output_size, filters.shape[3] * len(filters)
-    check_affordable("the output", shape)
-    if x.size * filters[0, ..., 0].size <= FEW * x.shape[-1]:
+    """The batch that is asked for, in whichever of four ways is fastest."""
+    x, filters = request.as_batch()
+    groups, channels, out, (rows, columns) = request.groups, x.shape[3], filters.shape[2], request.axes
+    check_affordable("the output", (len(x), rows.output_size, columns.output_size, groups * out))
+    if groups > 1 and (channels > SMALL * groups or max(rows.dilation, columns.dilation) > 1):
+        return np.concatenate([overlap_add(part) for part in request.parts()], axis=-1)
+    if groups == 1 and x.size * filters.size <= FEW * channels**2:
         return by_index(x, filters, rows, columns)
     with np.errstate():  # the end of which undoes setbufsize
         np.setbufsize(BUFFER)
-        thin = filters.shape[3] * (len(filters) if x.shape[-1] == 1 else 1) < THIN
-        output = (by_channel if thin else by_pixel)(x, filters, rows, columns)
+        if groups > 1:
+            output = by_window(x, filters, groups, rows, columns)
+        else:
+            output = (by_channel if out < THIN else by_pixel)(x, filters, rows, columns)
     return np.ascontiguousarray(output[:, : rows.output_size, : columns.output_size])
-
-
-def split(array: np.ndarray, groups: int) -> np.ndarray:
-    """The last axis, of channels, in so many groups, which become the first axis."""
-    if groups == 1:
-        return array[None]
-    parts = np.moveaxis(array.reshape(*array.shape[:-1], groups, -1), -2, 0)
-    return parts if parts.shape[-1] == 1 else np.ascontiguousarray(parts)
 
 
 def by_pixel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
     """Channels last: the phases lie in memory as in the output. Rows of pixels that are cropped are not multiplied."""
-    (groups, n, *_), out = x.shape, filters.shape[3]
     once = covers(rows) and covers(columns)
-    shape = n, places(rows), rows.stride, places(columns), columns.stride, groups, out
-    output = (np.empty if once else np.zeros)(shape, np.result_type(x, filters))
-    phases = output.transpose(2, 4, 0, 1, 3, 5, 6)  # row phase, column phase, N, row, column, group, out
+    output, phases = in_phases(np.empty if once else np.zeros, x, filters, 1, rows, columns)
     across = [(v, q, *meeting(right, columns.size, places(columns))) for v, q, right in landings(columns)]
-    for images, start, stop in blocks(x, filters):
+    for images, start, stop in blocks(x.shape[:3], filters[..., 0].nbytes, FEWEST_PIXELS * x.shape[3]):
         for u, p, down in landings(rows):
             kept, landed = meeting(start + down, stop - start, places(rows))
-            made = products(x[:, images, start:stop][:, :, kept], filters[:, u])
-            add_pixels(phases[p, :, images, landed], made, across, once)
-    return output.reshape(n, places(rows) * rows.stride, places(columns) * columns.stride, groups * out)
+            add_pixels(phases[p, :, images, landed], products(x[images, start:stop][:, kept], filters[u]), across, once)
+    return output
+
+
+def by_window(x: np.ndarray, filters: np.ndarray, groups: int, rows: Axis, columns: Axis) -> np.ndarray:
+    """Groups side by side. What a window makes is a tile, as large as the stride: nothing is added any more."""
+    seen, taps = windows(x, groups, rows, columns), taps_of_tile(filters, groups, rows, columns)
+    whole = min(*rows.crop, *columns.crop) >= 0  # else there are zeros around what is written
+    output, phases = in_phases(np.empty if whole else np.zeros, x, filters, groups, rows, columns)
+    downs, rights = (landings(axis._replace(kernel=axis.stride, padding=axis.crop)) for axis in (rows, columns))
+    across = [(v, q, *meeting(right, seen.shape[-1], places(columns))) for v, q, right in rights]
+    for images, start, stop in blocks(seen.shape[4:], groups * sum(taps.shape[1:]) * x.itemsize):
+        block = seen[..., images, start:stop, :]
+        made = taps @ block.reshape(groups, taps.shape[2], -1)  # group, out · row taps · column taps, pixels
+        made = made.reshape(-1, rows.stride, columns.stride, *block.shape[4:]).transpose(3, 4, 5, 1, 2, 0)
+        for u, p, down in downs:
+            kept, landed = meeting(start + down, stop - start, places(rows))
+            add_pixels(phases[p, :, images, landed], made[:, kept, :, u], across, once=True)
+    return output
+
+
+def in_phases(
+    make: Callable, x: np.ndarray, filters: np.ndarray, groups: int, rows: Axis, columns: Axis
+) -> tuple[np.ndarray, np.ndarray]:
+    """An output and its phases: (row phase, column phase, N, row, column, out). It has room for whole phases."""
+    shape = len(x), places(rows), rows.stride, places(columns), columns.stride, groups * filters.shape[2]
+    output = make(shape, np.result_type(x, filters))
+    return output.reshape(len(x), shape[1] * shape[2], shape[3] * shape[4], -1), output.transpose(2, 4, 0, 1, 3, 5)
 
 
 def add_pixels(phases: np.ndarray, made: np.ndarray, across: Iterable[tuple], once: bool) -> None:
-    """Add (group, N, rows, columns, row taps, column taps, out) to column phases; or write, if each is hit once."""
-    made = made.transpose(4, 5, 1, 2, 3, 0, 6)
+    """Add (N, rows, columns, row taps, column taps, out) to the column phases; or write, if each place is hit once."""
+    made = made.transpose(3, 4, 0, 1, 2, 5)
     for v, q, kept, landed in across:
         if once:
             phases[:, q, :, :, landed] = made[:, v, :, :, kept]
@@ -110,22 +130,22 @@ def add_pixels(phases: np.ndarray, made: np.ndarray, across: Iterable[tuple], on
 
 def by_channel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
     """Channels first: each phase of a channel is an image, whose rows follow each other, as one long row of places."""
-    (groups, n, *_), out = x.shape, filters.shape[3]
+    n, out = len(x), filters.shape[2]
     width = max(columns.size, places(columns))  # of the pixels' rows and of the phases'
     if width > columns.size:
-        x = np.pad(x, [(0, 0), (0, 0), (0, 0), (0, width - columns.size), (0, 0)])
-    phases = np.zeros((rows.stride, columns.stride, groups, out, n, places(rows) * width), np.result_type(x, filters))
+        x = np.pad(x, [(0, 0), (0, 0), (0, width - columns.size), (0, 0)])
+    phases = np.zeros((rows.stride, columns.stride, out, n, places(rows) * width), np.result_type(x, filters))
     downs, across = landings(rows), landings(columns)
-    for images, start, stop in blocks(x, filters):
-        add_images(phases[:, :, :, :, images], products(filters, x[:, images, start:stop]), start, downs, across)
-    return interleaved(phases.reshape(rows.stride, columns.stride, groups * out, n, places(rows), width))
+    for images, start, stop in blocks(x.shape[:3], filters[..., 0].nbytes, FEWEST_PIXELS * x.shape[3]):
+        add_images(phases[:, :, :, images], products(filters, x[images, start:stop]), start, downs, across)
+    return interleaved(phases.reshape(rows.stride, columns.stride, out, n, places(rows), width))
 
 
 def add_images(
     phases: np.ndarray, made: np.ndarray, start: int, downs: Iterable[tuple], across: Iterable[tuple]
 ) -> None:
-    """Add (group, row taps, column taps, out, N, rows, columns), of which the first row is `start`, to the phases."""
-    made, (*_, height, width) = made.transpose(1, 2, 0, 3, 4, 5, 6), made.shape
+    """Add (row taps, column taps, out, N, rows, columns), of which the first row is `start`, to the phases."""
+    *_, height, width = made.shape
     for v, _, right in across:
         kept, _ = meeting(right, width, width)  # without zeros, the others would land in the row before or after
         made[:, v, ..., : kept.start] = made[:, v, ..., kept.stop :] = 0
@@ -137,26 +157,24 @@ def add_images(
 
 def by_index(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
     """Few products: each is added where an index says, or, if cropped, to a number behind the output."""
-    (groups, n, *_), out = x.shape, filters.shape[3]
-    shape = n, rows.output_size, columns.output_size, groups * out
+    shape = len(x), rows.output_size, columns.output_size, filters.shape[2]
     output = np.zeros(math.prod(shape) + 1, np.result_type(x, filters))
-    np.add.at(output, goals(n, groups, out, rows, columns), products(filters, x).reshape(-1))
+    np.add.at(output, goals(len(x), filters.shape[2], rows, columns), products(filters, x).reshape(-1))
     return output[:-1].reshape(shape)
 
 
 @lru_cache
-def goals(n: int, groups: int, out: int, rows: Axis, columns: Axis) -> np.ndarray:
-    """Where in the flat output each product (group, row tap, column tap, out, N, row, column) is added. Kept."""
+def goals(n: int, out: int, rows: Axis, columns: Axis) -> np.ndarray:
+    """Where in the flat output each product (row tap, column tap, out, N, row, column) is added. Kept for later."""
     row, column = (
         axis.stride * np.arange(axis.size) + axis.dilation * np.arange(axis.kernel)[:, None] - axis.crop.before
         for axis in (rows, columns)
     )
     row, column = row[:, None, None, None, :, None], column[:, None, None, None, :]
-    image = np.arange(n)[:, None, None]
-    channel = np.arange(groups * out).reshape(groups, 1, 1, out, 1, 1, 1)
-    goal = ((image * rows.output_size + row) * columns.output_size + column) * channel.size + channel
+    image, channel = np.arange(n)[:, None, None], np.arange(out)[:, None, None, None]
+    goal = ((image * rows.output_size + row) * columns.output_size + column) * out + channel
     inside = (0 <= row) & (row < rows.output_size) & (0 <= column) & (column < columns.output_size)
-    return np.where(inside, goal, n * rows.output_size * columns.output_size * channel.size).reshape(-1)
+    return np.where(inside, goal, n * rows.output_size * columns.output_size * out).reshape(-1)
 
 
 def interleaved(phases: np.ndarray) -> np.ndarray:
@@ -169,20 +187,18 @@ def interleaved(phases: np.ndarray) -> np.ndarray:
 
 
 def products(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """In each group, all of a times all of b, pixels and taps or taps and pixels: (group, axes of a, axes of b)."""
-    groups, channels = len(a), a.shape[-1]
-    if channels == 1 < groups:  # no sums: a product of numbers, along all groups
-        pixels, taps = np.moveaxis(a[..., 0], 0, -1), np.moveaxis(b[..., 0], 0, -1)
-        made = pixels.reshape(*pixels.shape[:-1], *[1] * (taps.ndim - 1), groups) * taps
-        return np.moveaxis(made, -1, 0)
-    matrices = a.reshape(groups, -1, channels) @ b.reshape(groups, -1, channels).transpose(0, 2, 1)
-    return matrices.reshape(*a.shape[:-1], *b.shape[1:-1])
+    """All of a times all of b, pixels and taps or taps and pixels: the axes of a, then those of b, without `in`."""
+    matrix = a.reshape(-1, a.shape[-1]) @ b.reshape(-1, b.shape[-1]).T
+    return matrix.reshape(*a.shape[:-1], *b.shape[:-1])
 
 
-def blocks(x: np.ndarray, filters: np.ndarray) -> Iterator[tuple[slice, int, int]]:
-    """Parts of a batch whose products fill the cache, whole images or rows of one: (images, first row, row after)."""
-    _, n, height, width, channels = x.shape
-    rows = max(1, max(CACHE // (filters[..., 0].size * x.itemsize), FEWEST_PIXELS * channels) // width)
+def blocks(shape: tuple[int, ...], size: int, fewest: int = 1) -> Iterator[tuple[slice, int, int]]:
+    """Parts of a batch (N, rows, columns) for which the cache has room, if a pixel takes `size` bytes.
+
+    They are whole images or rows of one: (images, first row, row after).
+    """
+    n, height, width = shape
+    rows = max(1, max(CACHE // size, fewest) // width)
     images = max(1, rows // height)
     for image, start in product(range(0, n, images), range(0, height, rows)):
         yield slice(image, image + images), start, min(start + rows, height)

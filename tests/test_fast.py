@@ -39,6 +39,8 @@ def difference(input, filters, *rest, **named):
 def way(request, monkeypatch):
     """Every way through the function, also for arrays that would take another."""
     monkeypatch.setattr(fast, "FEW", 10**6 if request.param == "by index" else 0)
+    if request.param in ("by index", "thin", "not thin"):
+        monkeypatch.setattr(fast, "SMALL", 0)  # groups one after the other
     if "thin" in request.param:
         monkeypatch.setattr(fast, "THIN", 0 if "not" in request.param else 1000)
     if "blocks" in request.param:
@@ -75,19 +77,20 @@ def test_random_requests(way, padding, channels):
         legal = [legal_output_sizes(i, inserted_size(k, d), s, p) for i, k, s, d, p in axes]
         if all(legal):
             tried += 1
-            input = rng.standard_normal((int(rng.integers(1, 4)), *sizes, channels[0]), np.float32)
-            filters = rng.standard_normal((*kernels, channels[1], channels[0]), np.float32)
+            groups = int(rng.choice([1, 1, 3]))
+            input = rng.standard_normal((int(rng.integers(1, 4)), *sizes, groups * channels[0]), np.float32)
+            filters = rng.standard_normal((*kernels, channels[1], groups * channels[0]), np.float32)
             shape = [int(rng.choice(sizes)) for sizes in legal]
-            assert difference(input, filters, shape, strides, padding, dilations=dilations) <= 1e-5
+            assert difference(input, filters, shape, strides, padding, dilations=dilations, groups=groups) <= 1e-5
 
 
 @pytest.mark.parametrize("kernel, stride", [(2, 2), (4, 2), (5, 2), (9, 3), (3, 1), (2, 3)])
-@pytest.mark.parametrize("channels", [(64, 3), (64, 32)])
-def test_layers(kernel, stride, channels):
+@pytest.mark.parametrize("channels, groups", [((64, 3), 1), ((64, 32), 1), ((64, 1), 64), ((64, 2), 16), ((80, 3), 2)])
+def test_layers(kernel, stride, channels, groups):
     rng = np.random.default_rng(9)
     input = rng.standard_normal((3, 20, 24, channels[0]), np.float32)
     filters = rng.standard_normal((kernel, kernel, channels[1], channels[0]), np.float32)
-    assert difference(input, filters, (20 * stride, 24 * stride), stride) <= 1e-5
+    assert difference(input, filters, (20 * stride, 24 * stride), stride, groups=groups) <= 1e-5
 
 
 def test_channels_first(way):
@@ -188,21 +191,24 @@ def test_integers_that_do_not_fit_are_refused():
 
 
 @pytest.mark.parametrize(
-    "input, filters, stride",
+    "input, filters, stride, groups",
     [
-        ((4, 16, 16, 128), (5, 5, 64, 128), 2),
-        ((1, 64, 64, 64), (2, 2, 32, 64), 2),
-        ((1, 64, 64, 64), (4, 4, 32, 64), 2),
-        ((1, 64, 64, 64), (3, 3, 64, 64), 1),
-        ((1, 80, 120, 56), (9, 9, 1, 56), 3),
-        ((8, 32, 32, 128), (5, 5, 3, 128), 2),
+        ((4, 16, 16, 128), (5, 5, 64, 128), 2, 1),
+        ((1, 64, 64, 64), (2, 2, 32, 64), 2, 1),
+        ((1, 64, 64, 64), (4, 4, 32, 64), 2, 1),
+        ((1, 64, 64, 64), (3, 3, 64, 64), 1, 1),
+        ((1, 80, 120, 56), (9, 9, 1, 56), 3, 1),
+        ((8, 32, 32, 128), (5, 5, 3, 128), 2, 1),
+        ((1, 64, 64, 64), (4, 4, 1, 64), 2, 64),
+        ((1, 64, 64, 64), (9, 9, 1, 64), 1, 64),
+        ((1, 64, 64, 128), (4, 4, 64, 128), 2, 2),
     ],
 )
-def test_peak_memory_is_at_most_3_times_the_arrays(input, filters, stride):
+def test_peak_memory_is_at_most_3_times_the_arrays(input, filters, stride, groups):
     input, filters = np.ones(input, np.float32), np.ones(filters, np.float32)
     size = [stride * n for n in input.shape[1:3]]
     tracemalloc.start()
-    output = fast.conv2d_transpose(input, filters, size, stride)
+    output = fast.conv2d_transpose(input, filters, size, stride, groups=groups)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     arrays = input.nbytes + filters.nbytes

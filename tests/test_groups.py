@@ -67,13 +67,11 @@ def test_groups_and_bias_by_definition(rank):
     assert several > 20
 
 
-@pytest.mark.parametrize("way", ["by index", "thin", "not thin", "small blocks"])
+@pytest.mark.parametrize("way", ["side by side", "in small blocks", "one after the other"])
 def test_fast_has_them_too(way, monkeypatch):
-    monkeypatch.setattr(fast, "FEW", 10**6 if way == "by index" else 0)
-    monkeypatch.setattr(fast, "THIN", 1000 if way == "thin" else 0)
-    if way == "small blocks":
+    monkeypatch.setattr(fast, "SMALL", 0 if way == "one after the other" else 1000)
+    if way == "in small blocks":
         monkeypatch.setattr(fast, "CACHE", 1)
-        monkeypatch.setattr(fast, "FEWEST_PIXELS", 1)
     for x, filters, strides, dilations, groups, bias in requests(2, 60):
         full = by_definition(x, filters, strides, dilations, groups, bias)
         named = dict(dilations=dilations, groups=groups, bias=bias)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...ops import rotate
 from ...shapes import conv_padding, zero_padding
 
 
@@ -22,16 +23,19 @@ class Layer(NamedTuple):
     out: int
     kernel: int
     stride: int
+    groups: int = 1
 
     @property
     def output_shape(self):
         return self.batch, self.height * self.stride, self.width * self.stride, self.out
 
     def arrays(self):
-        """Random input (N, H, W, in) and filters (h, w, out, in)."""
+        """Random input (N, H, W, in) and filters (h, w, out / groups, in)."""
         rng = np.random.default_rng(0)
         input = rng.standard_normal((self.batch, self.height, self.width, self.channels), np.float32)
-        return input, rng.standard_normal((self.kernel, self.kernel, self.out, self.channels), np.float32)
+        return input, rng.standard_normal(
+            (self.kernel, self.kernel, self.out // self.groups, self.channels), np.float32
+        )
 
     def crops(self):
         """How much of the full result goes, for rows and for columns: (before, after)."""
@@ -60,15 +64,21 @@ def readable(threads):
 
 def numpy_engine(layer, conv2d_transpose):
     input, filters = layer.arrays()
-    return lambda: conv2d_transpose(input, filters, layer.output_shape, layer.stride), np.asarray
+    return lambda: conv2d_transpose(input, filters, layer.output_shape, layer.stride, groups=layer.groups), np.asarray
 
 
 def floor(threads):
-    """One matrix product with as many multiplications as the layer has: (N*H*W, in) by (in, h*w*out)."""
+    """One product with as many multiplications as the layer has: (N*H*W, in) by (in, h*w*out), stacked for groups.
+
+    Of a depthwise layer, whose matrices would have one column, it is one of numbers, along the channels.
+    """
 
     def prepare(layer):
-        pixels, taps = (array.reshape(-1, layer.channels) for array in layer.arrays())
-        return lambda: pixels @ taps.T, None
+        input, filters = (array.reshape(-1, layer.channels) for array in layer.arrays())
+        if layer.groups == layer.channels == layer.out:
+            return lambda: np.einsum("pc,tc->ptc", input, filters), None
+        pixels, taps = (np.stack(np.split(array, layer.groups, axis=1)) for array in (input, filters))
+        return lambda: pixels @ taps.swapaxes(1, 2), None
 
     return prepare
 
@@ -80,8 +90,14 @@ def tensorflow(threads):
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
     def prepare(layer):
-        input, filters = map(tf.constant, layer.arrays())
-        return lambda: tf.nn.conv2d_transpose(input, filters, layer.output_shape, layer.stride), lambda y: y.numpy()
+        parts = [tf.split(array, layer.groups, axis=-1) for array in layer.arrays()]
+        shape = *layer.output_shape[:-1], layer.out // layer.groups
+
+        def run():  # it knows no groups: one call for each
+            outputs = [tf.nn.conv2d_transpose(x, f, shape, layer.stride) for x, f in zip(*parts)]
+            return outputs[0] if layer.groups == 1 else tf.concat(outputs, axis=-1)
+
+        return run, lambda y: y.numpy()
 
     return prepare
 
@@ -100,7 +116,9 @@ def pytorch(threads):
 
         @torch.inference_mode()
         def run():
-            full = torch.nn.functional.conv_transpose2d(input, filters, stride=layer.stride, padding=before)
+            full = torch.nn.functional.conv_transpose2d(
+                input, filters, stride=layer.stride, padding=before, groups=layer.groups
+            )
             return full[:, :, :height, :width]
 
         return run, lambda y: y.permute(0, 2, 3, 1).numpy()
@@ -112,7 +130,8 @@ def jax(threads):
     import jax
 
     def prepare(layer):
-        input, filters = map(jax.numpy.array, layer.arrays())
+        input, filters = layer.arrays()
+        input, filters = map(jax.numpy.array, (input, rotate(filters, layer.groups)))
         sizes = zip((layer.height, layer.width), layer.output_shape[1:3])
         margins = [zero_padding(size, layer.kernel, layer.stride, wanted, "SAME") for size, wanted in sizes]
 
@@ -120,11 +139,12 @@ def jax(threads):
         def transpose(input, filters):
             return jax.lax.conv_general_dilated(
                 input,
-                filters[::-1, ::-1],
+                filters,
                 window_strides=(1, 1),
                 padding=margins,
                 lhs_dilation=(layer.stride, layer.stride),
-                dimension_numbers=("NHWC", "HWOI", "NHWC"),
+                dimension_numbers=("NHWC", "HWIO", "NHWC"),
+                feature_group_count=layer.groups,
             )
 
         return lambda: transpose(input, filters).block_until_ready(), np.asarray
@@ -144,7 +164,7 @@ def onnx_runtime(threads):
         input, filters = layer.arrays()
         input, filters = input.transpose(0, 3, 1, 2).copy(), filters.transpose(3, 2, 0, 1).copy()
         pads = [margin for margins in zip(*layer.crops()) for margin in margins]
-        node = helper.make_node("ConvTranspose", "xf", "y", strides=[layer.stride] * 2, pads=pads)
+        node = helper.make_node("ConvTranspose", "xf", "y", strides=[layer.stride] * 2, pads=pads, group=layer.groups)
         values = [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in "xy"]
         graph = helper.make_graph([node], "layer", values[:1], values[1:], [onnx.numpy_helper.from_array(filters, "f")])
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
