@@ -49,13 +49,17 @@ def main():
 
 @dataclass
 class Sweep:
-    """What came of asking one framework. Agreements are numbers and refusals; `cannot_say` were repaired."""
+    """What came of asking one framework. Agreements are numbers and refusals; `cannot_say` were repaired.
+
+    their_fault: it gave other numbers where it is known to be unreliable.
+    """
 
     version: str
     agreements: int = 0
     cannot_say: int = 0
     refused: int = 0
     mismatches: int = 0
+    their_fault: int = 0
     worst_difference: float = 0.0
     cases: list[FrameworkCase] = field(default_factory=list)
 
@@ -81,10 +85,14 @@ def sweep(name, configurations, done):
     result = Sweep(version)
     rng = random.Random(f"{SEED} {name}")
     for number in range(configurations):
+        done[name] = number + 1
         draw = draw_own_words if oracle.strict and number % 4 == 3 else draw_description
         trial = draw(rng, name)
         case = asked(answer, trial)
         difference = distance(trial, case)
+        if difference and oracle.unreliable(trial.call):
+            result.their_fault += 1
+            continue
         result.agreements += difference == 0
         result.mismatches += difference != 0
         result.cannot_say += trial.call.reason != ""
@@ -94,7 +102,6 @@ def sweep(name, configurations, done):
             print(f"\n{name} is off by {difference}: {trial} {case.error or ''}", file=sys.stderr)
         if number < RECORDED and (case.output is None or case.output.size <= SMALL):
             result.cases.append(case)
-        done[name] = number + 1
     return result
 
 
@@ -141,10 +148,11 @@ def as_fields(case):
 
 def table(sweeps):
     """What came of the sweeps, to print."""
-    rows = [("framework", "version", "configurations", "agree", "cannot say", "refused", "mismatches", "worst")]
+    heads = ("configurations", "agree", "cannot say", "refused", "their fault", "mismatches", "worst")
+    rows = [("framework", "version", *heads)]
     for name, it in sweeps.items():
-        tried = it.agreements + it.mismatches
-        counts = (tried, it.agreements, it.cannot_say, it.refused, it.mismatches)
+        tried = it.agreements + it.their_fault + it.mismatches
+        counts = (tried, it.agreements, it.cannot_say, it.refused, it.their_fault, it.mismatches)
         rows.append((name, it.version, *(f"{count:,}" for count in counts), f"{it.worst_difference:g}"))
     widths = [max(map(len, column)) for column in zip(*rows)]
     return "\n".join(f"{row[0]:{widths[0]}}  " + "  ".join(map(str.rjust, row[1:], widths[1:])) for row in rows)
