@@ -386,9 +386,10 @@ def conv_step_picture(
     margins = [conv_padding(n, k, stride, padding) for n, k in zip(image.shape, kernel.shape)]
     padded = pad(image, margins)
     roles = np.pad(np.full(image.shape, "input", object), margins, constant_values="padding")
+    name = "image" if padded.shape == image.shape else "padded"
     output = conv2d(image, kernel, stride, padding)
     grids = (
-        grid(padded, roles, "padded", origin=[margin.before for margin in margins]),
+        grid(padded, roles, name, origin=[margin.before for margin in margins]),
         grid(kernel, "kernel", "kernel"),
         grid(output, "output", "output"),
     )
