@@ -472,12 +472,13 @@ def without_first_picture(large: np.ndarray, small: np.ndarray) -> Figure:
 def unturned_picture(steps: TransposeSteps, unturned: np.ndarray) -> Figure:
     """What an image and a kernel make, right, and with the kernel slid as it is."""
     before = [margin.before for margin in steps.margins]
+    same = steps.output == unturned
     return figure(
         grid(steps.input, "input", "image"),
         grid(steps.filters, "kernel", "kernel"),
-        grid(steps.output, "output", "kernel turned: right"),
-        grid(unturned, "plain", "not turned: wrong"),
-        caption=f"The largest difference is {abs(steps.output - unturned).max()}.",
+        grid(steps.output, "output", "kernel turned: right", mark=same),
+        grid(unturned, "plain", "not turned", mark=same),
+        caption=f"What agrees is marked. The largest difference is {abs(steps.output - unturned).max()}.",
         links=[
             scattered(steps.strides, _crop(steps)),
             Reads(to=3, of=0, taps=1, every=steps.strides, start=tuple(-zeros for zeros in before)),

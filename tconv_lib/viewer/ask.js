@@ -73,7 +73,7 @@ class Question {
       form.append(make("span", { className: "hint", textContent: "Click it in the picture, or reach it with Tab and the arrow keys." }));
     } else {
       const hint = kind === "number" ? "one number" : kind === "numbers" ? `${count} numbers` : "all numbers";
-      this.input = make("input", { type: "text", size: kind === "number" ? 6 : 14, ariaLabel: `Your prediction, ${hint}`, placeholder: hint });
+      this.input = make("input", { type: "text", size: kind === "number" ? 9 : 14, ariaLabel: `Your prediction, ${hint}`, placeholder: hint });
       form.append(this.input, make("button", { type: "submit", textContent: "Predict" }));
     }
     form.append(this.skip = this.button("I cannot tell", () => this.giveUp()), this.past);
