@@ -36,8 +36,8 @@ GLANCE = 0.1
 FILES = 2**24
 """Bytes that it may write."""
 BOOT = (
-    "import sys; sys.path[:0] = sys.argv.pop(1).split('|'); "
-    "from tconv_lib.teach.grader.student import main; sys.exit(main())"
+    "import gc, sys; sys.path[:0] = sys.argv.pop(1).split('|'); gc.disable(); "  # a tenth of the time for NumPy
+    "from tconv_lib.teach.grader.student import main; gc.enable(); sys.exit(main())"
 )
 
 # What a sandbox sees of this machine, besides Python and NumPy: shared libraries.
