@@ -316,6 +316,19 @@ WHO = {
         ["Participant_7", "Participant_8"],
     ),
     "Moodle, one hidden name": (with_bytes([f"{moodle('Participant', 7)}/a.ipynb"]), ["Participant_7"]),
+    "Moodle, one participant in two groups": (
+        {f"Lab-1-{moodle('Anne-Marie D', 7)}/a.ipynb": ADA, f"Lab-2-{moodle('Anne-Marie D', 7)}/a.ipynb": ADA}
+        | {f"Lab-2-{moodle('Bo', 8)}/a.ipynb": BOB},
+        ["Anne-Marie_D", "Lab-2-Bo"],
+    ),
+    "Moodle, one number of two names": (
+        with_bytes([f"{moodle('Ada A', 7)}/a.ipynb", f"{moodle('Bob A', 7)}/a.ipynb"]),
+        ["Ada_A", "Bob_A"],
+    ),
+    "Google Classroom, a name with a dash": (
+        with_bytes(["Anne - Marie D - stride.ipynb", "Bo - stride (1).ipynb", "Cy - Copy of stride.ipynb"]),
+        ["Anne_-_Marie_D", "Bo", "Cy"],
+    ),
     "Moodle, in a folder": (
         with_bytes([f"PS 1/{moodle('Ada A', 1)}/x.ipynb", f"PS 1/{moodle('Bob B', 2)}/x.ipynb"]),
         ["Ada_A", "Bob_B"],
@@ -374,6 +387,15 @@ def test_who_handed_in(case, capsys):
     assert sorted(handed()) == sorted(students)
     assert f"{len(students)} new" in said
     assert len({*handed().values()}) == len(students)
+
+
+def test_a_date_that_is_not_understood_is_said(capsys):
+    files = with_bytes(
+        [f"123-4 - {name} - {day} mars 2026 1037/stride.ipynb" for day, name in enumerate(("Jo", "Di"), 1)]
+    )
+    said = take_in(files, capsys)
+    assert sorted(handed()) == ["Di", "Jo"]
+    assert "2 dates are not understood, so that nobody knows who was late: 2 mars 2026 1037, 1 mars 2026 1037" in said
 
 
 def test_one_name_in_two_normal_forms_is_one_student(capsys):

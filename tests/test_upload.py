@@ -185,6 +185,14 @@ def test_moodles_own_worksheet_in_another_language(upload_of, tmp_path, mark, en
     assert "nothing was collected from them (1): Teilnehmer/in 999 Niemand" in said
 
 
+def test_a_worksheet_that_a_spreadsheet_saved_ends_with_empty_rows(upload_of, tmp_path):
+    before = re.sub(r",(?! |00)", ";", GERMAN) + ";;;;;;\r\n;;;;;;\r\n"
+    (tmp_path / "w.csv").write_bytes(before.encode("cp1252"))
+    data, _, said = upload_of(MOODLE, "moodle", grades="w.csv")
+    assert data == before.replace('abgegeben ";;', 'abgegeben ";15;', 1).replace('"1,00"', '"7,5"').encode("cp1252")
+    assert "nothing was collected from them (1): Teilnehmer/in 999 Niemand" in said
+
+
 def test_points_are_scaled_to_the_maximum_there(upload_of, tmp_path):
     (tmp_path / "w.csv").write_text(
         "Identifier,Full name,Grade,Maximum grade\nParticipant 102,Bo Li,,100.00\nParticipant 101,Ada,,100.00\n"
@@ -208,6 +216,20 @@ def test_canvas_own_gradebook(upload_of, tmp_path):
     data, _, said = upload_of(CANVAS, "canvas", grades="g.csv", column="PS 1")
     assert data.decode() == before.replace("A,5,,80", "A,5,12.25,80").replace("A,,3,", "A,,9,")
     assert "Student, Test 9" in said and "not in g.csv (1): anon" in said
+
+
+def test_the_row_of_maxima_in_canvas_may_have_any_name(upload_of, tmp_path):
+    before = "Student,ID,Section,PS 1 (4711)\n,,,Manual Posting\n    Mögliche Punkte,,,30\nRick,222,A,\nX,7,A,\n"
+    (tmp_path / "g.csv").write_text(before, encoding="utf-8")
+    data, _, said = upload_of(CANVAS, "canvas", grades="g.csv")
+    assert data.decode() == before.replace("222,A,", "222,A,18")
+    assert "points are scaled by 30/15" in said
+
+
+def test_many_names_are_a_few_and_a_number(upload_of):
+    many = [stands(f"s{number}", None, moodle(f"S {number}", number)) for number in range(300)]
+    _, _, said = upload_of(many, "moodle")
+    assert "(300): s0, s1, s2, s3, s4, s5, s6, s7, s8, s9 and 290 more" in said
 
 
 def test_blackboards_own_file_in_utf_16(upload_of, tmp_path):

@@ -132,6 +132,8 @@ def by_person(files, frame, pattern):
         elif holds_work(file.path):
             say(f"not understood: {file.path}")
         work = work or holds_work(file.path)
+    if odd := [said.odd_date for said in found if said and said.odd_date]:
+        say(f"{len(odd)} dates are not understood, so that nobody knows who was late: {few(odd)}")
     if not work:
         raise SystemExit("there is no notebook in it")
     return hand_ins
@@ -161,8 +163,7 @@ def folders_of(hand_ins, frame, shared):
 
 def asked(names):
     """The names that several people share, as the teacher says. Raises SystemExit if nobody is at the keyboard."""
-    few = ", ".join(names[:5]) + f" and {len(names) - 5} more" * (len(names) > 5)
-    print(QUESTION.format(names=shown(few)))
+    print(QUESTION.format(names=shown(few(names))))
     if not sys.stdin.isatty():
         raise SystemExit(UNANSWERED_QUESTION.format(file=people.NAMESAKES))
     return [*filter(None, map(people.in_one_form, input(ASKED).split(";")))]
@@ -275,6 +276,10 @@ def put(folder, record, data, frame):
     """Write what was handed in, whole; the record last."""
     write_whole(SUBMITTED / folder / frame.name / f"{frame.notebook}.ipynb", data)
     handed_in.write(folder, frame.name, record)
+
+
+def few(names, most=5):
+    return ", ".join(names[:most]) + f" and {len(names) - most} more" * (len(names) > most)
 
 
 def say(line):

@@ -81,7 +81,7 @@ def delimiter_of(text):
 
 
 def fields(text, delimiter):
-    """The Fields of each row that is not empty."""
+    """The Fields of each row that is not empty: spreadsheets write rows of nothing but delimiters."""
     pattern = re.compile(FIELD.format(re.escape(delimiter)))
     rows, row, place = [], [], 0
     while place <= len(text):
@@ -91,7 +91,7 @@ def fields(text, delimiter):
         if text[place : place + 1] == delimiter:
             place += 1
             continue
-        if len(row) > 1 or row[0].text:
+        if any(each.text.strip() for each in row):
             rows.append(row)
         row = []
         place += 2 if text.startswith("\r\n", place) else 1

@@ -39,7 +39,7 @@ LAYOUTS = {
     "nbgrader's exchange": ("{username}+{set}+{date}/{file}", "submitted/{student}/{file}"),
     "homes of a hub": ("home/{username}/{file}",),
     "GitHub Classroom": ("{assignment}-{username}/{file}",),
-    "Google Classroom": ("{student} - {file}",),
+    "Google Classroom": ("{student} - {notebook}{copy}.{ending}", "{student} - {file}"),
 }
 FOUND_BY_NAME = "a file named like its student"
 NAMED_FILES = {
@@ -88,6 +88,8 @@ class Said:
     attachment: str | None = None
     attempt: int | None = None
     date: str | None = None
+    odd_date: str = ""
+    """A date that is not understood."""
     late: bool = False
     title: str = ""
     typed: bool = False
@@ -208,6 +210,7 @@ def told(layouts, raw, level, parts, above=False):
         match = form.fullmatch("/".join(parts[level:]))
         if match:
             fields = match.groupdict()
+            said, date = fields.get("date") or "", iso(fields.get("date"))
             name = fields.get("student") or fields.get("anonymous") or fields.get("username")
             last = max(match.end(each) for each in fields if each not in ("file", "text") and fields[each] is not None)
             end = level + match.string[:last].count("/") + 1
@@ -220,7 +223,8 @@ def told(layouts, raw, level, parts, above=False):
                 username=fields.get("username"),
                 attachment=fields.get("attachment"),
                 attempt=attempt_of(parts[-1]) if layout == "Canvas" else None,
-                date=iso(fields.get("date")),
+                date=date,
+                odd_date="" if date else said,
                 late=bool(fields.get("late")),
                 title=fields.get("title") or fields.get("assignment") or "",
                 typed=bool(fields.get("text")),
@@ -254,7 +258,7 @@ def with_people(found, texts):
     texts: Blackboard's texts that stand beside hand-ins, by their paths.
     """
     found = with_repositories(with_texts(found, texts))
-    return without_wrapper(with_hidden_names(without_groups(found)))
+    return without_wrapper(with_hidden_names(without_groups(without_several_groups(found))))
 
 
 def with_texts(found, texts):
@@ -286,6 +290,17 @@ def with_repositories(found):
         else said
         for said in found
     ]
+
+
+def without_several_groups(found):
+    """Moodle's names of whoever is in several groups: one number, and one name after each group's."""
+    names = {}
+    for said in found:
+        if said and said.layout == "Moodle":
+            names.setdefault(said.number, set()).add(said.name)
+    endings = {number: commonprefix([name[::-1] for name in each])[::-1] for number, each in names.items()}
+    own = {number: ending.partition("-")[2] for number, ending in endings.items() if len(names[number]) > 1}
+    return [replace(said, name=own[said.number]) if said and own.get(said.number) else said for said in found]
 
 
 def without_groups(found):

@@ -126,10 +126,14 @@ def named_column(name):
 
 
 def canvas_grade_columns(table):
-    """Columns of assignments, which end with an id; the row "Points Possible" has their maxima."""
-    possible = [row for row in table.rows[1:3] if row[0].text.strip().casefold() == "points possible"]
+    """Columns of assignments, which end with an id.
+
+    Their maxima stand in a row above the students, which has no id: "Points Possible", in the language of the course.
+    """
+    ids = table.column(named_column("ID")(table, ()))
+    possible = next((row for row, key in zip(reversed(table.rows[1:4]), reversed(ids[:3])) if not key.strip()), ())
     return {
-        place: as_number(possible[0][place].text) if possible and place < len(possible[0]) else None
+        place: as_number(possible[place].text) if place < len(possible) else None
         for place, name in enumerate(table.header)
         if re.search(r"\(\d+\)\s*$", name)
     }

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ..whole import only_one, write_whole
 from . import feedback
+from .collect import few
 from .grade_file import GradeFile
 from .grades import as_csv
 from .learning_systems import SYSTEMS, in_digits
@@ -52,7 +53,7 @@ def main(problem_set, lms, grades=None, column=None):
 
 def say(what, students):
     if students:
-        print(f"{what} ({len(students)}): {', '.join(students)}")
+        print(f"{what} ({len(students)}): {few(students, most=10)}")
 
 
 # The grade file
