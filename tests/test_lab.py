@@ -37,6 +37,7 @@ def test_a_page_from_the_map_to_its_last_control_for_everyone(tab, path):
     see_no_answer(tab, asks)
     assert violations(tab.page) == []
     use_all_controls(tab, notebook, shown)
+    everything_fits_and_stays(tab)
     in_both_themes(tab)
     in_narrow_windows(tab)
 
@@ -87,6 +88,43 @@ def open_question(tab, place, ask):
     if ask.there:
         ask.show.move(**ask.there)
     return ask.show
+
+
+FITS_AND_STAYS = """async (steps) => {
+    const frame = () => new Promise(requestAnimationFrame), found = [];
+    const panel = document.querySelector(`${NOTEBOOK} .jp-WindowedPanel-outer`);
+    const boxes = [...panel.querySelectorAll(".tconv:has(input[type=range])")];
+    for (const box of boxes) {
+        const say = (words) => found.push(`${box.querySelector(".said")?.textContent}: ${words}`);
+        const sliders = box.querySelectorAll("input[type=range]");
+        let shifted = 0;
+        const watch = new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (shifted += value)));
+        box.scrollIntoView({ block: "center" });
+        for (let i = 0; i < 6; i++) await frame();
+        watch.observe({ type: "layout-shift" });
+        for (const slider of sliders) for (let step = 0; step < steps / boxes.length / sliders.length; step++) {
+            if (step < 2) slider.value = step ? slider.min : slider.max;
+            else step % 11 < 6 ? slider.stepUp() : slider.stepDown();
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            await frame();
+            if (box.offsetHeight > panel.clientHeight) say(`${box.offsetHeight} of ${panel.clientHeight} pixels high`);
+        }
+        await new Promise((done) => setTimeout(done, 50)); // the browser tells of shifts a while after them
+        watch.disconnect();
+        if (shifted) say(`moves by ${shifted}`);
+        if (box.querySelector(".sheet").style.overflowX === "scroll" && !box.querySelector(".words")) say("too wide");
+    }
+    return found;
+}""".replace("${NOTEBOOK}", NOTEBOOK)
+
+
+def everything_fits_and_stays(tab):
+    """In a small window with the list of files, over two hundred steps, at each end of each slider."""
+    size = tab.page.viewport_size
+    tab.page.set_viewport_size({"width": 1280, "height": 720})
+    tab.page.wait_for_timeout(300)  # Lab arranges itself in a while
+    assert tab.page.evaluate(FITS_AND_STAYS, 200) == []
+    tab.page.set_viewport_size(size)
 
 
 def open_from_the_map(tab, path):

@@ -393,11 +393,12 @@ export class Viewer {
     if (!this.at) return;
     const [number, last, allKnown] = this.at;
     if (allKnown) return;
-    this.grids[number].cells.forEach((cell, i) => {
-      if (isEmpty(cell) || i <= last === !cell.known) return;
-      cell.classList.toggle("unknown", i > last);
-      if (i > last) [cell.known, cell.textContent] = [cell.textContent, "?"];
-      else [cell.textContent, cell.known] = [cell.known, undefined];
+    const changing = this.grids[number].cells.filter((cell, i) => !isEmpty(cell) && i > last !== Boolean(cell.known));
+    const widths = changing.map((cell) => cell.offsetWidth);
+    changing.forEach((cell, i) => {
+      cell.style.minWidth = `${widths[i]}px`; // a "?" takes the room of its number
+      [cell.textContent, cell.known] = cell.known ? [cell.known, undefined] : ["?", cell.textContent];
+      cell.classList.toggle("unknown", Boolean(cell.known));
     });
   }
 
@@ -722,10 +723,15 @@ export class Viewer {
     ghost.animate([{ opacity: 1 }, end], { duration: DURATION, easing: "ease-out" }).finished.finally(() => ghost.remove());
   }
 
-  /* The wires wait for the cells. */
+  /* The wires wait for the cells. What comes from outside, or goes there, makes nothing scroll. */
   afterMotion() {
     this.wires.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], { duration: DURATION });
-    setTimeout(() => this.life && this.draw(), DURATION + 20);
+    this.stage.classList.add("moving");
+    clearTimeout(this.still);
+    this.still = setTimeout(() => {
+      this.stage.classList.remove("moving");
+      if (this.life) this.draw();
+    }, DURATION + 20);
   }
 }
 
