@@ -208,11 +208,14 @@ class Ask(anywidget.AnyWidget):
         """The answer in words."""
         return self.options.get(self.right[0]) or ", ".join(self.right[0].split(","))
 
-    def question_html(self) -> str:
-        """The question where nothing can run: with its choices, and the picture if that may be seen."""
+    def words_html(self) -> str:
+        """The question with its choices, where nothing can run."""
         offered = "" if self.kind == "click" else " · ".join(map(escape, self.options.values()))
-        picture = self.first.html if self.before else ""
-        return f"<p><strong>Predict:</strong> {_html(self.question)}</p>{offered and f'<p>{offered}</p>'}{picture}"
+        return f"<p><strong>Predict:</strong> {_html(self.question)}</p>{offered and f'<p>{offered}</p>'}"
+
+    def question_html(self) -> str:
+        """The same with its picture, if that may be seen."""
+        return self.words_html() + (self.first.html if self.before else "")
 
     def answer_html(self) -> str:
         """The answer, and why."""

@@ -11,7 +11,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from course import NOTEBOOKS, read
-from pypdf import PdfReader
 
 from conftest import ANSWER_ALL
 from tconv_lib import Picture, ShapeError, conv2d_transpose
@@ -19,7 +18,7 @@ from tconv_lib.explore import explore
 from tconv_lib.pictures import counting
 from tconv_lib.shapes import zero_padding
 from tconv_lib.teach.notebooks import explorers as explorers_of
-from tconv_lib.teach.publish import first_screen, handout
+from tconv_lib.teach.publish import first_screen
 from tconv_lib.teach.publish.export import tied_prose
 from tconv_lib.teach.publish.frames import player, skipped, thin
 
@@ -310,41 +309,6 @@ def test_a_clicker_turns_the_page_at_a_slider(build, open_page):
         page.locator("#refresher input").first.evaluate("input => input.focus()")
         page.keyboard.press(key)
         assert page.evaluate("Reveal.getIndices().h") == there
-
-
-# The handout
-
-
-@pytest.fixture(scope="module")
-def printed(build, browser):
-    handout.print_pdf(browser, handout.write_source(build), build / "handout.pdf")
-    return [page.extract_text() for page in PdfReader(build / "handout.pdf").pages]
-
-
-def test_handout_has_every_page_numbered(printed):
-    for number, text in enumerate(printed, 1):
-        assert f"{number} / {len(printed)}" in text
-
-
-def test_handout_has_every_notebook_and_its_answers(printed):
-    text = "".join(printed)
-    for name in NAMES:
-        assert f"Notebook {name[:2]}" in text
-    assert text.count("Answers") == len(NAMES)
-
-
-def test_formula_sheet_is_the_last_page(printed):
-    assert [number for number, text in enumerate(printed, 1) if text.startswith("Formula sheet")] == [len(printed)]
-    assert "zeros after" in printed[-1]
-
-
-def test_nothing_sticks_out_of_the_paper(build, printed, open_page):
-    page = open_page(build / "handout.html", ready="section#formulas")
-    page.set_viewport_size({"width": handout.PRINTED_WIDTH, "height": 1000})
-    page.emulate_media(media="print")
-    page.evaluate(handout.SHRINK)
-    assert page.evaluate("document.documentElement.scrollWidth") <= handout.PRINTED_WIDTH
-    assert page.evaluate("[...document.querySelectorAll('.picture')].every((p) => p.scrollWidth <= p.clientWidth + 1)")
 
 
 def test_short_formulas_are_not_broken_in_prose():

@@ -133,8 +133,12 @@ def _exporter(template):
 
 def tied_prose(html):
     """HTML in whose text, apart from code, no line breaks around the signs of a short formula."""
-    parts = re.finditer(r"(?s)<(code|pre|script|style|title)\b.*?</\1>|<[^>]*>|[^<]+", html)
-    return "".join(part[0] if part[0].startswith("<") else tied(part[0]) for part in parts)
+    return "".join(part if part.startswith("<") else tied(part) for part in pieces_of_prose(html))
+
+
+def pieces_of_prose(html):
+    """HTML in pieces: its text, apart from code, and between that all the rest, which begins with <."""
+    return (part[0] for part in re.finditer(r"(?s)<(code|pre|script|style|title)\b.*?</\1>|<[^>]*>|[^<]+", html))
 
 
 def render(template, **values):

@@ -1,19 +1,20 @@
 """Print the course to one PDF, build/handout.pdf: python -m tconv_lib.teach.publish.handout
 
-Through the browser: every page with its pictures as they are before a slider is moved,
-folded answers open, and a formula sheet at the end.
+Through the browser: every page with some small pictures where sliders are, the answers to its questions at its end, and
+a formula sheet in front. paper.py says what stands where only a screen can do something.
 """
 
-import re
+import base64
 
-from ...explore import Explorer
-from ...predictions import Ask, Predictions
 from ...shapes import crop_before, full_size, legal_output_sizes, zero_padding
 from ..browser import NoBrowser, chromium
+from ..figures.drawing import draw
+from . import paper
 from .export import BUILD, WEB, contents, convert, for_readers, read_pages, render, write
+from .first_screen import small_picture
 
-PAPER = {"format": "A4", "margin": {"top": "18mm", "bottom": "20mm", "left": "18mm", "right": "18mm"}}
-PRINTED_WIDTH = round((210 - 2 * 18) / 25.4 * 96)
+PAPER = {"format": "A4", "margin": {"top": "14mm", "bottom": "16mm", "left": "16mm", "right": "16mm"}}
+PRINTED_WIDTH = round((210 - 2 * 16) / 25.4 * 96)
 """Pixels of a line on this paper."""
 
 FOOTER = (
@@ -21,13 +22,33 @@ FOOTER = (
     '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
 )
 
-# What is wider than the paper is made smaller.
-SHRINK = """() => {
-    for (const picture of document.querySelectorAll(".picture")) {
-        const zoom = picture.clientWidth / picture.scrollWidth;
-        if (zoom < 1) picture.style.zoom = zoom;
+# What is wider than the paper is made smaller; so is a heading, which the outline would glue together if it broke.
+# Small pictures stand in as few rows as leave them large enough. Only long code may go on on the next page.
+FIT = """() => {
+    const width = (part) => part.getBoundingClientRect().width;
+    const fit = (part) => {
+        const zoom = width(part.parentElement) / width(part);
+        if (zoom < 1) part.style.zoom = zoom * getComputedStyle(part).zoom * 0.99;
+    };
+    for (const row of document.querySelectorAll(".frames")) {
+        const widths = [...row.children].map((frame) => width(frame) / LARGEST + 30);
+        let zoom = 0;
+        for (let rows = 1; zoom < SMALLEST && rows <= widths.length; rows++) {
+            const many = Math.ceil(widths.length / rows), lines = [];
+            for (let at = 0; at < widths.length; at += many)
+                lines.push(widths.slice(at, at + many).reduce((sum, width) => sum + width));
+            zoom = Math.min(LARGEST, (row.clientWidth - 10) / Math.max(...lines));
+            row.style.setProperty("--many", many);
+        }
+        row.style.setProperty("--zoom", Math.max(zoom, SMALLEST));
+        if (zoom < SMALLEST) // lines of words, which can break
+            row.querySelectorAll(".picture > *").forEach((part) => {
+                part.style.width = row.clientWidth / SMALLEST - 10 + "px";
+            });
     }
-}"""
+    document.querySelectorAll("h1, h2, h3, .picture > *").forEach(fit);
+    for (const code of document.querySelectorAll(".highlight")) code.classList.toggle("long", code.offsetHeight > 280);
+}""".replace("LARGEST", "0.56").replace("SMALLEST", "0.46")
 
 EXAMPLES = [
     (3, 3, 2, "SAME"),
@@ -39,7 +60,7 @@ EXAMPLES = [
 
 
 def main(folder=BUILD):
-    source = write_source(folder)
+    source = write_source(folder, read_pages())
     try:
         with chromium() as browser:
             print_pdf(browser, source, folder / "handout.pdf")
@@ -47,12 +68,16 @@ def main(folder=BUILD):
         raise SystemExit(f"{source} can be printed from any browser; here {error}") from None
 
 
-def write_source(folder):
+def write_source(folder, pages):
     """Everything that is printed, as one web page; its path."""
     style = (WEB / "assets" / "style.css").read_text(encoding="utf-8")
-    pages = read_pages()
-    bodies = [said | {"body": body(page)} for page, said in zip(pages, contents(pages))]
-    write(folder / "handout.html", render("handout.html.j2", style=style, pages=bodies, examples=examples()))
+    chinese = base64.b64encode((WEB / "assets" / "noto-sans-sc" / "chinese.woff2").read_bytes()).decode()
+    bodies = [
+        said | {"body": body(page), "picture": draw(small_picture(page), "light")}
+        for page, said in zip(pages, contents(pages))
+    ]
+    html = render("handout.html.j2", style=style, chinese=chinese, pages=bodies, examples=examples())
+    write(folder / "handout.html", html)
     return folder / "handout.html"
 
 
@@ -61,7 +86,8 @@ def print_pdf(browser, source, path):
     page = browser.new_page(viewport={"width": PRINTED_WIDTH, "height": 1000}, color_scheme="light")
     page.goto(source.absolute().as_uri())
     page.emulate_media(media="print")
-    page.evaluate(SHRINK)
+    page.evaluate("document.fonts.ready")
+    page.evaluate(FIT)
     page.pdf(
         path=path,
         **PAPER,
@@ -78,27 +104,9 @@ def print_pdf(browser, source, path):
 
 def body(page):
     """The cells of a page as they are printed, as HTML; answers to its questions at the end."""
-    questions = [shown for shown in page.shown.values() if isinstance(shown, Ask)]
-
-    def html_of(shown):
-        if isinstance(shown, Ask):
-            return f'<div class="picture question"><p>{questions.index(shown) + 1}.</p>{shown.question_html()}</div>'
-        return "" if isinstance(shown, Predictions) else first_picture(shown)
-
-    answers = "".join(f'<li class="picture">{shown.answer_html()}</li>' for shown in questions)
-    pictures = {name: html_of(shown) for name, shown in page.shown.items()}
-    html = convert("body", for_readers(page, pictures)) + (answers and f"<h2>Answers</h2><ol>{answers}</ol>")
-    html = html.replace("<details>", "<details open>")
-    html = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="#\1"', html)
-    return re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", html)
-
-
-def first_picture(shown):
-    """A picture as it is before its sliders are moved, and where they stand."""
-    if not isinstance(shown, Explorer):
-        return f'<div class="picture">{shown.html}</div>'
-    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shown.values.items())
-    return f'<div class="picture">{shown.shown.html}</div><p class="setting">Under sliders: {settings}.</p>'
+    shown, answers = paper.shown(page)
+    notebook = paper.without_screen(for_readers(page, shown))
+    return paper.in_words_of_paper(convert("body", notebook) + answers)
 
 
 def examples():
