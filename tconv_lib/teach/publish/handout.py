@@ -13,8 +13,8 @@ from . import paper
 from .export import BUILD, WEB, contents, convert, for_readers, read_pages, render, write
 from .first_screen import small_picture
 
-PAPER = {"format": "A4", "margin": {"top": "14mm", "bottom": "16mm", "left": "16mm", "right": "16mm"}}
-PRINTED_WIDTH = round((210 - 2 * 16) / 25.4 * 96)
+PAPER = {"format": "A4", "margin": {"top": "12mm", "bottom": "14mm", "left": "15mm", "right": "15mm"}}
+PRINTED_WIDTH = round((210 - 2 * 15) / 25.4 * 96)
 """Pixels of a line on this paper."""
 
 FOOTER = (
@@ -23,7 +23,8 @@ FOOTER = (
 )
 
 # What is wider than the paper is made smaller; so is a heading, which the outline would glue together if it broke.
-# Small pictures stand in as few rows as leave them large enough. Only long code may go on on the next page.
+# Small pictures stand in as few rows as leave them large enough, small answers side by side, and a small picture beside
+# its question. Only long code may go on on the next page.
 FIT = """() => {
     const width = (part) => part.getBoundingClientRect().width;
     const fit = (part) => {
@@ -34,10 +35,9 @@ FIT = """() => {
         const widths = [...row.children].map((frame) => width(frame) / LARGEST + 30);
         let zoom = 0;
         for (let rows = 1; zoom < SMALLEST && rows <= widths.length; rows++) {
-            const many = Math.ceil(widths.length / rows), lines = [];
-            for (let at = 0; at < widths.length; at += many)
-                lines.push(widths.slice(at, at + many).reduce((sum, width) => sum + width));
-            zoom = Math.min(LARGEST, (row.clientWidth - 10) / Math.max(...lines));
+            const many = Math.ceil(widths.length / rows);
+            const columns = widths.slice(0, many).map((_, i) => Math.max(...widths.filter((_, j) => j % many === i)));
+            zoom = Math.min(LARGEST, (row.clientWidth - 10) / columns.reduce((sum, width) => sum + width));
             row.style.setProperty("--many", many);
         }
         row.style.setProperty("--zoom", Math.max(zoom, SMALLEST));
@@ -47,8 +47,14 @@ FIT = """() => {
             });
     }
     document.querySelectorAll("h1, h2, h3, .picture > *").forEach(fit);
+    for (const part of document.querySelectorAll(".answers > li, .question")) {
+        const { left, width } = part.getBoundingClientRect();
+        const ends = [...part.querySelectorAll(".picture > *")].map((picture) => picture.getBoundingClientRect().right);
+        const isSmall = ends.every((end) => end - left < width / 2 - 20);
+        part.classList.toggle("small", isSmall && (ends.length > 0 || part.matches("li")));
+    }
     for (const code of document.querySelectorAll(".highlight")) code.classList.toggle("long", code.offsetHeight > 280);
-}""".replace("LARGEST", "0.56").replace("SMALLEST", "0.46")
+}""".replace("LARGEST", "0.5").replace("SMALLEST", "0.42")
 
 EXAMPLES = [
     (3, 3, 2, "SAME"),

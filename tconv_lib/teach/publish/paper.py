@@ -31,7 +31,7 @@ WORDS = {
 }
 """Words of a screen, as regular expressions, and those of paper."""
 
-MOST = 4
+MOST = 3
 """Small pictures that stand for a slider."""
 
 
