@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
-.PHONY: lab learned test site slides slides-pdf handout figures notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle peers lock clean
+.PHONY: lab learned test site slides slides-pdf sheets handout figures notebooks exercises new-set questions nearly-right students collect grade read feedback report upload grades bench versions mutants oracle peers lock clean
 
 lab: .venv/installed            ## learn: JupyterLab on the first page
 	.venv/bin/python -m tconv_lib . -- $(LAB_ARGS)
@@ -27,6 +27,9 @@ slides: .venv-teach/installed   ## every notebook as a deck of slides, in build/
 
 slides-pdf: .venv-teach/installed ## the decks, and each on paper: sliders as a few small pictures
 	.venv-teach/bin/python -m tconv_lib.teach.publish.slides pdf
+
+sheets: .venv-teach/installed   ## all slides at one glance, light, dark and printed, in build/sheets; how many have a picture
+	.venv-teach/bin/python -m tconv_lib.teach.publish.contact_sheets
 
 handout: .venv-teach/installed  ## the whole course to print, build/handout.pdf
 	.venv-teach/bin/python -m tconv_lib.teach.publish.handout

@@ -1,5 +1,5 @@
 /* Walks through a deck, each slide closed, open, and with each slider at both ends; gives {number of the slide: [what is
-   wrong with it]}. The least size of letters is in pixels, of 720 that a slide is high. */
+   wrong with it]}. The least size of letters is in pixels, of 720 that a slide is high. STAGE(slide): which part of it its pictures may fill. */
 async (smallest) => {
     const found = {}, frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     const slides = [...document.querySelectorAll("section.slide")];
@@ -53,9 +53,8 @@ async (smallest) => {
                 stays();
             }
         }
-        const stages = stagesOf().filter((stage) => stage.offsetHeight);
-        const area = stages.reduce((sum, stage) => sum + stage.offsetWidth * stage.offsetHeight, 0) / (1280 * 720);
-        if (stages.length && area < (slide.matches(".opening") ? 0.4 : 0.6)) say(`the stage has ${Math.round(area * 100)} % of the slide`);
+        const area = STAGE(slide);
+        if (area && area < (slide.matches(".opening") ? 0.4 : 0.6)) say(`the stage has ${Math.round(area * 100)} % of the slide`);
     }
     return Object.fromEntries(Object.entries(found).map(([number, words]) => [number, [...words]]));
 }

@@ -1,6 +1,7 @@
 """Decks: what stands on a slide, that it fits and can be read, and what the speaker knows about it."""
 
 import re
+import struct
 
 import pytest
 from course import NOTEBOOKS, ROOT, read
@@ -9,7 +10,7 @@ from test_export import complaints_of_axe
 
 from tconv_lib.explore import explore
 from tconv_lib.figures import Picture
-from tconv_lib.teach.publish import deck, guide
+from tconv_lib.teach.publish import contact_sheets, deck, guide
 from tconv_lib.teach.publish.frames import few
 
 AT_HOME = {"08"}
@@ -33,24 +34,11 @@ MINUTES = (35, 45)
 def test_slides_of_one_question_with_a_picture(path):
     slides = deck.slides(read(path))
     assert 15 <= len(slides) <= 25
-    drawn = [slide for slide in slides if has_picture(slide)]
+    drawn = [slide for slide in slides if deck.has_picture(slide)]
     assert len(drawn) >= 0.7 * len(slides)
-    assert has_picture(slides[0]), "the title has its own picture"
+    assert deck.has_picture(slides[0]), "the title has its own picture"
     for slide in slides:
-        printed = [cell for cell in slide.shown + slide.hidden if prints(cell)]
-        assert not printed or has_picture(slide), f"slide {slide.number} prints"
-
-
-def has_picture(slide):
-    return any(is_picture(cell) for cell in [*slide.shown, *slide.hidden])
-
-
-def is_picture(cell):
-    return cell.cell_type == "code" and any("text/html" in output.get("data", {}) for output in cell.outputs)
-
-
-def prints(cell):
-    return cell.cell_type == "code" and cell.outputs and not is_picture(cell)
+        assert deck.has_picture(slide) or not deck.prints(slide), f"slide {slide.number} prints"
 
 
 @each_deck
@@ -135,7 +123,11 @@ def test_slides_of_a_plan_have_their_numbers(build):
 
 # What is seen
 
-LOOK = (ROOT / "tests" / "look_at_slides.js").read_text(encoding="utf-8")
+LOOK = (
+    (ROOT / "tests" / "look_at_slides.js")
+    .read_text(encoding="utf-8")
+    .replace("STAGE", f"({contact_sheets.SHARE_OF_STAGE})")
+)
 
 WATCH_SHIFTS = """() => {
     window.shifts = 0;
@@ -223,3 +215,17 @@ def test_on_paper_a_slider_is_some_of_its_pictures(build, open_page):
     for number in range(slides.count()):
         box = slides.nth(number).bounding_box()
         assert (box["width"], box["height"]) == (1280, 720)
+
+
+def test_contact_sheets_show_every_slide_and_say_numbers(build, browser):
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("03"))
+    slides = deck.slides(read(path))
+    stages = contact_sheets.write_sheets(browser, build, path.stem)
+    assert len(stages) == len(slides)
+    assert [bool(share) for share in stages] == [deck.has_picture(slide) for slide in slides]
+    for kind in "light", "dark", "print":
+        width, height = struct.unpack(">II", (build / "sheets" / f"{path.stem}-{kind}.png").read_bytes()[16:24])
+        assert (width, height) == (1960, 8 + 278 * -(-len(slides) // 4))
+    name, count, pictured, _, _, minutes, *_ = contact_sheets.row(path.stem, slides, stages).split()
+    assert (name, int(count), int(pictured.strip(","))) == (path.stem, len(slides), sum(map(deck.has_picture, slides)))
+    assert float(minutes) == sum(slide.notes.minutes for slide in slides)

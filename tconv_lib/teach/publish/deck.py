@@ -103,6 +103,27 @@ def _slide(number, cells):
     return Slide(number, seen[0].source if has_head else "", rest[:opened], rest[opened:], read_notes(notes))
 
 
+def has_picture(slide):
+    """Whether a slide shows one, at once or with its answer."""
+    return any(map(_is_picture, [*slide.shown, *slide.hidden]))
+
+
+def prints(slide):
+    """Whether code on a slide shows something else than a picture."""
+    return any(
+        cell.cell_type == "code" and cell.outputs and not _is_picture(cell) for cell in slide.shown + slide.hidden
+    )
+
+
+def is_text_alone(slide):
+    """Whether a slide has neither picture nor code: a summary, or something to do together."""
+    return not any(cell.cell_type == "code" for cell in [*slide.shown, *slide.hidden])
+
+
+def _is_picture(cell):
+    return cell.cell_type == "code" and any("text/html" in output.get("data", {}) for output in cell.outputs)
+
+
 def is_form(source):
     """Whether the source of a notes cell is in the form that read_notes reads, and a page shows nothing of."""
     return source.startswith("<!--") and source.endswith("-->")
