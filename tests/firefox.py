@@ -21,7 +21,7 @@ user_pref("extensions.update.enabled", false);
 user_pref("services.settings.server", "data:,");
 """
 KEYS = {"ArrowLeft": "\ue012", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "End": "\ue010", "Enter": "\ue007"}
-KEYS |= {"Escape": "\ue00c", "Home": "\ue011", "Space": " ", "Tab": "\ue004"}
+KEYS |= {"Escape": "\ue00c", "Home": "\ue011", "Space": " ", "Tab": "\ue004", "PageDown": "\ue00f"}
 
 
 def executable():
@@ -55,13 +55,26 @@ def _address(log: Path) -> str:
     raise RuntimeError(f"Firefox does not answer; it said:\n{log.read_text()}")
 
 
+def _complaint(message):
+    """What a page should not have done, of what the browser tells of it: a list of none or one."""
+    said = message.get("params", {})
+    match message.get("method"):
+        case "log.entryAdded" if said["level"] in ("warn", "error"):
+            return [said["text"]]
+        case "network.beforeRequestSent" if not said["request"]["url"].startswith(
+            ("file:", "data:", "blob:", "about:")
+        ):
+            return [said["request"]["url"]]
+    return []
+
+
 class Firefox:
-    """One window; `complaints` is what its pages wrote to the console as warnings and errors."""
+    """One window; `complaints` is what its pages wrote as warnings and errors, and what they wanted from elsewhere."""
 
     def __init__(self, socket):
         self.socket, self.number, self.complaints = socket, 0, []
         self.send("session.new", capabilities={})
-        self.send("session.subscribe", events=["log.entryAdded"])
+        self.send("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent"])
         self.window = self.send("browsingContext.getTree")["contexts"][0]["context"]
 
     def send(self, method, **params):
@@ -72,21 +85,21 @@ class Firefox:
             answer = json.loads(self.socket.recv())
             if answer.get("id") == self.number:
                 break
-            if answer.get("method") == "log.entryAdded" and answer["params"]["level"] in ("warn", "error"):
-                self.complaints.append(answer["params"]["text"])
+            self.complaints += _complaint(answer)
         if "error" in answer:
             raise RuntimeError(f"{method}: {answer['message']}")
         return answer["result"]
 
-    def open(self, url, width=1280, height=720):
+    def open(self, url, width=1280, height=720, answered=True):
         """Open a page in a window of this size, until its pictures are there, also those of questions."""
         self.send("browsingContext.setViewport", context=self.window, viewport={"width": width, "height": height})
         self.send("browsingContext.navigate", context=self.window, url=url, wait="complete")
         self.evaluate("() => new Promise((done) => { (function look() "
                       "{ document.body.matches('.ready') ? done() : setTimeout(look, 50); })(); })")  # fmt: skip
-        self.evaluate(
-            "() => Promise.all([...document.querySelectorAll('.ask')].map((ask) => ask.open?.())).then(() => 0)"
-        )
+        if answered:
+            self.evaluate(
+                "() => Promise.all([...document.querySelectorAll('.ask')].map((ask) => ask.open?.())).then(() => 0)"
+            )
         self.point(2, 2, press=True)  # or the address bar has the focus
 
     def evaluate(self, function, *arguments):
@@ -101,7 +114,7 @@ class Firefox:
 
     def press(self, *keys):
         """Press and release keys, one after the other, as a hand does."""
-        strokes = [{"type": kind, "value": KEYS[key]} for key in keys for kind in ("keyDown", "keyUp")]
+        strokes = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
         self._act(type="key", id="keyboard", actions=strokes)
 
     def point(self, x, y, kind="mouse", press=False):

@@ -1,4 +1,4 @@
-"""Pictures in Firefox, on the pages of the site: touch, sliders, wires, motion, and nothing that moves."""
+"""In Firefox: pictures on the pages of the site, touch, sliders, wires, motion, and nothing that moves; and decks."""
 
 import pytest
 from firefox import executable, firefox
@@ -108,3 +108,46 @@ def test_the_first_screen_is_touched_and_moved(build, window):
     window.press("ArrowRight")
     right = conv2d_transpose(counting(3, 3), counting(3, 3), (7, 7), 3, "SAME")
     assert window.evaluate(f"() => {OUTPUTS}") == [right.ravel().tolist()] * 4
+
+
+HERE = "() => Reveal.getIndices().h"
+SLIDE = """() => {
+    const slide = document.querySelector("section.present"), sliders = slide.querySelectorAll("input[type=range]");
+    return { opens: Boolean(slide.querySelector(".opener, .ask")), sliders: sliders.length };
+}"""
+ANSWER_COMES = """() => new Promise((done) => (function look(patience) {
+    const slide = document.querySelector("section.present");
+    const answer = slide.querySelector(".verdict") ?? slide.querySelector(".fragment.visible");
+    const stages = [...slide.querySelectorAll(".stage")].every((s) => !s.offsetHeight || s.querySelector(".sheet > *"));
+    if (answer?.textContent.trim() && stages) done(true);
+    else patience ? setTimeout(look, 50, patience - 1) : done(false);
+})(200))"""
+SHOWN = "() => document.querySelector('section.present .sheet').innerHTML"
+FOCUS = "(i) => document.querySelectorAll('section.present input[type=range]')[i].focus()"
+COLOURS = """() => [document.body, document.querySelector("section.present :is(h1, h2, .question)")]
+    .map((part, i) => getComputedStyle(part)[i ? "color" : "backgroundColor"])"""
+LIGHT, DARK = ["rgb(251, 250, 246)", "rgb(28, 33, 40)"], ["rgb(16, 20, 27)", "rgb(238, 241, 246)"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_deck_is_given_by_keys_alone(name, build, window):
+    window.open((build / "slides" / f"{name}.html").as_uri(), answered=False)
+    for number in range(window.evaluate("() => document.querySelectorAll('section.slide').length")):
+        assert window.evaluate(HERE) == number
+        if number < 2:
+            for colours in (DARK, LIGHT):
+                window.press("t")
+                assert window.evaluate(COLOURS) == colours
+        slide = window.evaluate(SLIDE)
+        if slide["opens"]:
+            window.press("n")
+            assert window.evaluate(ANSWER_COMES), number + 1
+            assert window.evaluate(HERE) == number
+        for slider in range(slide["sliders"]):
+            seen = [window.evaluate(SHOWN)]
+            window.evaluate(FOCUS, slider)
+            for key in "Home", "End":
+                window.press(key)
+                seen.append(window.evaluate(SHOWN))
+            assert len({*seen}) > 1, number + 1
+        window.press("PageDown")
