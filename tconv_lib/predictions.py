@@ -208,10 +208,15 @@ class Ask(anywidget.AnyWidget):
         """The answer in words."""
         return self.options.get(self.right[0]) or ", ".join(self.right[0].split(","))
 
+    @property
+    def offered(self) -> str:
+        """The choices in words, as HTML. Places of a picture are none: they are seen."""
+        return "" if self.kind == "click" else " · ".join(map(escape, self.options.values()))
+
     def words_html(self) -> str:
         """The question with its choices, where nothing can run."""
-        offered = "" if self.kind == "click" else " · ".join(map(escape, self.options.values()))
-        return f"<p><strong>Predict:</strong> {_html(self.question)}</p>{offered and f'<p>{offered}</p>'}"
+        choices = self.offered and f"<p>{self.offered}</p>"
+        return f"<p><strong>Predict:</strong> {_html(self.question)}</p>{choices}"
 
     def question_html(self) -> str:
         """The same with its picture, if that may be seen."""

@@ -7,6 +7,7 @@ import pytest
 from course import NOTEBOOKS, ROOT, read
 from playwright.sync_api import expect
 from test_export import complaints_of_axe
+from test_handout import SCREEN
 
 from tconv_lib.explore import explore
 from tconv_lib.figures import Picture
@@ -215,6 +216,21 @@ def test_on_paper_a_slider_is_some_of_its_pictures(build, open_page):
     for number in range(slides.count()):
         box = slides.nth(number).bounding_box()
         assert (box["width"], box["height"]) == (1280, 720)
+
+
+STICKS_OUT = """() => [...document.querySelectorAll(".slide")].flatMap((slide, i) =>
+    [...slide.querySelectorAll(".top, .reply, .words, .several figure, .sheet")]
+        .filter((box) => box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2)
+        .map((box) => [i + 1, box.className || box.tagName, box.scrollWidth - box.clientWidth]))"""
+
+
+@each_deck
+def test_on_paper_nothing_sticks_out_and_nothing_is_asked_of_a_screen(path, build, open_page):
+    page = open_page(build / "slides" / f"{path.stem}.html")
+    go(page, "?print-pdf")
+    assert page.evaluate(STICKS_OUT) == []
+    said = " ".join(page.locator(".asked .top, .asked .reply").all_inner_texts())
+    assert not re.search(SCREEN, said)
 
 
 def test_contact_sheets_show_every_slide_and_say_numbers(build, browser):

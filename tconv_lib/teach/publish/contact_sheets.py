@@ -53,7 +53,7 @@ def row(name, made, stages):
 
 def write_sheets(browser, folder, name):
     """Write the contact sheets of a deck; the share of its stage on each slide."""
-    page = browser.new_page(viewport={"width": 1280, "height": 720}, device_scale_factor=SCALE)
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, device_scale_factor=SCALE, reduced_motion="reduce")
     address = f"{(folder / 'slides' / name).absolute().as_uri()}.html"
     for theme in "light", "dark":
         page.goto(f"{address}?theme={theme}")

@@ -97,13 +97,17 @@ def without_screen(notebook):
 
 def in_words_of_paper(html):
     """HTML with the words of paper, folded answers open, and links that lead nowhere from here as plain words."""
-    html = "".join(part if part.startswith("<") else _said(part) for part in pieces_of_prose(html))
-    html = html.replace("<details>", "<details open>")
+    html = said(html).replace("<details>", "<details open>")
     html = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="#\1"', html)
     return re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", html)
 
 
-def _said(text):
+def said(html):
+    """HTML with the words of paper in its text."""
+    return "".join(piece if piece.startswith("<") else _translated(piece) for piece in pieces_of_prose(html))
+
+
+def _translated(text):
     for of_screen, of_paper in WORDS.items():
         text = re.sub(of_screen, of_paper, text)
     return text

@@ -6,7 +6,6 @@ what the notes of the slides say.
 
 import re
 import sys
-from html import escape
 
 from nbformat.v4 import new_notebook
 
@@ -14,7 +13,7 @@ from ...explore import Explorer
 from ...figures import ROLES, Picture, role_rules
 from ...predictions import Ask
 from ..browser import NoBrowser, chromium
-from . import deck
+from . import deck, paper
 from .export import BUILD, asked_on, convert, players, read_pages, render, with_html, write, write_all
 from .frames import few, still
 from .guide import guide_html
@@ -69,12 +68,10 @@ def view(slide, page, html):
         for some in (slide.shown, slide.hidden)
     )
     kicker, question = deck.inline(" ".join(above)), deck.inline(question)
+    reply = answer
     if asked := asked_on(slide, page):  # it shows all this itself, but not on paper
-        kicker, question, answer = (
-            " · ".join(map(escape, asked.options.values())),
-            asked.asked["html"],
-            asked.answer_html(),
-        )
+        kicker, question, answer = asked.offered, paper.said(asked.asked["html"]), asked.answer_html()
+        reply = paper.said(answer)
     return {
         "number": slide.number,
         "kind": "opening" if slide.is_title else "text" if is_text else "asked" if asked else "question",
@@ -85,6 +82,7 @@ def view(slide, page, html):
         "controls": sum(len(picture.controls) for picture in pictures.values() if is_explorer(picture)),
         "said": said,
         "answer": answer,
+        "reply": reply,
         "opens": bool(slide.hidden or asked),
         "printed": [frame for name, picture in pictures.items() for frame in on_paper(name, picture, slide.notes)],
         "roles": {role for picture in pictures.values() for role in roles_of(picture)},

@@ -49,7 +49,14 @@ function forPaper(slide) {
   const pictures = slide.querySelector(".pictures");
   pictures.replaceChildren(frames.content);
   pictures.classList.add("several");
-  pictures.style.setProperty("--columns", { 1: 1, 2: 2, 4: 2 }[pictures.children.length] ?? 3);
+  const count = pictures.children.length;
+  pictures.style.setProperty("--columns", count < 3 ? count : count === 4 || isWide(pictures) ? 2 : 3);
+}
+
+/* Whether three of these pictures side by side would need too small letters. */
+function isWide(pictures) {
+  const letters = (row) => [...row.cells].reduce((sum, cell) => sum + cell.textContent.length + 1.5, 0);
+  return [...pictures.querySelectorAll("tr")].some((row) => letters(row) > 36);
 }
 
 const openHere = (slide) => slide.querySelectorAll(".fragment").forEach((part) => part.classList.toggle("visible"));
