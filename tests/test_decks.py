@@ -245,3 +245,9 @@ def test_contact_sheets_show_every_slide_and_say_numbers(build, browser):
     name, count, pictured, _, _, minutes, *_ = contact_sheets.row(path.stem, slides, stages).split()
     assert (name, int(count), int(pictured.strip(","))) == (path.stem, len(slides), sum(map(deck.has_picture, slides)))
     assert float(minutes) == sum(slide.notes.minutes for slide in slides)
+
+
+def test_the_speaker_reads_what_leads_to_a_question_and_when_it_can_be_set(build):
+    notes = (build / "slides" / "00_start_here.html").read_text(encoding="utf-8").split('<aside class="notes">')[2]
+    said = re.findall(r"<strong>(.*?):</strong>", notes.split("</aside>")[0])
+    assert said == ["Say first", "Ask first", "Expect", "Misconception", "After N, set", "Answer (N)"]

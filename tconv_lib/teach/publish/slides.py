@@ -68,10 +68,11 @@ def view(slide, page, html):
         for some in (slide.shown, slide.hidden)
     )
     kicker, question = deck.inline(" ".join(above)), deck.inline(question)
-    reply = answer
+    reply, first = answer, ""
     if asked := asked_on(slide, page):  # it shows all this itself, but not on paper
         kicker, question, answer = asked.offered, paper.said(asked.asked["html"]), asked.answer_html()
         reply = paper.said(answer)
+        first = deck.inline(" ".join(deck.paragraphs(slide.head)))  # what leads to it, for the speaker to say
     return {
         "number": slide.number,
         "kind": "opening" if slide.is_title else "text" if is_text else "asked" if asked else "question",
@@ -83,6 +84,7 @@ def view(slide, page, html):
         "said": said,
         "answer": answer,
         "reply": reply,
+        "first": first,
         "opens": bool(slide.hidden or asked),
         "printed": [frame for name, picture in pictures.items() for frame in on_paper(name, picture, slide.notes)],
         "roles": {role for picture in pictures.values() for role in roles_of(picture)},
