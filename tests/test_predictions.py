@@ -96,8 +96,15 @@ ANSWER = """async (ask, [answers, typed]) => {
         if (typed) {
             ask.querySelector(".answer input").value = given;
             ask.querySelector("form.answer").requestSubmit();
-        } else [...ask.querySelectorAll(".answer button, .places button")]
-            .find((button) => words === (button.ariaLabel ?? button.textContent)).click();
+            return;
+        }
+        const button = [...ask.querySelectorAll(".answer button, .places button")]
+            .find((button) => words === (button.ariaLabel ?? button.textContent));
+        button.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+        const { x, y, width, height } = button.getBoundingClientRect();
+        const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+        if (hit !== button) throw Error(`${ask.id}: a mouse does not reach ${words}, but ${hit?.outerHTML}`);
+        button.click();
     };
     const said = [], end = performance.now() + 20000;
     const soon = () => new Promise((go, stop) => setTimeout(performance.now() < end ? go : () => stop(ask.id), 5));

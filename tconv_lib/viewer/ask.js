@@ -178,7 +178,7 @@ class Places {
       return Object.assign(button, { at: key.split(",").map(Number) });
     });
     this.buttons[0].tabIndex = 0;
-    this.element = make("div", { className: `places ${click}`, ariaLabel: "Places to choose from" }, ...this.buttons);
+    this.element = make("div", { className: click.endsWith("gap") ? "places gap" : "places", ariaLabel: "Places to choose from" }, ...this.buttons);
     this.element.setAttribute("role", "group");
     this.element.addEventListener("keydown", (event) => this.key(event));
     viewer.stage.append(this.element);
