@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from course import ROOT
 from made_downloads import notebook, unpacked, zipped
+from wcwidth import wcswidth
 
 from tconv_lib.teach.grader import collect, handed_in
 from tconv_lib.teach.grader.handed_in import SUBMITTED
@@ -563,6 +564,12 @@ def test_nothing_to_do_is_said(classroom):
 
 def test_names_do_not_obey_in_a_terminal(capsys):
     assert "\x1b" not in take_in({"\x1b]0;x\x07Bob/answers.pdf": b"", "Ada/stride.ipynb": ADA}, capsys)
+
+
+def test_the_table_has_columns_for_letters_of_any_width(capsys):
+    lines = take_in(with_bytes(["韩梅梅/stride.ipynb", "रवि/stride.ipynb", "Bo/stride.ipynb"]), capsys, dry_run=True)
+    before = [line.partition("stride.ipynb")[0].rpartition("  ")[0] for line in lines.splitlines()[1:4]]
+    assert len({wcswidth(line) for line in before}) == 1
 
 
 def test_names_that_are_no_text_are_kept(capsys):

@@ -17,6 +17,7 @@ from pathlib import Path
 from zipfile import is_zipfile
 
 import nbformat
+from wcwidth import wcswidth
 
 from ..exercises import EXERCISES
 from ..whole import only_one, write_whole
@@ -294,9 +295,11 @@ def shown(text):
 
 
 def table(rows):
-    widths = [max(map(len, column)) for column in zip(*rows)]
+    """Print the rows, in columns also where letters are wide (韩), or stand on others (रवि)."""
+    rows = [[shown(cell) for cell in row] for row in rows]
+    widths = [max(map(wcswidth, column)) for column in zip(*rows)]
     for row in rows:
-        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+        say("  ".join(cell + " " * (width - wcswidth(cell)) for cell, width in zip(row, widths)).rstrip())
 
 
 def pattern(text):
