@@ -218,6 +218,13 @@ def test_on_paper_a_slider_is_some_of_its_pictures(build, open_page):
         assert (box["width"], box["height"]) == (1280, 720)
 
 
+def test_on_paper_each_position_is_another_picture(build, open_page):
+    page = open_page(build / "slides" / "00_start_here.html")
+    go(page, "?print-pdf")
+    frames = page.locator("section.slide:has(#refresher-window-0) .several figure.figure")
+    assert len({frame.inner_html() for frame in frames.all()}) == frames.count() >= 3
+
+
 STICKS_OUT = """() => [...document.querySelectorAll(".slide")].flatMap((slide, i) =>
     [...slide.querySelectorAll(".top, .reply, .words, .several figure, .sheet")]
         .filter((box) => box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2)

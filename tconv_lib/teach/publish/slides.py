@@ -10,7 +10,7 @@ import sys
 from nbformat.v4 import new_notebook
 
 from ...explore import Explorer
-from ...figures import ROLES, Picture, role_rules
+from ...figures import ROLES, Figure, Picture, role_rules
 from ...predictions import Ask
 from ..browser import NoBrowser, chromium
 from . import deck, paper
@@ -116,7 +116,14 @@ def is_explorer(shown):
 def on_paper(name, shown, notes):
     """(words, HTML) of the pictures that stand for this one where nothing moves."""
     frames = few(shown, notes.settings) if is_explorer(shown) else [("", shown)]
-    return [(words, still(picture, f"{name}-{number}")) for number, (words, picture) in enumerate(frames)]
+    return [(words, still(marked(picture), f"{name}-{number}")) for number, (words, picture) in enumerate(frames)]
+
+
+def marked(picture):
+    """A picture that shows which number is looked at, and which are not known yet, without the viewer."""
+    if not isinstance(picture, Figure):
+        return picture
+    return Picture(picture.html, picture.alt, picture.roles, picture.draw(live=False), picture.extent)
 
 
 def roles_of(shown):
