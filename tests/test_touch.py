@@ -184,9 +184,10 @@ STEPS = """async (steps) => {
     let shifted = 0;
     const watch = new PerformanceObserver((list) => list.getEntries().forEach((entry) => (shifted += entry.value)));
     const frame = () => new Promise(requestAnimationFrame);
-    const sliders = [...document.querySelectorAll(".tconv input[type=range]")];
+    const all = [...document.querySelectorAll(".tconv input[type=range]")];
+    const sliders = all.filter((slider) => slider.checkVisibility());
     for (const slider of sliders) {
-        slider.scrollIntoView({ block: "center" });
+        if (!window.Reveal) slider.scrollIntoView({ block: "center" });
         await frame(), await frame();
         watch.observe({ type: "layout-shift", buffered: false });
         for (let step = 0; step < steps / sliders.length; step++) {
