@@ -99,7 +99,8 @@ def by_window(x: np.ndarray, filters: np.ndarray, groups: int, rows: Axis, colum
     output, phases = in_phases(np.empty if whole else np.zeros, x, filters, groups, rows, columns)
     downs, rights = (landings(axis._replace(kernel=axis.stride, padding=axis.crop)) for axis in (rows, columns))
     across = [(v, q, *meeting(right, seen.shape[-1], places(columns))) for v, q, right in rights]
-    for images, start, stop in blocks(seen.shape[4:], groups * sum(taps.shape[1:]) * x.itemsize):
+    size = 2 * groups * sum(taps.shape[1:]) * x.itemsize  # of what is read and made, which is then copied into place
+    for images, start, stop in blocks(seen.shape[4:], size):
         block = seen[..., images, start:stop, :]
         made = taps @ block.reshape(groups, taps.shape[2], -1)  # group, out · row taps · column taps, pixels
         made = made.reshape(-1, rows.stride, columns.stride, *block.shape[4:]).transpose(3, 4, 5, 1, 2, 0)
