@@ -5,6 +5,7 @@ import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def asked(path):
 
 def text(html):
     """What HTML says."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html)).replace("&amp;", "&").replace("\u00a0", " ")
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html))).replace("\u00a0", " ")
 
 
 # The questions of the pages
@@ -92,28 +93,29 @@ def test_no_two_questions_are_the_same():
 LOOK = """(ask) => [ask.innerText, ask.querySelector(".picture").hidden || ask.querySelector(".picture").innerHTML]"""
 
 ANSWER = """async (ask, [answers, typed]) => {
+    const said = [], end = performance.now() + 20000;
+    const soon = (why) => new Promise((go, stop) => setTimeout(performance.now() < end ? go : () => stop(why), 5));
+    const reached = (button) => {
+        const { x, y, width, height } = button.getBoundingClientRect();
+        return document.elementFromPoint(x + width / 2, y + height / 2) === button;
+    };
     const press = async (words, given) => {
         if (typed) {
             ask.querySelector(".answer input").value = given;
-            ask.querySelector("form.answer").requestSubmit();
-            return;
+            return ask.querySelector("form.answer").requestSubmit();
         }
         const button = [...ask.querySelectorAll(".answer button, .places button")]
             .find((button) => words === (button.ariaLabel ?? button.textContent));
-        button.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-        const { x, y, width, height } = button.getBoundingClientRect();
-        const hit = document.elementFromPoint(x + width / 2, y + height / 2);
-        if (hit !== button) throw Error(`${ask.id}: a mouse does not reach ${words}, but ${hit?.outerHTML}`);
+        for (; !reached(button); await soon(`${ask.id}: a mouse does not reach ${words}`))
+            button.scrollIntoView({ block: "center", behavior: "instant" });
         button.click();
     };
-    const said = [], end = performance.now() + 20000;
-    const soon = () => new Promise((go, stop) => setTimeout(performance.now() < end ? go : () => stop(ask.id), 5));
     for (const [words, given] of answers) {
         await press(words, given);
-        while (ask.dataset.state === "asked" || !ask.querySelector(".next button")) await soon();
+        while (ask.dataset.state === "asked" || !ask.querySelector(".next button")) await soon(ask.id);
         said.push(ask.querySelector(".verdict").innerText);
         ask.querySelector(".next button").click();
-        while (ask.dataset.state !== "asked") await soon();
+        while (ask.dataset.state !== "asked") await soon(ask.id);
     }
     return said;
 }"""
