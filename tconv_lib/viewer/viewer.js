@@ -193,9 +193,10 @@ export class Viewer {
     form.hidden = !this.controls.length;
     element.replaceChildren(form, this.stage);
     this.listen();
+    this.sizes = new ResizeObserver(() => this.size !== this.fittedTo && this.fit());
     this.fit();
     this.show(source.first);
-    new ResizeObserver(() => this.size !== this.fittedTo && this.fit()).observe(element);
+    this.sizes.observe(element);
     new IntersectionObserver(([{ isIntersecting }]) => {
       if (!isIntersecting) this.pause?.();
       this.inView = isIntersecting;
@@ -589,14 +590,16 @@ export class Viewer {
   /* -- Room: as much as the largest picture needs, from the start -- */
 
   get size() {
-    return `${this.element.clientWidth} ${isGiven(this.element) ? this.element.clientHeight : ""}`;
+    const high = isGiven(this.element) ? this.element : scroller(this.element);
+    return `${this.element.clientWidth} ${high?.clientHeight}`;
   }
 
   /* Finds the size of the cells with which the largest pictures fit beside their controls, and how much room each part
      of a picture needs. */
   fit() {
     this.fittedTo = this.size;
-    const wide = this.sheet.clientWidth, high = this.heightForPicture();
+    const wide = this.sheet.clientWidth, high = this.heightForPicture(), around = scroller(this.element);
+    if (around) this.sizes.observe(around); // known only now: a new element stands nowhere
     if (!wide) return;
     this.stage.classList.remove("narrow");
     this.sheet.style.minHeight = "";
@@ -800,13 +803,15 @@ function placing({ rows, origin }, box) {
 /* Whether the height comes from outside: on a slide, a picture gets what the rest leaves. */
 const isGiven = (element) => getComputedStyle(element).flexGrow === "1";
 
-/* How high a picture with its controls may be: what scrolls around it shows so much at once. */
-function room(element) {
+/* What scrolls around a picture, as in JupyterLab, if that is not the page. */
+function scroller(element) {
   for (let box = element.parentElement; box; box = box.parentElement) {
-    if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > 200 && box.clientHeight < innerHeight) return box.clientHeight;
+    if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > 200 && box.clientHeight < innerHeight) return box;
   }
-  return innerHeight;
 }
+
+/* How high a picture with its controls may be: so much is seen at once. */
+const room = (element) => scroller(element)?.clientHeight ?? innerHeight;
 
 /* ---- In Jupyter: an anywidget; the frames come from the kernel (Explorer in explore.py) ---- */
 
