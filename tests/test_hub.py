@@ -40,7 +40,6 @@ def student(address, browser):
         window.close()
 
 
-@pytest.mark.long
 def test_the_first_page_runs_and_its_sliders_move_pictures(student):
     tab = student("jürgen")
     tab.run_all()

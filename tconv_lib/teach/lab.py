@@ -141,6 +141,7 @@ class Tab:
         self._forget_numbers()
         self.menu("Run", "Run All Cells")
         self._wait_until_run()
+        self._wait_until_focused()
 
     def restart_and_run_all(self):
         """Restart Kernel and Run All Cells, and say yes; until every cell has a new number, or one an error."""
@@ -156,6 +157,10 @@ class Tab:
     def _wait_until_run(self):
         self.page.wait_for_function(ALL_HAVE_RUN)
         self.wait_until_idle()
+
+    def _wait_until_focused(self):
+        """JupyterLab gives the last cell the focus once that is drawn, and takes it from whatever has it meanwhile."""
+        self.page.wait_for_function("document.activeElement.closest('.jp-Cell.jp-mod-active')")
 
     def errors(self):
         """What went wrong in the cells, as they show it."""
