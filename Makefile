@@ -4,6 +4,8 @@ LAB_ARGS ?=
 ARGS ?=
 UV = .venv-uv/bin/uv
 export UV_PYTHON_DOWNLOADS = never
+# The certificates that pip and the browser trust, too: those of a school's or a company's own network.
+export UV_SYSTEM_CERTS = 1
 # Files and folders may have names that the locale cannot say.
 export PYTHONUTF8 = 1
 
