@@ -12,7 +12,7 @@ def test_words_predictions_pictures_and_code_are_counted():
     notebook = new_notebook(
         cells=[
             new_markdown_cell("# Two words\n\n[three](https://example.org/not/counted) <details>four</details>"),
-            new_code_cell('ask("Is it so?", answer=True, because="x")', outputs=[picture]),
+            new_code_cell('ask("Is it so?", answer=True)', outputs=[picture]),
             new_code_cell("explore(x)", outputs=[picture]),
             new_code_cell("print(1)", outputs=[new_output("stream", text="1")]),
             new_code_cell("import numpy as np"),

@@ -81,7 +81,10 @@ def delimiter_of(text):
 
 
 def fields(text, delimiter):
-    """The Fields of each row that is not empty: spreadsheets write rows of nothing but delimiters."""
+    """The Fields of each row that holds something.
+
+    Spreadsheets write rows of nothing but delimiters, and a first line that names the delimiter, as in sep=;
+    """
     pattern = re.compile(FIELD.format(re.escape(delimiter)))
     rows, row, place = [], [], 0
     while place <= len(text):
@@ -91,7 +94,7 @@ def fields(text, delimiter):
         if text[place : place + 1] == delimiter:
             place += 1
             continue
-        if any(each.text.strip() for each in row):
+        if any(each.text.strip() for each in row) and (rows or row[0].text != "sep="):
             rows.append(row)
         row = []
         place += 2 if text.startswith("\r\n", place) else 1
