@@ -12,7 +12,7 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -446,6 +446,34 @@ def figure(
     same: numbers of grids whose cells, where they are the same one (see `grid`, origin), are touched together.
     """
     return Figure(parts, caption, links, at, same)
+
+
+def table(rows: Mapping[str, Any], roles: Any = "plain", caption: str = "", columns: Sequence | None = None) -> Figure:
+    """Rows of numbers by their names, one below the other; roles as for `grid`."""
+    return figure(grid([*rows.values()], roles, row_names=[*rows], column_names=columns), caption=caption)
+
+
+def covered(picture: Figure, number: int = 0, part: Any = ...) -> Figure:
+    """The same picture before it is known what grid `number` holds: with "?" in it, and not saying anything.
+
+    part: which numbers of the grid are not known, as NumPy counts them: 1 is its second row, np.s_[:, 2] its third
+        column.
+    """
+    known = picture.grids[number]
+    hidden = np.zeros(known.values.shape, bool)
+    hidden[part] = ~np.vectorize(_is_empty)(known.values)[part]
+    open_grid = grid(
+        np.where(hidden, "?", known.values),
+        np.where(hidden, "plain", known.cells),
+        known.caption,
+        known.mark & ~hidden,
+        known.row_names,
+        known.column_names,
+        known.origin,
+        known.every,
+    )
+    parts = [open_grid if one is known else one for one in picture.parts]
+    return figure(*parts, links=[link for link in picture.links if number not in (link.to[0], link.of[0])])
 
 
 def note(heading: str, text: str, good: bool = False) -> Picture:

@@ -19,6 +19,7 @@ from typing import Any
 from weakref import WeakSet
 
 import anywidget
+import numpy as np
 from traitlets import Dict, List, Unicode
 
 from .explore import Explorer, explore, forms, pack, script, style_sheet
@@ -41,30 +42,55 @@ def ask(
     /,
     *,
     answer: Any,
-    click: str | None = None,
-    grid: int = 0,
     show: Explorer | Picture | str | None = None,
-    at: Mapping[str, Any] | None = None,
+    then: Mapping[str, Any] | Picture | None = None,
 ) -> "Ask":
     """A question that must be answered before it shows its picture; the value of a cell.
 
     What kind of answer it takes follows from the answer: a number, True or False (yes or no), a tuple (several numbers
-    in this order), a set (in any order), one of `choices`, or what is clicked in the picture.
+    in this order), a set (in any order), one of `choices`, or click(…), a place in the picture.
 
     choices: list of texts or numbers to choose from.
     answer: computed by the page, not written down. What is said to it, and to classic mistakes, stands in replies/.
-    click, grid: what is clicked in which grid of the picture, counted from 0. "cell": the answer is (row, column), or
-        the column alone where there is one row. "row", "column": its number. "row gap", "column gap": where something
-        new would come in; 0 is before the first, the number of rows or columns is after the last. A set of answers: any
-        of these.
     show: what the answer opens: explore(…), a Picture, or a text in lines.
-    at: {control: value} of explore(…). Then its picture stands at its start, locked, while the question is open, and
-        goes to this setting when it is answered. Without `at` and without `click` it is out of sight until then.
+    then: {control: value} of explore(…). Then its picture stands at its start, locked, while the question is open, and
+        goes to this setting when it is answered. Or a second Picture, which takes the place of the first. Without
+        `then` and without click(…) the picture is out of sight until the answer is given.
 
     `code`, *stress* and **more stress** may be used in all sentences. Raises ValueError for a question that cannot be
     answered, for one without a reply, and for a mistake that is none.
     """
-    return Ask(question, choices, answer, reply(question), click, grid, show, at)
+    return Ask(question, choices, answer, reply(question), show, then)
+
+
+@dataclass(frozen=True)
+class Click:
+    """Places of a picture as an answer; made by `click`."""
+
+    kind: str
+    right: list
+    grid: int
+
+
+def click(kind: str, where: Any, /, grid: int = 0) -> Click:
+    """An answer that is clicked in grid number `grid` of the picture; all is counted from 0.
+
+    kind: "cell": where is (row, column), or the column alone where there is one row. "row", "column": its number.
+        "row gap", "column gap": where something new would come in; 0 is before the first, the number of rows or columns
+        is after the last.
+    where: such a place; a set of them, of which any is right; or an array that is True at all that are right.
+
+    Raises ValueError for another kind, and if no place is right.
+    """
+    if kind not in CLICKS:
+        raise ValueError(f"click({kind!r}, …) is none of {', '.join(CLICKS)}")
+    if np.asarray(where).dtype == bool:
+        right = [*map(tuple, np.argwhere(where).tolist())]
+    else:
+        right = sorted(where) if isinstance(where, set) else [where]
+    if not right:
+        raise ValueError(f"click({kind!r}, …) has no place that is right")
+    return Click(kind, right, grid)
 
 
 @dataclass(frozen=True)
@@ -112,20 +138,19 @@ class Ask(anywidget.AnyWidget):
         choices: Sequence | None,
         answer: Any,
         reply: Reply,
-        click: str | None,
-        grid: int,
         show: Any,
-        at: Mapping[str, Any] | None,
+        then: Any,
     ):
         self.question = question
+        if isinstance(then, Picture):
+            show, then = _two_states(show, then)
         self.show = printed(show) if isinstance(show, str) else show
         self.explorer = _explorer(self.show)
-        self.before = bool(click or at)
+        self.before = bool(then) or isinstance(answer, Click)
         """Whether the picture is in sight before the answer is."""
-        self.there = self._there(at)
-        self.kind, self.options = self._kind(choices, answer, click, grid)
-        right = sorted(answer) if click and isinstance(answer, set) else [answer]
-        self.right = [self._key(one) for one in right]
+        self.there = self._there(then)
+        self.kind, self.options = self._kind(choices, answer)
+        self.right = [self._key(one) for one in (answer.right if isinstance(answer, Click) else [answer])]
         self.because, self.wrong = reply.because, reply.wrong
         self._check()
         asked = {
@@ -134,7 +159,7 @@ class Ask(anywidget.AnyWidget):
             "kind": self.kind,
             "options": [[key, words] for key, words in self.options.items()],
             "count": len(answer) if self.kind == "numbers" else 1,
-            "click": click and [click, grid],
+            "click": [answer.kind, answer.grid] if isinstance(answer, Click) else None,
             "before": self.before,
             "at": self.there and [part.code(self.there[part.name]) for part in self.explorer.parts],
             "packed": pack(
@@ -152,23 +177,21 @@ class Ask(anywidget.AnyWidget):
         _live.add(self)
         self.on_msg(_told)
 
-    def _there(self, at: Mapping[str, Any] | None) -> dict | None:
+    def _there(self, then: Mapping[str, Any] | None) -> dict | None:
         """The values of all controls that the answer goes to."""
-        if not at:
+        if not then:
             return None
-        if not isinstance(self.show, Explorer) or not {*at} <= {*self.show.values}:
-            raise ValueError(f"at={at} are no controls of show=explore(…)")
-        there = {**self.show.values, **at}
+        if not isinstance(self.show, Explorer) or not {*then} <= {*self.show.values}:
+            raise ValueError(f"then={then} are no controls of show=explore(…)")
+        there = {**self.show.values, **then}
         if there not in [*self.show.settings()]:
-            raise ValueError(f"the controls of show cannot be set to at={at}")
+            raise ValueError(f"the controls of show cannot be set to then={then}")
         return there
 
-    def _kind(self, choices: Sequence | None, answer: Any, click: str | None, grid: int) -> tuple[str, dict[str, str]]:
+    def _kind(self, choices: Sequence | None, answer: Any) -> tuple[str, dict[str, str]]:
         """What the browser lets one answer with, and {key: words} of all there is to choose from."""
-        if click:
-            if click not in CLICKS:
-                raise ValueError(f"click={click!r} is none of {', '.join(CLICKS)}")
-            return "click", _places(click, grids(self.first)[grid])
+        if isinstance(answer, Click):
+            return "click", _places(answer.kind, grids(self.first)[answer.grid])
         if choices:
             return "choice", {str(choice): str(choice) for choice in choices}
         if isinstance(answer, bool):
@@ -239,6 +262,13 @@ class Ask(anywidget.AnyWidget):
 def _explorer(show: Any) -> Any:
     """What shows it: a picture has no controls."""
     return explore(lambda: show) if isinstance(show, Picture) else show
+
+
+def _two_states(before: Any, after: Picture) -> tuple[Explorer, dict]:
+    """Two pictures as an explorer, and the setting that shows the second. Raises ValueError if `before` is none."""
+    if not isinstance(before, Picture):
+        raise ValueError("then=, a picture, needs another picture as show=")
+    return explore(lambda shown=False: after if shown else before, shown=True), {"shown": True}
 
 
 def folded(answer: str) -> str:
@@ -340,10 +370,15 @@ def places(folder: Path) -> Iterator[dict]:
 
 def questions(source: str) -> Iterator[str]:
     """The questions that a cell's code asks, as it writes them."""
+    return (ast.literal_eval(call.args[0]) for call in asks(source))
+
+
+def asks(source: str) -> Iterator[ast.Call]:
+    """The calls of `ask` in a cell's code."""
     if "ask(" in source:
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ask":
-                yield ast.literal_eval(node.args[0])
+                yield node
 
 
 def recall() -> list[dict]:

@@ -17,12 +17,14 @@ from tconv_lib.figures import (
     Reads,
     _between,
     _shade,
+    covered,
     figure,
     grid,
     heat,
     image,
     note,
     role_rules,
+    table,
 )
 
 
@@ -288,6 +290,23 @@ def test_a_link_to_a_part_of_a_grid_marks_only_there():
     assert (first, second) == ("2 3", "6")
     of_another = figure(grid(numbers), grid(numbers), grid([1, 2]), links=[part], at=(2, 1))
     assert re.findall(r"\(marked: ([^)]*)\)", of_another.alt) == ["2"]
+
+
+def test_a_covered_grid_says_nothing_of_its_numbers():
+    numbers = grid([[7, None], [8, 9]], "output", "sums", mark=[[1, 0], [0, 0]], origin=(1, 2))
+    picture = figure(grid([1, 2]), "→", numbers, caption="7 comes first.", links=[Reads(to=1, of=0)])
+    hidden = covered(picture, 1)
+    assert hidden.alt == "table, 1 by 2: 1 2. → sums, 2 by 2: ? ·; ? ?." and hidden.links == []
+    assert hidden.grids[1].roles == ("plain",) and hidden.grids[1].origin == (1, 2)
+    row = covered(picture, 1, 1)
+    assert row.alt == "table, 1 by 2: 1 2. → sums, 2 by 2: 7 ·; ? ? (marked: 7)."
+    assert picture.alt.startswith("7 comes first.") and "9" in picture.alt  # nothing was changed in it
+
+
+def test_a_table_has_named_rows():
+    picture = table({"H": [5, 6], "becomes": [3, 3]}, "legal", "Two.", columns="ab")
+    assert picture.alt == "Two. table, 2 by 2: 5 6; 3 3." and picture.roles == ("legal",)
+    assert picture.grids[0].row_names == ["H", "becomes"] and picture.grids[0].column_names == "ab"
 
 
 def test_the_live_image_and_the_still_one_show_the_same():

@@ -8,6 +8,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pytest
 from course import NOTEBOOKS, read
 from playwright.sync_api import expect
@@ -15,7 +16,7 @@ from playwright.sync_api import expect
 from tconv_lib import predictions
 from tconv_lib.explore import explore
 from tconv_lib.figures import figure, grid
-from tconv_lib.predictions import Reply, ask, forget, places, questions, recall, remember
+from tconv_lib.predictions import Reply, ask, click, forget, places, questions, recall, remember
 from tconv_lib.teach.notebooks import questions_of
 
 PLACES = [*places(NOTEBOOKS[0].parent)]
@@ -210,13 +211,34 @@ def test_what_kind_of_answer_follows_from_the_answer(answer, key):
 
 def test_places_are_called_by_words():
     picture = grid([[1, 2, 3], [4, 5, None]])
-    row_gaps = ask("?", click="row gap", answer=2, show=picture)
+    row_gaps = ask("?", answer=click("row gap", 2), show=picture)
     assert [*row_gaps.options.values()] == [
         "above the first row", "between the first and the last row", "below the last row",
     ]  # fmt: skip
-    cells = ask("?", click="cell", answer={(0, 1), (1, 0)}, show=picture)
+    cells = ask("?", answer=click("cell", {(0, 1), (1, 0)}), show=picture)
     assert len(cells.options) == 5 and cells.said == "the first row, second column"
-    assert ask("?", click="cell", answer=2, grid=1, show=figure(picture, grid([7, 8, 9]))).said == "the last number"
+    two = figure(picture, grid([7, 8, 9]))
+    assert ask("?", answer=click("cell", 2, grid=1), show=two).said == "the last number"
+
+
+@pytest.mark.parametrize(
+    "kind, where, keys",
+    [
+        ("cell", np.array([[1, 2], [3, 1]]) == 1, ["0,0", "1,1"]),
+        ("cell", (1, 0), ["1,0"]),
+        ("row", np.array([False, True]), ["1"]),
+        ("column", {1, 0}, ["0", "1"]),
+        ("column gap", np.array([0, 0, 1], bool), ["2"]),
+    ],
+)
+def test_what_is_right_is_a_place_or_several_or_an_array_of_them(kind, where, keys):
+    assert ask("?", answer=click(kind, where), show=grid([[1, 2], [3, 4]])).right == keys
+
+
+def test_of_two_pictures_the_second_follows_the_answer():
+    before, after = grid([["?", "?"]]), grid([[1, 2]])
+    question = ask("?", answer=click("cell", 0), show=before, then=after)
+    assert question.before and (question.first, question.last) == (before, after)
 
 
 @pytest.mark.parametrize(
@@ -228,11 +250,11 @@ def test_places_are_called_by_words():
         {"answer": {3, 4}, "wrong": {"4,3": "nor so"}},
         {"answer": "c", "choices": ["a", "b"]},
         {"answer": "a", "choices": ["a", "b"], "wrong": {"c": "no such choice"}},
-        {"answer": 0, "click": "pixel", "show": grid([1])},
-        {"answer": 5, "click": "column", "show": grid([1])},
-        {"answer": 0, "at": {"size": 1}, "show": grid([1])},
-        {"answer": 0, "at": {"shape": 1}, "show": explore(lambda size: grid([size]), size=(1, 3))},
-        {"answer": 0, "at": {"size": 4}, "show": explore(lambda size: grid([size]), size=(1, 3))},
+        {"answer": click("column", 5), "show": grid([1])},
+        {"answer": 0, "then": {"size": 1}, "show": grid([1])},
+        {"answer": 0, "then": {"shape": 1}, "show": explore(lambda size: grid([size]), size=(1, 3))},
+        {"answer": 0, "then": {"size": 4}, "show": explore(lambda size: grid([size]), size=(1, 3))},
+        {"answer": 0, "then": grid([1]), "show": "a text"},
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(wrong, replies):
@@ -240,6 +262,12 @@ def test_a_question_that_cannot_be_answered_is_refused(wrong, replies):
     replies["?"] = Reply("so it is", wrong.pop("wrong", {}))
     with pytest.raises(ValueError):
         ask("?", *choices, **wrong)
+
+
+@pytest.mark.parametrize("kind, where", [("pixel", 0), ("cell", np.zeros((2, 2), bool)), ("row", set())])
+def test_a_click_that_cannot_be_right_is_refused(kind, where):
+    with pytest.raises(ValueError):
+        click(kind, where)
 
 
 def test_a_question_without_a_reply_says_where_to_write_it():

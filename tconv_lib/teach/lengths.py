@@ -1,14 +1,16 @@
-"""How long each page takes: its words, predictions and pictures counted: python -m tconv_lib.teach.lengths
+"""How long each page takes: its words, predictions and pictures counted, and lines of code of its predictions:
+python -m tconv_lib.teach.lengths
 
 A page is to take 20 to 30 minutes. Nobody has been timed; the rates below are what the estimate assumes.
 """
 
 import re
 from pathlib import Path
+from statistics import median
 
 import nbformat
 
-from ..predictions import questions
+from ..predictions import asks, questions
 
 WORDS_A_MINUTE = 130
 """Read with care; ordinary prose is read about twice as fast."""
@@ -38,12 +40,22 @@ def minutes(found):
     return found["words"] / WORDS_A_MINUTE + sum(found[kind] * each for kind, each in MINUTES.items())
 
 
+def lines_of_predictions(notebook):
+    """(lines of its ask(…), lines of its cell) for each prediction of this notebook; empty lines are none."""
+    for cell in notebook.cells:
+        for call in asks(cell.source) if cell.cell_type == "code" else []:
+            yield call.end_lineno - call.lineno + 1, sum(bool(line.strip()) for line in cell.source.splitlines())
+
+
 def main():
-    print("page                             words  predictions  pictures  code  minutes")
+    print("page                             words  predictions  pictures  code  minutes  lines of ask, of its cell")
     for path in sorted(Path("notebooks").glob("*.ipynb")):
-        found = counts(nbformat.read(path, as_version=4))
+        notebook = nbformat.read(path, as_version=4)
+        found = counts(notebook)
+        calls, cells = zip(*lines_of_predictions(notebook))
         numbers = f"{found['words']:5}  {found['prediction']:11}  {found['picture']:8}  {found['code']:4}"
-        print(f"{path.stem:31}  {numbers}  {minutes(found):7.0f}")
+        lines = f"at most {max(calls):2}, median {median(cells):4.1f}"
+        print(f"{path.stem:31}  {numbers}  {minutes(found):7.0f}  {lines}")
 
 
 if __name__ == "__main__":
