@@ -196,8 +196,6 @@ def _ceil_div(a: int, b: int) -> int:
 
 
 def _choice(sizes: range) -> str:
-    if len(sizes) == 1:
-        return f"{sizes[0]}"
-    if len(sizes) == 2:
-        return f"{sizes[0]} or {sizes[-1]}"
+    if len(sizes) <= 2:
+        return " or ".join(map(str, sizes))
     return f"{sizes[0]} to {sizes[-1]}"

@@ -89,7 +89,9 @@ class CollectedOnce(PytestRunner):
 
     def warm_up(self):
         with change_cwd("mutants"):
-            options = ["--rootdir=.", "-x", "-q", *self._pytest_add_cli_args, *self._pytest_add_cli_args_test_selection]
+            told = ["--tb=native", "--assert=plain"]  # to tell at length why a test fails takes ten times as long as it
+            options = ["--rootdir=.", "-x", "-q", *told]
+            options += [*self._pytest_add_cli_args, *self._pytest_add_cli_args_test_selection]
             prepared = _prepareconfig(options)
             prepared._do_configure()
             self.session = pytest.Session.from_config(prepared)

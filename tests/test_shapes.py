@@ -17,6 +17,7 @@ from tconv_lib import (
     legal_output_sizes,
     zero_padding,
 )
+from tconv_lib.arguments import LARGEST
 from tconv_lib.shapes import Axis
 
 SWEEP = [*product(range(1, 7), range(1, 8), range(1, 7), ["SAME", "VALID"])]
@@ -122,8 +123,21 @@ def test_sizes_on_the_way():
 def test_an_axis_cropped_is_the_axis_with_this_padding():
     assert Axis(3, 3, 2).cropped(1, 2) == Axis(3, 3, 2, padding=(1, 2), output_size=4)
     assert Axis(3, 3, 2, dilation=2).cropped(0, -1).output_size == 10
-    with pytest.raises(ShapeError, match="^nothing is left of the full result of 7 numbers: 3 are cut"):
-        Axis(3, 3, 2).cropped(3, 4)
+
+
+@pytest.mark.parametrize(
+    "before, after, output_size, message",
+    [
+        (3, 3, 1, "nothing is left of the full result of 7 numbers: 3 are cut before and 4 after"),
+        (0, 7 - LARGEST, LARGEST, "the result would have 2147483648 numbers; at most 2147483647 are possible"),
+    ],
+)
+def test_between_one_number_and_the_most_are_left(before, after, output_size, message):
+    assert Axis(3, 3, 2).cropped(before, after).output_size == output_size
+    beyond = 1 if output_size == 1 else -1
+    with pytest.raises(ShapeError) as refusal:
+        Axis(3, 3, 2).cropped(before, after + beyond)
+    assert str(refusal.value) == message
 
 
 # Everywhere.
@@ -238,6 +252,15 @@ def test_a_refusal_names_the_axis_the_request_and_what_is_legal(output_shape, st
 def test_without_an_axis_a_refusal_speaks_of_numbers():
     with pytest.raises(ShapeError, match="never turns 7 numbers into 3; ask for 5 or 6"):
         zero_padding(3, 3, 2, 7, "SAME")
+
+
+def test_a_refusal_names_the_dilation_if_there_is_one():
+    for dilation, named, legal in [(1, "", "7 or 8"), (2, ", dilation 2", "9 or 10"), (3, ", dilation 3", "11 or 12")]:
+        with pytest.raises(ShapeError) as refusal:
+            Axis(3, 3, 2, dilation).check_output_size()
+        assert str(refusal.value) == (
+            f"a VALID convolution with kernel 3{named} and stride 2 never turns 1 numbers into 3; ask for {legal}"
+        )
 
 
 def test_a_valid_kernel_must_fit():
