@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tconv_lib import ShapeError, arguments, pad
+from tconv_lib import ShapeError, arguments, pad, slide
 from tconv_lib.arguments import (
     as_array,
     as_numbers,
@@ -11,6 +11,7 @@ from tconv_lib.arguments import (
     check_affordable,
     check_channels,
     check_choice,
+    check_exact,
     check_truth,
     common_type,
     entries,
@@ -42,6 +43,7 @@ def test_truth_is_true_or_false_and_nothing_like_it():
 def test_margins_are_said_for_each_number_of_axes():
     assert said(ShapeError, pad, [1, 2, 3], 5) == "margins must be 1 pair (before, after), got 5"
     assert said(ShapeError, pad, [[1]], [(1, 1)]) == "margins must be 2 pairs (before, after), got [(1, 1)]"
+    assert said(ShapeError, pad, [1, 2, 3], [(1,)]) == "margins must be 1 pair (before, after), got (1,)"
     assert said(ShapeError, pad, [1, 2, 3], [(1, 0.5)]) == "a margin must be a whole number, got 0.5"
 
 
@@ -51,6 +53,24 @@ def test_the_output_of_a_batch_is_said_axis_by_axis():
         assert said(ShapeError, as_output_shape, [1] * 7, batch, batch, 1) == (
             f"output_shape must be {axes} numbers (batch, {names}, channels), got more than 6: (1, 1, 1, 1, 1, 1, ...)"
         )
+
+
+def test_the_output_of_an_empty_batch_is_empty_and_of_no_other_size():
+    none = np.ones((0, 3, 3, 1))
+    assert as_output_shape((0, 6, 5, 1), none, np.ones((3, 3, 1, 1)), 1) == (6, 5)
+    for wrong, message in [
+        ((-1, 6, 6, 1), "output_shape must be at least 0, got -1"),
+        ((0.5, 6, 6, 1), "output_shape must be a whole number, got 0.5"),
+        ((0, 6, 0, 1), "output_shape must be at least 1, got 0"),
+        ((1, 6, 6, 1), "output_shape asks for a batch of 1; the input has 0, ask for that"),
+    ]:
+        assert said(ShapeError, as_output_shape, wrong, none, np.ones((3, 3, 1, 1)), 1) == message
+
+
+def test_an_empty_batch_is_padded_and_slid_over():
+    assert pad(np.ones((0, 2, 2, 1)), [(1, 1), (0, 0)]).shape == (0, 4, 2, 1)
+    assert pad(np.ones((0, 2, 2, 1), np.uint64), [(1, 1), (0, 0)]).shape == (0, 4, 2, 1)
+    assert slide(np.ones((0, 4, 2, 1)), np.ones((3, 1, 1, 5))).shape == (0, 2, 2, 5)
 
 
 @pytest.mark.parametrize("rank, kernel_axes", [(1, "w"), (2, "h, w"), (3, "d, h, w")])
@@ -121,6 +141,16 @@ def test_whole_numbers_together_stay_whole():
     assert common_type(np.ones(1, np.uint8), np.ones(1, np.uint8)) == np.uint8
     assert common_type(np.ones(1, np.int64), np.ones(1, np.float32)) == np.float64
     assert common_type(np.ones(1, np.float32), np.ones(1, np.float32)) == np.float32
+
+
+def test_nothing_and_zeros_times_the_largest_integers_is_exact():
+    filters = np.full((1, 2), 2**63 - 1)
+    for x in (np.zeros((0, 2), int), np.zeros((1, 2), int)):
+        check_exact(x, filters)
+        check_exact(x, filters, np.array([1e300]))  # the sums become floats
+    message = "with integers as large as these, sums could grow beyond 64 bits; give them as floats"
+    assert said(ShapeError, check_exact, np.array([[0, -1]]), filters) == message
+    assert said(ShapeError, check_exact, filters, np.array([[0, -2]])) == message
 
 
 def test_an_array_may_be_as_large_as_the_limit():
