@@ -74,9 +74,36 @@ def test_differences_are_marked():
     assert "1 of 24 numbers differ" in shown.alt and shown.html.count("font-weight:bold") == 1
 
 
-@pytest.mark.parametrize("odd", [3, None, "places", len, lambda x: x])
-def test_what_is_no_answer_is_explained(odd):
-    assert "No such question: " in verdict(odd).alt
+@pytest.mark.parametrize(
+    "odd, name",
+    [
+        (3, "3"),
+        (None, "None"),
+        ("places", "'places'"),
+        (len, "len"),
+        (lambda x: x, "<lambda>"),
+        ([places], "[<functio"),
+    ],
+)
+def test_what_is_no_answer_is_explained(odd, name):
+    assert verdict(odd).alt.startswith(
+        "No such question: check takes the function that a question asks for, or the letter of a choice; "
+        f"none is called {name}"
+    )
+
+
+@pytest.mark.parametrize(
+    "letter, words",
+    [
+        ("a", "Noted: a."),
+        (" B ", "Noted: b."),
+        ("", "Not answered: that is fine if you cannot tell."),
+        (" ", "Not answered: that is fine if you cannot tell."),
+        ("3", "No such choice: write a letter between the quotes, not '3'."),
+    ],
+)
+def test_a_letter_is_noted_and_not_judged(letter, words):
+    assert verdict(letter).alt == words
 
 
 def test_check_shows_and_returns_nothing(capsys):
