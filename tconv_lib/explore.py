@@ -313,8 +313,6 @@ def _control(name: str, abbreviation: Any) -> Control:
     match abbreviation:
         case bool():
             return Control(name, "checkbox", None, options=(False, True))
-        case range() if not abbreviation:
-            raise ValueError(f"{name} has no value to choose from: {abbreviation}")
         case range():
             return Control(name, "slider", abbreviation)
         case (int(least), int(most), *step) if isinstance(abbreviation, tuple) and len(step) < 2 and least <= most:

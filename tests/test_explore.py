@@ -1,11 +1,26 @@
 """explore: abbreviations, sliders that follow others, errors in place of the picture, the saved form."""
 
-import time
+import base64
+import sys
+import zlib
+from types import SimpleNamespace
 
 import pytest
 
 from tconv_lib import Picture, ShapeError
-from tconv_lib.explore import FEW, PATIENCE, QUICK, Explorer, explore, largest, script, style_sheet, touchable
+from tconv_lib.explore import (
+    FEW,
+    PATIENCE,
+    QUICK,
+    Explorer,
+    explore,
+    forms,
+    largest,
+    pack,
+    script,
+    style_sheet,
+    touchable,
+)
 from tconv_lib.figures import role_rules
 
 
@@ -56,6 +71,11 @@ def test_moving_a_control_redraws():
 
 def test_a_range_is_a_slider():
     assert limits(explore(picture, stride=range(3, 9, 2)), "stride") == [3, 7, 2]
+    assert limits(explore(picture, stride=(3, 3)), "stride") == [3, 3, 1]
+
+
+def test_a_list_of_two_numbers_is_a_menu():
+    assert explore(picture, stride=[1, 4]).controls[0]["labels"] == ("1", "4")
 
 
 def test_a_function_of_earlier_controls_is_a_slider_that_follows_them():
@@ -116,20 +136,36 @@ def test_a_step_that_fails_fails_when_it_is_taken():
     assert explorer.frame["html"] == shows(ratio=1.0).html
 
 
-def test_a_slow_picture_is_not_drawn_before_it_is_asked_for():
-    drawn = []
+@pytest.fixture
+def clock(monkeypatch):
+    """Time that passes only when a picture takes it."""
+    clock = SimpleNamespace(work=100.0, wall=100.0)
+    clock.process_time, clock.perf_counter = (lambda: clock.work), (lambda: clock.wall)
+    monkeypatch.setattr(sys.modules[Explorer.__module__], "time", clock)
+    return clock
 
-    def slow(stride=1):
-        time.sleep(2 * QUICK)
-        drawn.append(stride)
+
+@pytest.mark.parametrize("kind, seconds, drawn", [("work", PATIENCE / 2, 3), ("wall", PATIENCE, 11)])
+def test_no_more_is_drawn_ahead_than_one_has_patience_for(clock, kind, seconds, drawn):
+    """Half a second of work, or ten times as long of a machine that is busy with something else."""
+
+    def slow(stride):
+        setattr(clock, kind, getattr(clock, kind) + seconds)
         return shows(stride=stride)
 
-    started = time.perf_counter()
+    assert len(explore(slow, stride=(1, FEW)).ahead) == drawn
+
+
+@pytest.mark.parametrize("start, seconds, ahead", [(0, QUICK, [2]), (100, 0.9 * QUICK, [1, 3])])
+def test_a_slow_picture_is_not_drawn_before_it_is_asked_for(clock, start, seconds, ahead):
+    def slow(stride=1):
+        clock.wall += seconds
+        return shows(stride=stride)
+
     explorer = explore(slow, stride=(1, 1000))
-    assert time.perf_counter() - started < 3 * PATIENCE
-    drawn.clear()
+    clock.wall = start
     explorer.move(stride=2)
-    assert drawn == [2] and explorer.frame["values"] == [2]
+    assert explorer.frame["values"] == [2] and {*foreseen(explorer)} == {(stride,) for stride in ahead}
 
 
 def test_a_picture_that_differs_each_time_can_say_so():
@@ -204,7 +240,13 @@ def test_play_is_for_one_slider():
         ({"stride": range(0)}, "stride has no value to choose from"),
         ({"stride": lambda: range(0)}, "stride has no value to choose from"),
         ({"strides": (1, 4)}, "picture has no argument strides; it has stride, padding"),
-        ({"stride": (1, 4), "play": "position"}, "play='position' is not one of the controls: stride"),
+        ({"stride": (1, 4, 1, 1)}, "is not a control"),
+        ({"stride": ("a", "b")}, "is not a control"),
+        ({"stride": {}}, "stride={} is not a control; try .1, 4. or a list of choices$"),
+        (
+            {"stride": (1, 4), "padding": ["SAME"], "play": "position"},
+            "^play='position' is not one of the controls: stride, padding$",
+        ),
         ({"padding": ["SAME", "VALID"], "play": "padding"}, "play='padding' is no slider"),
     ],
 )
@@ -332,6 +374,18 @@ def test_saved_forms_in_full():
     bundle, metadata = touchable(Picture("<b>1</b>", "one", live="<i>1</i>"))
     assert bundle["text/html"] == "<b>1</b>" and bundle["text/plain"] == "one" and isinstance(metadata, dict)
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_a_widget_may_have_forms_without_metadata():
+    """As in older versions of anywidget."""
+    for bundle, metadata in (({"a": 1}, {}), (({"a": 1}, {"b": 2}), {"b": 2})):
+        assert forms(bundle, "<p>", "words") == ({"a": 1, "text/html": "<p>", "text/plain": "words"}, metadata)
+
+
+def test_data_for_the_browser_is_one_short_word():
+    data = {"a": [1, "é"], "b": None}
+    assert zlib.decompress(base64.b64decode(pack(data))) == b'{"a":[1,"\\u00e9"],"b":null}'
+    assert len(pack([0] * 100_000)) < 400 and pack([0] * 100_000).isascii()
 
 
 def test_the_browser_gets_script_and_style():

@@ -1,7 +1,6 @@
 """Pictures: what is in the table, and the words beside it."""
 
 import base64
-import json
 import re
 import struct
 import zlib
@@ -23,6 +22,7 @@ from tconv_lib.figures import (
     heat,
     image,
     note,
+    printed,
     role_rules,
     table,
 )
@@ -96,6 +96,7 @@ def test_short_formulas_do_not_break():
 
 def test_a_quantity_is_shaded():
     assert [*heat([0, 5, 10])] == ["heat0", "heat4", "heat7"] and [*heat([3, 3])] == ["heat0", "heat0"]
+    assert [*heat([2, 2.5])] == ["heat0", "heat7"]
 
 
 def test_headers_stand_before_and_above_and_the_corner_heads_nothing():
@@ -147,6 +148,13 @@ def test_a_figure_has_a_legend_of_its_own_parts_and_all_words():
 def test_notes_are_said_and_shown():
     assert note("a<", "b").alt == "a<: b." and "<strong>a&lt;:</strong> b.</div>" in note("a<", "b").html
     assert note("a", "b").html == note("a", "b", good=False).html != note("a", "b", good=True).html
+
+
+def test_what_a_program_prints_is_shown_line_by_line():
+    picture = printed("a <b>\nlonger line")
+    assert picture.live == '<pre class="lines-of-text" tabindex="0">a &lt;b&gt;\nlonger line</pre>'
+    assert picture.html.startswith('<pre style="margin:0;') and picture.html.endswith(">a &lt;b&gt;\nlonger line</pre>")
+    assert (picture.alt, picture.roles, picture.extent) == ("a <b>\nlonger line", (), (2, 11))
 
 
 # Pictures of pixels
@@ -224,7 +232,7 @@ def test_a_link_is_told_without_what_is_as_usual():
     assert type(data["step"][0]) is int
     picture = figure(grid([1, 2, 3]), grid([10, 1]), grid([12, 23]), links=[Reads(2, 0, 1)])
     (links,) = re.findall(r' data-links="([^"]*)"', picture.live)
-    assert json.loads(unescape(links)) == [{"to": [2, 0, 0, 1, 2], "of": [0, 0, 0, 1, 3], "taps": [1, 0, 0, 1, 2]}]
+    assert unescape(links) == '[{"to":[2,0,0,1,2],"of":[0,0,0,1,3],"taps":[1,0,0,1,2]}]'
     assert "data-" not in picture.html and "class=" not in picture.html
     assert picture.live.count('<table class="taps grid"') == 1 and picture.live.count('<table class="grid"') == 2
 
