@@ -2,6 +2,7 @@
 
 import re
 import struct
+from html import unescape
 
 import pytest
 from course import NOTEBOOKS, ROOT, read
@@ -258,7 +259,53 @@ def test_contact_sheets_show_every_slide_and_say_numbers(build, browser):
     assert float(minutes) == sum(slide.notes.minutes for slide in slides)
 
 
-def test_the_speaker_reads_what_leads_to_a_question_and_when_it_can_be_set(build):
+def test_the_speaker_reads_in_the_order_in_which_it_happens(build):
     notes = (build / "slides" / "00_start_here.html").read_text(encoding="utf-8").split('<aside class="notes">')[2]
     said = re.findall(r"<strong>(.*?):</strong>", notes.split("</aside>")[0])
-    assert said == ["Say first", "Ask first", "Expect", "Misconception", "After N, set", "Answer (N)"]
+    assert said == ["Say first", "Then ask", "Expect", "Press N", "Misconception", "Set"]
+
+
+@pytest.mark.parametrize(
+    "text", ["2367. Read it aloud.", "- 1 is one less.", "1) or 2)", "# 1 of 3", "> 2, of course."]
+)
+def test_what_begins_as_a_list_would_is_a_sentence(text):
+    assert unescape(deck.inline(text)) == text
+
+
+def test_a_heading_is_said_as_a_sentence():
+    assert deck.sentences(["The padding view", "It is longer."]) == "The padding view. It is longer."
+    assert deck.sentences(["And VALID?", "The same:"]) == "And VALID? The same:"
+
+
+TOO_LONG = """(notes) => {
+    const value = document.querySelector(".speaker-controls-notes .value"), box = value.parentElement;
+    return notes.filter((html) => { value.innerHTML = html; return box.scrollHeight > box.clientHeight + 1; });
+}"""
+
+
+def test_from_the_speakers_window_alone(build, open_page):
+    page = open_page(build / "slides" / "00_start_here.html", answered=False)
+    page.keyboard.press("PageDown")
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    speaker = opened.value
+    notes, now = speaker.locator(".speaker-controls-notes .value"), speaker.frame_locator("#current-slide iframe")
+    expect(speaker.locator(".keys")).to_contain_text("Page Down")
+    expect(notes).to_contain_text("Slide 2 of 15, 3 minutes")
+    expect(now.locator("section.present .slider output")).to_have_text("5")
+    page.keyboard.press("n")
+    expect(now.locator("section.present .verdict")).to_contain_text("The answer: no.")
+    now.locator("section.present input[type=range]").press("Home")  # set here, seen in the hall
+    expect(page.locator("section.present .slider output")).to_have_text("3")
+    said = [
+        notes
+        for path in sorted((build / "slides").glob("[0-9]*.html"))
+        for notes in re.findall(r'(?s)<aside class="notes">(.*?)</aside>', path.read_text(encoding="utf-8"))
+    ]
+    for width, height in ((1100, 700), (1280, 720), (1600, 900)):
+        speaker.set_viewport_size({"width": width, "height": height})
+        assert speaker.evaluate(TOO_LONG, said) == []
+        for part in speaker.locator("iframe, .keys, .speaker-controls-time").all():
+            box = part.bounding_box()
+            assert 0 < box["y"] < box["y"] + box["height"] <= height
+            assert part.evaluate("(part) => part.scrollHeight <= part.clientHeight + 1")

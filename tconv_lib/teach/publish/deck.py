@@ -158,11 +158,17 @@ def paragraphs(source):
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()] or [""]
 
 
+def sentences(parts):
+    """Paragraphs as one: a heading among them ends with a full stop."""
+    return " ".join(part if part[-1:] in ".:?!" else f"{part}." for part in parts if part)
+
+
 def linked(text):
     """owner/repository#number as a link."""
     return THREAD.sub(r"[\1#\2](https://github.com/\1/issues/\2)", text)
 
 
 def inline(source):
-    """The HTML of one paragraph of Markdown, without a tag around it."""
+    """The HTML of one paragraph of Markdown, without a tag around it. "2367. Read it" is no list, nor is "- 1"."""
+    source = re.sub(r"^(\d*)([-+*#>.)])(?=\s)", r"\1\\\2", source)
     return markdown2html(source).strip().removeprefix("<p>").removesuffix("</p>")

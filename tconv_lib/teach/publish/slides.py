@@ -14,7 +14,7 @@ from ...figures import ROLES, Figure, Picture, role_rules
 from ...predictions import Ask
 from ..browser import NoBrowser, chromium
 from . import deck, paper
-from .export import BUILD, asked_on, convert, players, read_pages, render, with_html, write, write_all
+from .export import BUILD, asked_on, convert, players, read_pages, render, tied_prose, with_html, write, write_all
 from .frames import few, still
 from .guide import guide_html
 
@@ -49,7 +49,7 @@ def deck_html(page, folder, said, about):
     views = [view(slide, page, html) for slide in slides]
     used = {role for seen in views for role in seen["roles"]}
     legend = {role: ROLES[role].name for role in ROLES if role in used}
-    return render("slides.html.j2", page=said, slides=views, legend=legend, rules=role_rules(".legend"))
+    return tied_prose(render("slides.html.j2", page=said, slides=views, legend=legend, rules=role_rules(".legend")))
 
 
 def view(slide, page, html):
@@ -72,7 +72,7 @@ def view(slide, page, html):
     if asked := asked_on(slide, page):  # it shows all this itself, but not on paper
         kicker, question, answer = asked.offered, paper.said(asked.asked["html"]), asked.answer_html()
         reply = paper.said(answer)
-        first = deck.inline(" ".join(deck.paragraphs(slide.head)))  # what leads to it, for the speaker to say
+        first = deck.inline(deck.sentences(deck.paragraphs(slide.head)))  # what leads to it, for the speaker to say
     return {
         "number": slide.number,
         "kind": "opening" if slide.is_title else "text" if is_text else "asked" if asked else "question",

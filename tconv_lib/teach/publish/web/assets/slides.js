@@ -93,7 +93,16 @@ const together = {
   },
 };
 
+/* The plugin's window shows notes in a fifth of its area: speaker.css and the keys come in as soon as it calls. */
+function furnish({ data, source }) {
+  if (isFollowing || !/reveal-notes/.test(data) || source.document.querySelector(".keys")) return;
+  const { content } = document.querySelector("#speaker");
+  source.document.body.append(source.document.importNode(content, true));
+  source.document.querySelector("#upcoming-slide .label").textContent = "After the next key";
+}
+
 function startDeck() {
+  addEventListener("message", furnish);
   Reveal.initialize({
     width: 1280,
     height: 720,
