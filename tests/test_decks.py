@@ -16,12 +16,7 @@ from tconv_lib.figures import Picture
 from tconv_lib.teach.publish import contact_sheets, deck, guide
 from tconv_lib.teach.publish.frames import few
 
-AT_HOME = {"08"}
-"""Pages for the lab or for home: much of them is code, and no lecture takes them."""
-
-each_deck = pytest.mark.parametrize(
-    "path", [path for path in NOTEBOOKS if path.stem[:2] not in AT_HOME], ids=lambda path: path.stem
-)
+each_deck = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 SMALLEST_TEXT = 17
 """Pixels, of 720 that a slide is high."""

@@ -49,14 +49,17 @@ function forPaper(slide) {
   const pictures = slide.querySelector(".pictures");
   pictures.replaceChildren(frames.content);
   pictures.classList.add("several");
-  const count = pictures.children.length;
-  pictures.style.setProperty("--columns", count < 3 ? count : count === 4 || isWide(pictures) ? 2 : 3);
+  pictures.style.setProperty("--columns", columnsFor(pictures));
 }
 
-/* Whether three of these pictures side by side would need too small letters. */
-function isWide(pictures) {
+/* Flat and long ones stand one below the other; three wide ones side by side would need too small letters. */
+function columnsFor(pictures) {
+  const count = pictures.children.length;
   const letters = (row) => [...row.cells].reduce((sum, cell) => sum + cell.textContent.length + 1.5, 0);
-  return [...pictures.querySelectorAll("tr")].some((row) => letters(row) > 36);
+  const longest = Math.max(...[...pictures.querySelectorAll("tr")].map(letters));
+  const isFlat = (figure) => figure.querySelectorAll("table").length === 1 && figure.querySelectorAll("tr").length <= 3;
+  if (count < 5 && longest > 30 && [...pictures.children].every(isFlat)) return 1;
+  return count < 3 ? count : count === 4 || longest > 36 ? 2 : 3;
 }
 
 const openHere = (slide) => slide.querySelectorAll(".fragment").forEach((part) => part.classList.toggle("visible"));
