@@ -309,3 +309,8 @@ def test_from_the_speakers_window_alone(build, open_page):
             box = part.bounding_box()
             assert 0 < box["y"] < box["y"] + box["height"] <= height
             assert part.evaluate("(part) => part.scrollHeight <= part.clientHeight + 1")
+    with speaker.expect_event("close"):
+        page.goto((build / "slides" / "03_extra_top_left_padding.html").as_uri())
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    expect(opened.value.locator(".speaker-controls-notes .value")).to_contain_text("Three rows of zeros")

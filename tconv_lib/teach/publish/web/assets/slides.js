@@ -96,12 +96,25 @@ const together = {
   },
 };
 
-/* The plugin's window shows notes in a fifth of its area: speaker.css and the keys come in as soon as it calls. */
-function furnish({ data, source }) {
-  if (isFollowing || !/reveal-notes/.test(data) || source.document.querySelector(".keys")) return;
-  const { content } = document.querySelector("#speaker");
-  source.document.body.append(source.document.importNode(content, true));
-  source.document.querySelector("#upcoming-slide .label").textContent = "After the next key";
+/* The plugin's window shows notes in a fifth of its area: speaker.css and the keys come in as soon as it calls. One that
+   was opened by another deck would go on to show that one's slides and times: it is closed, S opens it anew. */
+function furnish({ data, source: speaker }) {
+  if (isFollowing || !/reveal-notes/.test(data)) return;
+  const deck = deckOf(speaker);
+  if (deck === location.pathname) return;
+  if (deck !== undefined) return speaker.close();
+  speaker.document.body.append(speaker.document.importNode(document.querySelector("#speaker").content, true));
+  speaker.document.querySelector(".keys").dataset.deck = location.pathname;
+  speaker.document.querySelector("#upcoming-slide .label").textContent = "After the next key";
+}
+
+/* The deck for which a speaker's window was furnished; undefined if for none yet. */
+function deckOf(speaker) {
+  try {
+    return speaker.document.querySelector(".keys")?.dataset.deck;
+  } catch {
+    return "another"; // from the disk, decks may not look into each other's windows
+  }
 }
 
 function startDeck() {
