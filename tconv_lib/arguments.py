@@ -1,12 +1,13 @@
 """What a caller wrote, turned into plain arrays and tuples, or an error that says what would be right."""
 
+import inspect
 import math
 import operator
 import reprlib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, wraps
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any, ParamSpec, TypeVar, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,12 @@ MOST_ENTRIES = 6
 
 LARGEST_INTEGER = np.iinfo(np.int64).max
 
+MOST_SHOWN = 1000
+"""No size, kernel or stride of a picture may be larger."""
+
+MOST_CELLS = 20_000
+"""No table that is looked at may have more."""
+
 
 # Numbers and words
 
@@ -65,7 +72,7 @@ def check_whole_number(name: str, value: Any, least: int = 1, most: int = LARGES
         return value
     try:
         number = None if isinstance(value, (bool, np.bool_)) else operator.index(value)
-    except TypeError:
+    except Exception:  # a TypeError, or whatever an object of the caller's own raises
         number = None
     if number is None:
         raise ShapeError(f"{name} must be a whole number, got {shown(value)}")
@@ -81,17 +88,26 @@ def check_whole_numbers(**values: Any) -> list[int]:
     return [check_whole_number(name, value) for name, value in values.items()]
 
 
-def check_choice(name: str, value: Any, choices: Sequence[str]) -> None:
-    """ShapeError unless the value is one of these words."""
+def check_choice(name: str, value: Any, choices: Sequence[str]) -> str:
+    """The value; ShapeError unless it is one of these words."""
     if not isinstance(value, str) or value not in choices:
         *others, last = (f'"{choice}"' for choice in choices)
         raise ShapeError(f"{name} must be {', '.join(others)} or {last}, got {shown(value)}")
+    return value
 
 
-def check_truth(name: str, value: Any) -> None:
-    """ShapeError unless the value is True or False."""
+def check_truth(name: str, value: Any) -> bool:
+    """The value as a bool; ShapeError unless it is True or False."""
     if not isinstance(value, (bool, np.bool_)):
         raise ShapeError(f"{name} must be True or False, got {shown(value)}")
+    return bool(value)
+
+
+def check_text(name: str, value: Any) -> str:
+    """The value; TypeError unless it is a text."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a text, got {shown(value)}")
+    return value
 
 
 def check_padding(padding: Any) -> str | tuple[int, int]:
@@ -118,6 +134,14 @@ def as_whole_numbers(name: str, value: Any, least: int = 1) -> tuple[int, ...]:
     return tuple([check_whole_number(name, item, least) for item in items])
 
 
+def as_many(name: str, value: Any, least: int = 1, most: int = LARGEST) -> tuple[int, ...]:
+    """The whole numbers of a sequence, of which a picture can show as many as MOST_SHOWN."""
+    items = entries(value, MOST_SHOWN)
+    if not 1 <= len(items) <= MOST_SHOWN:
+        raise ShapeError(f"{name} must be 1 to {MOST_SHOWN} whole numbers in a list, got {shown(value)}")
+    return tuple([check_whole_number(name, item, least, most) for item in items])
+
+
 def is_sequence(value: Any) -> bool:
     """Whether the value has an order and a length: a list, tuple, range, array; not a text, set, dict or iterator."""
     if isinstance(value, np.ndarray):
@@ -131,9 +155,14 @@ def is_listed(kind: type) -> bool:
     return hasattr(kind, "__len__") and hasattr(kind, "__getitem__") and not issubclass(kind, (str, bytes, Mapping))
 
 
-def entries(value: Any) -> tuple[Any, ...]:
-    """The entries of a sequence, at most one more than MOST_ENTRIES; none of anything else."""
-    return tuple(islice(value, MOST_ENTRIES + 1)) if is_sequence(value) else ()
+def entries(value: Any, most: int = MOST_ENTRIES) -> tuple[Any, ...]:
+    """The entries of a sequence, at most one more than `most`; none of anything else."""
+    if not is_sequence(value):
+        return ()
+    try:
+        return tuple(islice(value, most + 1))
+    except Exception as error:  # whatever an object of the caller's own raises
+        raise TypeError(f"{shown(value)} cannot be read: it raised {type(error).__name__}") from None
 
 
 def count(entries: Sequence[Any]) -> str:
@@ -165,14 +194,9 @@ def as_array(
     batch: as in the frameworks, it may hold no images at all, if it is a batch.
     """
     given = set() if isinstance(value, np.ndarray) else _types_in(name, value)
-    if hasattr(value, "filled"):  # which only masked arrays have
-        raise TypeError(f"{name} is a masked array, and here nothing is masked; give {name}.filled(0)")
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ShapeError(f"{name} must be a full array: its rows have different lengths") from None
-    except OverflowError:
-        raise ShapeError(f"{name} holds integers beyond 64 bits") from None
+    if given & {bool, np.bool_}:  # which NumPy would take for numbers
+        raise TypeError(f"{name} must hold integers or floats, got bool")
+    array = _read(name, value)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold integers or floats, got {array.dtype}")
     if given and array.dtype.kind == "f" and all(issubclass(kind, (int, np.integer)) for kind in given):
@@ -182,6 +206,52 @@ def as_array(
         raise ShapeError(f"{name} must be {wanted}, got {array.ndim} axes: shape {array.shape}")
     if array.size == 0 and not (batch and array.ndim > 2 and 0 not in array.shape[1:]):
         raise ShapeError(f"{name} is empty: shape {array.shape}; every axis needs at least 1 element")
+    return array
+
+
+def _read(name: str, value: Any, dtype: Any = None) -> np.ndarray:
+    """The array that NumPy makes of a value, or an error in our words."""
+    if hasattr(value, "filled"):  # which only masked arrays have
+        raise TypeError(f"{name} is a masked array, and here nothing is masked; give {name}.filled(0)")
+    try:
+        return np.asarray(value, dtype)
+    except ValueError:
+        raise ShapeError(f"{name} must be a full array: its rows have different lengths") from None
+    except OverflowError:
+        raise ShapeError(f"{name} holds integers beyond 64 bits") from None
+    except Exception as error:  # whatever an object of the caller's own raises
+        raise TypeError(f"{name} cannot be read as an array: {shown(value)} raised {type(error).__name__}") from None
+
+
+def as_finite(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
+    """As as_numbers, without NaN and infinity, which have no colour."""
+    array = as_numbers(name, value, ndims)
+    if not np.isfinite(array).all():
+        raise ShapeError(f"{name} must be finite, got {shown(array[~np.isfinite(array)][0].item())}")
+    return array
+
+
+def as_table(
+    name: str, value: Any, kinds: tuple[type, ...], wanted: str, shape: tuple[int, ...] | None = None
+) -> np.ndarray:
+    """`value`, rows, one row or one entry, as an array of objects of these kinds, which are what is `wanted`.
+
+    shape: what it must have. Raises ShapeError for another one, or one that is too large, TypeError for other objects.
+    """
+    if not isinstance(value, np.ndarray):
+        _types_in(name, value)
+    array = _read(name, value, object)
+    if array.ndim > 2 or array.size == 0:
+        raise ShapeError(f"{name} must be a row or rows of {wanted}, got shape {array.shape}")
+    array = np.atleast_2d(array)
+    check_shown(array.shape)
+    for item in array.flat:
+        if is_sequence(item):
+            raise ShapeError(f"{name} must be a full table: its rows have different lengths")
+        if not isinstance(item, kinds) or isinstance(item, bool) and np.bool_ not in kinds:
+            raise TypeError(f"{name} must hold {wanted}, got {shown(item)}")
+    if shape is not None and array.shape != shape:
+        raise ShapeError(f"{name} must have the table's shape {shape}, got {array.shape}")
     return array
 
 
@@ -335,6 +405,13 @@ def check_affordable(name: str, shape: Iterable[int]) -> None:
         raise ShapeError(f"{name} would hold {size} numbers; at most {MOST_NUMBERS:,} are computed here")
 
 
+def check_shown(shape: Iterable[int]) -> None:
+    """ShapeError if a table of this shape would be too large to be looked at."""
+    if math.prod(shape) > MOST_CELLS:
+        size = " x ".join(str(n) for n in shape)
+        raise ShapeError(f"a table of {size} is too large to be shown; at most {MOST_CELLS:,} cells are")
+
+
 def in_dtype(output: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """The output in the type that the caller's arrays have; ShapeError if its integers do not fit."""
     if dtype.kind != "f" and output.size:
@@ -350,17 +427,12 @@ def _largest(array: np.ndarray) -> int:
 
 
 def _types_in(name: str, value: Any) -> set[type]:
-    """The types of the numbers in lists within lists.
-
-    Raises an error for what NumPy would read at any cost, and for truth values, which it would take for numbers.
-    """
+    """The types of the numbers in lists within lists. Raises an error for what NumPy would read at any cost."""
     found, level = set(), [value]
     for _ in range(len(LAYOUTS) + 1):
         listed = {kind for kind in {*map(type, level)} if is_listed(kind) and not hasattr(kind, "__array__")}
         lists = [item for item in level if type(item) in listed]
         found |= {_type_of(item) for item in level if type(item) not in listed}
-        if found & {bool, np.bool_}:
-            raise TypeError(f"{name} must hold integers or floats, got bool")
         if not lists:
             return found
         if sum(map(_length, lists)) > MOST_LISTED:
@@ -378,3 +450,40 @@ def _length(sequence: Any) -> float:
         return len(sequence)
     except OverflowError:  # range(10**30)
         return math.inf
+
+
+# What a picture takes: kinds of arguments for `checked`
+
+Count = Annotated[int, lambda name, value: check_whole_number(name, value, 1, MOST_SHOWN)]
+Place = Annotated[int, lambda name, value: check_whole_number(name, value, 0, MOST_SHOWN)]
+Counts = Annotated[Sequence[int], lambda name, value: as_many(name, value, 1, MOST_SHOWN)]
+Truth = Annotated[bool, check_truth]
+Text = Annotated[str, check_text]
+Word = Annotated[str, lambda name, value: check_choice(name, value, ("SAME", "VALID"))]
+AxisPadding = Annotated[Pad, lambda name, value: check_padding(value)]
+Signal = Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (1,))]
+Image = Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (2,))]
+SignalOrImage = Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (1, 2))]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def checked(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, which is only called with arguments as its annotations take them; each is Annotated[type, check].
+
+    check(name, value) returns what the function gets, or raises an error that says what would be right.
+    """
+    hints = get_type_hints(function, include_extras=True)
+    checks = {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def with_checks(*args: P.args, **named: P.kwargs) -> R:
+        bound = signature.bind(*args, **named)
+        for name, value in bound.arguments.items():
+            if name in checks:
+                bound.arguments[name] = checks[name](name, value)
+        return function(*bound.args, **bound.kwargs)
+
+    return with_checks

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .answers import Outcome, attempt, differences, plain, short
+from .arguments import MOST_CELLS, shown
 from .figures import Grid, Picture, figure, grid, note
 from .recorded import Question, Try, questions
 
@@ -34,16 +35,16 @@ def verdict(answer: Callable | str) -> Picture:
     """The Picture that check shows."""
     if isinstance(answer, str):
         return _noted(answer.strip())
-    name = getattr(answer, "__name__", repr(answer))
-    question = questions().get(name)
-    if question is None:
-        return _no_such_question(name)
+    name = getattr(answer, "__name__", None)
+    if not isinstance(name, str) or not callable(answer) or name not in questions():
+        return _no_such_question(name if isinstance(name, str) else shown(answer))
+    question = questions()[name]
     outcomes = [attempt(answer, copy.deepcopy(case.inputs)) for case in question.cases]
-    shown = verdict_on(name, outcomes, inspect.signature(answer).parameters)
+    said = verdict_on(name, outcomes, inspect.signature(answer).parameters)
     finished = _finished(answer, question.allowed)
-    if finished and shown.alt.startswith("✓ Right"):
+    if finished and said.alt.startswith("✓ Right"):
         return note("✓ Right, but no points", f"{finished} is not there when this is graded: write the steps yourself")
-    return shown
+    return said
 
 
 def _no_such_question(name: str) -> Picture:
@@ -149,7 +150,8 @@ def _side_by_side(expected: Any, got: Any) -> list[Grid]:
 
 
 def _is_grid(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.ndim > 0 and value.size > 0
+    """Whether it can be shown as a table."""
+    return isinstance(value, np.ndarray) and value.ndim > 0 and 0 < value.size <= MOST_CELLS
 
 
 def _is_short(value: Any) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import as_array, check_whole_number, shown
+from .arguments import as_array, check_truth, check_whole_number, entries, shown
 from .shapes import Axis
 
 SPATIAL_LETTERS = {1: "W", 2: "HW", 3: "DHW"}
@@ -30,10 +30,12 @@ class Description:
     groups: int = 1
 
     def __post_init__(self) -> None:
-        check_whole_number("groups", self.groups)
-        if not self.axes or not all(isinstance(axis, Axis) for axis in self.axes) or len(self.axes) > 3:
+        object.__setattr__(self, "groups", check_whole_number("groups", self.groups))
+        object.__setattr__(self, "rotated", check_truth("rotated", self.rotated))
+        axes = entries(self.axes)
+        if not 1 <= len(axes) <= 3 or not all(isinstance(axis, Axis) for axis in axes):
             raise TypeError(f"axes must be 1 to 3 of tconv_lib.shapes.Axis, got {shown(self.axes)}")
-        object.__setattr__(self, "axes", tuple(axis.cropped(*axis.crop) for axis in self.axes))
+        object.__setattr__(self, "axes", tuple(axis.cropped(*axis.crop) for axis in axes))
 
 
 def axes_of(description: Any) -> tuple[Axis, ...]:

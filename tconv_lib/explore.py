@@ -21,6 +21,7 @@ import anywidget
 from IPython import get_ipython
 from traitlets import Dict, List
 
+from .arguments import LARGEST, MOST_SHOWN, check_truth, check_whole_number, shown
 from .errors import ShapeError
 from .figures import Picture, note, role_rules
 
@@ -71,7 +72,9 @@ def explore(picture: Callable, /, *, play: str | None = None, ahead: bool = True
     ahead: False for a picture that takes long or is another one each time: it is drawn only when it is asked for.
 
     A ShapeError is shown in place of the picture, until the controls make sense again.
+    Raises ValueError or TypeError for what is no control.
     """
+    check_truth("ahead", ahead)
     return Explorer(picture, controls, play, ahead)
 
 
@@ -93,10 +96,21 @@ class Control:
         """All that it can be set to when the controls before it have these values; never empty."""
         if self.kind != "slider":
             return self.options
-        sizes = _call(self.sizes, values) if inspect.isfunction(self.sizes) else self.sizes
-        if not sizes:
-            raise ValueError(f"{self.label} has no value to choose from: {sizes}")
-        return sizes
+        if not inspect.isfunction(self.sizes):
+            return self.sizes
+        names = [*inspect.signature(self.sizes).parameters]
+        for name in names:
+            if name not in values:
+                raise ValueError(f"{self.label} follows {name}, which is none of the controls before it")
+        return _check_range(self.label, self.sizes(**{name: values[name] for name in names}))
+
+    def allows(self, value: Any, choices: Any) -> bool:
+        """Whether it is one of the choices; a range is not searched, it may be long."""
+        if self.kind != "slider":
+            return value in choices
+        with suppress(ShapeError):
+            return check_whole_number(self.label, value, -LARGEST) in choices
+        return False
 
     def nearest(self, value: Any, choices: Any) -> Any:
         """The choice that is nearest to a value."""
@@ -133,7 +147,7 @@ class Explorer(anywidget.AnyWidget):
     def __init__(
         self, picture: Callable, controls: dict[str, Any], play: str | None = None, ahead: bool = True
     ) -> None:
-        arguments = inspect.signature(picture).parameters
+        arguments = _arguments(picture)
         _check_names(arguments, controls, play)
         self.picture, self.looks_ahead = picture, ahead
         self.values: dict = {}
@@ -142,7 +156,7 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError(f"play={play!r} is no slider")
         for part in self.parts:
             choices, start = part.choices(self.values), arguments[part.name].default
-            self.values[part.name] = start if start in choices else choices[0]
+            self.values[part.name] = start if part.allows(start, choices) else choices[0]
         first = self._frame(self.values)
         every = [*islice(self.settings(), FEW + 1)] if ahead else []
         few = len(every) <= FEW
@@ -243,7 +257,7 @@ class Explorer(anywidget.AnyWidget):
         steps = []
         for part in self.parts:
             with suppress(ShapeError):
-                choices = [*part.choices(self.values)]
+                choices = part.choices(self.values)
                 here = choices.index(self.values[part.name])
                 near = choices[max(here - 1, 0) : here + 2] if part.kind == "slider" else choices
                 steps += [self.values | {part.name: choice} for choice in near if choice != choices[here]]
@@ -301,12 +315,19 @@ if get_ipython():
     get_ipython().display_formatter.mimebundle_formatter.for_type(Picture, touchable)
 
 
+def _arguments(picture: Any) -> Mapping[str, inspect.Parameter]:
+    try:
+        return inspect.signature(picture).parameters
+    except (TypeError, ValueError):  # not to be called at all, or not written in Python
+        raise TypeError(f"picture must be a function that returns a picture, got {shown(picture)}") from None
+
+
 def _check_names(arguments: Mapping[str, inspect.Parameter], controls: dict[str, Any], play: str | None) -> None:
     for name in controls:
         if name not in arguments:
             raise ValueError(f"the picture has no argument {name}; it has {', '.join(arguments)}")
-    if play is not None and play not in controls:
-        raise ValueError(f"play={play!r} is not one of the controls: {', '.join(controls)}")
+    if play is not None and not (isinstance(play, str) and play in controls):
+        raise ValueError(f"play={shown(play)} is not one of the controls: {', '.join(controls)}")
 
 
 def _control(name: str, abbreviation: Any) -> Control:
@@ -314,17 +335,42 @@ def _control(name: str, abbreviation: Any) -> Control:
         case bool():
             return Control(name, "checkbox", None, options=(False, True))
         case range():
-            return Control(name, "slider", abbreviation)
-        case (int(least), int(most), *step) if isinstance(abbreviation, tuple) and len(step) < 2 and least <= most:
-            return Control(name, "slider", range(least, most + 1, *step))
+            return Control(name, "slider", _check_range(name, abbreviation))
+        case (_, _) | (_, _, _) if isinstance(abbreviation, tuple):
+            with suppress(ShapeError):
+                least, most = (check_whole_number(name, end, -LARGEST) for end in abbreviation[:2])
+                step = check_whole_number(name, [*abbreviation, 1][2])
+                if least <= most:
+                    return Control(name, "slider", range(least, most + 1, step))
         case dict() if abbreviation:
-            return Control(name, "menu", None, tuple(map(str, abbreviation)), tuple(abbreviation.values()))
+            return Control(name, "menu", None, *_options(name, [*abbreviation], [*abbreviation.values()]))
         case [_, *_] if isinstance(abbreviation, list):
-            return Control(name, "menu", None, tuple(map(str, abbreviation)), tuple(abbreviation))
+            return Control(name, "menu", None, *_options(name, abbreviation, abbreviation))
     if inspect.isfunction(abbreviation):
         return Control(name, "slider", abbreviation)
-    raise ValueError(f"{name}={abbreviation!r} is not a control; try (1, 4) or a list of choices")
+    raise ValueError(f"{name}={shown(abbreviation)} is not a control; try (1, 4) or a list of choices")
 
 
-def _call(function: Callable, values: dict[str, Any]) -> Any:
-    return function(**{name: values[name] for name in inspect.signature(function).parameters})
+def _check_range(name: str, sizes: Any) -> range:
+    """The range of a slider. Raises ValueError for any other, TypeError for what is none."""
+    if not isinstance(sizes, range):
+        raise TypeError(f"{name} must be a range, got {shown(sizes)}")
+    if not sizes:
+        raise ValueError(f"{name} has no value to choose from: {shown(sizes)}")
+    if sizes.step < 1 or sizes[0] < -LARGEST or sizes[-1] > LARGEST:
+        raise ValueError(f"{name} must be a range upwards, up to {LARGEST}, got {shown(sizes)}")
+    return sizes
+
+
+def _options(name: str, labels: list, values: list) -> tuple[tuple[str, ...], tuple]:
+    """What a menu shows, and what it stands for."""
+    if len(values) > MOST_SHOWN:
+        raise ValueError(f"{name} must be at most {MOST_SHOWN} choices, got {len(values)}")
+    for value in values:
+        try:
+            found = value in values and object() not in values  # as the menu will look for it
+        except Exception:
+            found = False
+        if not found:
+            raise ValueError(f"{name}: a choice must be a plain value, a name for example, got {shown(value)}")
+    return tuple(map(str, labels)), tuple(values)

@@ -21,6 +21,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .arguments import (
+    LARGEST,
+    MOST_SHOWN,
+    as_finite,
+    as_pair,
+    as_table,
+    check_text,
+    check_truth,
+    check_whole_number,
+    entries,
+    is_sequence,
+    shown,
+)
+from .errors import ShapeError
+
 
 @dataclass(frozen=True)
 class Role:
@@ -136,8 +151,14 @@ class Picture:
     def __init__(
         self, html: str, alt: str, roles: Any = (), live: str | None = None, extent: Sequence[int] = ()
     ) -> None:
-        self.html, self.alt, self.roles = html, alt, tuple(roles)
-        self.live, self.extent = live or html, extent
+        self.html, self.alt, self.roles = (
+            check_text("html", html),
+            check_text("alt", alt),
+            _known(_listed("roles", roles)),
+        )
+        self.live, self.extent = check_text("live", html if live is None else live), _listed("extent", extent)
+        for size in self.extent:
+            check_whole_number("extent", size, least=0)
         self.at: tuple[int, int] | tuple[int, int, bool] | None = None
 
     def _repr_html_(self) -> str:
@@ -156,7 +177,10 @@ class Reads:
     the sum over j of taps[i, j] · of[j], where i and j count the places row by row.
 
     to, of, taps: the number of a grid in the figure, or (number, row, column, rows, columns), a part of it.
+    step, start, every: (rows, columns).
+    turn: how far apart the taps read; a negative number turns the kernel.
     count: without taps, how many places are added, (rows, columns).
+    Raises ShapeError.
     """
 
     to: Any
@@ -168,6 +192,14 @@ class Reads:
     turn: int = 1
     count: tuple = (1, 1)
     rows: bool = False
+
+    def __post_init__(self) -> None:
+        for name, least in {"step": -LARGEST, "start": -LARGEST, "every": 1, "count": 1}.items():
+            pair = as_pair(f"{name} of Reads", getattr(self, name), f"{name} of Reads must be (rows, columns)", least)
+            object.__setattr__(self, name, pair)
+        if not check_whole_number("turn of Reads", self.turn, least=-LARGEST):
+            raise ShapeError("turn of Reads must not be 0: every tap would read the same place")
+        check_truth("rows of Reads", self.rows)
 
     def terms(self, place: tuple[int, int]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
         """What the place (row, column) of `to` adds up: (row, column) within `of`, each with its tap in `taps`."""
@@ -185,9 +217,9 @@ class Reads:
     def within(self, grids: Sequence["Grid"]) -> "Reads":
         """The same with every grid as a part (number, row, column, rows, columns)."""
         parts = {
-            name: (part, 0, 0, *grids[part].values.shape) if isinstance(part, int) else tuple(map(int, part))
+            name: _part(f"{name} of Reads", part, grids)
             for name in ("to", "of", "taps")
-            if (part := getattr(self, name)) is not None
+            if (part := getattr(self, name)) is not None or name != "taps"
         }
         return Reads(**vars(self) | parts)
 
@@ -197,6 +229,28 @@ class Reads:
         return {
             name: _plain(value) for name, value in vars(self).items() if value != usual[name] or name in ("to", "of")
         }
+
+
+def _part(name: str, part: Any, grids: Sequence["Grid"]) -> tuple[int, ...]:
+    """A part of one of the grids: (number, row, column, rows, columns). Raises ShapeError if there is none."""
+    numbers = entries(part) if is_sequence(part) else (part, 0, 0, None, None)
+    if len(numbers) != 5:
+        raise ShapeError(f"{name} must be the number of a grid, or 5 numbers for a part of it, got {shown(part)}")
+    grid = _grid_number(name, numbers[0], grids)
+    rows, columns = grids[grid].values.shape
+    if not is_sequence(part):
+        return grid, 0, 0, rows, columns
+    row = check_whole_number(f"{name}: the first row", numbers[1], 0, rows - 1)
+    column = check_whole_number(f"{name}: the first column", numbers[2], 0, columns - 1)
+    rows = check_whole_number(f"{name}: rows", numbers[3], 0, rows - row)
+    return grid, row, column, rows, check_whole_number(f"{name}: columns", numbers[4], 0, columns - column)
+
+
+def _grid_number(name: str, number: Any, grids: Sequence["Grid"]) -> int:
+    """The number of a grid of a figure. Raises ShapeError if there is none."""
+    if not grids:
+        raise ShapeError(f"{name} must be the number of a grid, and there is none among the parts of this figure")
+    return check_whole_number(f"{name}: the number of a grid", number, 0, len(grids) - 1)
 
 
 def _plain(value: Any) -> Any:
@@ -274,25 +328,70 @@ def grid(
     every: Sequence[int] = (1, 1),
     words: str = "",
 ) -> Grid:
-    """One or two axes of numbers as a table.
+    """One or two axes of numbers as a table, or one number.
 
-    values: (columns,) or (rows, columns); None or NaN leaves a cell empty and invisible.
+    values: (columns,) or (rows, columns) of numbers and texts; None or NaN leaves a cell empty and invisible.
     roles: one role for all cells, or an array of role names like values.
     mark: boolean array like values; marked cells get a thick border and bold digits.
-    row_names, column_names: headers.
+    row_names, column_names: headers, one for each.
     origin, every: which cells of two pictures are the same one: those with equal (place - origin) / every.
         By default they are matched by their places.
     words: text alternative in place of the usual one.
+    Raises ShapeError for shapes that do not fit, and for a table that is too large to be looked at.
     """
-    values = np.atleast_2d(np.asarray(values, dtype=object))
-    roles = np.broadcast_to(np.asarray(roles), values.shape)
-    mark = np.zeros(values.shape, bool) if mark is None else np.atleast_2d(mark)
-    return Grid(values, roles, caption, mark, row_names, column_names, origin, every, words)
+    values = as_table("values", values, (*NUMBERS_AND_WORDS, np.bool_, type(None)), "numbers, texts or None")
+    if mark is not None:
+        mark = as_table("mark", mark, (bool, np.bool_), "truth values", values.shape).astype(bool)
+    return Grid(
+        values,
+        _roles_like(values, roles),
+        check_text("caption", caption),
+        np.zeros(values.shape, bool) if mark is None else mark,
+        _names("row_names", row_names, len(values)),
+        _names("column_names", column_names, len(values[0])),
+        None if origin is None else as_pair("origin", origin, "origin must be (row, column)", -LARGEST),
+        as_pair("every", every, "every must be (rows, columns)", -LARGEST),
+        check_text("words", words),
+    )
+
+
+NUMBERS_AND_WORDS = int, float, np.integer, np.floating, str
+
+
+def _roles_like(values: np.ndarray, roles: Any) -> np.ndarray:
+    """The role of each cell. Raises ShapeError for a role that there is not."""
+    if isinstance(roles, str):
+        roles = np.full(values.shape, roles, object)
+    roles = as_table("roles", roles, (str,), "names of roles", values.shape)
+    _known({*roles.flat})
+    return roles
+
+
+def _known(roles: Any) -> tuple[str, ...]:
+    """The roles. Raises ShapeError for one that there is not."""
+    for role in roles:
+        if not isinstance(role, str) or role not in ROLES:
+            known = ", ".join(role for role in ROLES if not role.startswith("heat"))
+            raise ShapeError(f"there is no role {shown(role)}; there are {known}")
+    return tuple(roles)
+
+
+def _names(name: str, names: Any, wanted: int) -> Sequence | None:
+    """One name for each row or column, or None. Raises ShapeError."""
+    if names is None:
+        return None
+    given = [*names[: wanted + 1]] if isinstance(names, str) else entries(names, wanted)
+    if len(given) != wanted:
+        raise ShapeError(f"{name} must be {wanted} names in a list, got {shown(names)}")
+    for one in given:
+        if not isinstance(one, NUMBERS_AND_WORDS) or isinstance(one, bool):
+            raise TypeError(f"{name} must hold texts or numbers, got {shown(one)}")
+    return given
 
 
 def heat(values: ArrayLike) -> np.ndarray:
-    """Roles that shade numbers by their size, from the smallest to the largest."""
-    values = np.asarray(values, float)
+    """Roles that shade numbers by their size, from the smallest to the largest; values like those of a grid."""
+    values = as_finite("values", values, (1, 2)).astype(float)
     low, high = values.min(), values.max()
     steps = (values - low) / max(high - low, 1e-9) * (HEAT - 1)
     return np.char.add("heat", steps.round().astype(int).astype(str)).astype(object)
@@ -303,6 +402,8 @@ def image(values: ArrayLike, caption: str, scale: int = 4) -> Picture:
 
     caption is also its text alternative. Raises ValueError for more than 65,535 pixels and rows.
     """
+    values, scale = as_finite("values", values, (2,)), check_whole_number("scale", scale, most=MOST_SHOWN)
+    check_text("caption", caption)
     grey = (np.clip(values, 0, 1) * 255).round().astype(np.uint8)
     rows, columns = grey.shape
     size = f'width="{columns * scale}" height="{rows * scale}"'
@@ -349,10 +450,12 @@ class Figure(Picture):
         at: tuple[int, int] | None,
         same: Sequence[int],
     ) -> None:
-        self.parts, self.caption, self.looked_at, self.at, self.same = parts, caption, at, at, same
+        self.parts, self.caption = parts, caption
         pictures = [part for part in parts if isinstance(part, Picture)]
         self.grids = [part for part in pictures if isinstance(part, Grid)]
         self.links = [link.within(self.grids) for link in links]
+        self.looked_at = self.at = None if at is None else self._place(at)
+        self.same = [_grid_number("same", grid, self.grids) for grid in same]
         self.roles = tuple(dict.fromkeys(role for part in pictures for role in part.roles))
         self.extent = tuple(size for part in pictures for size in part.extent) + (len(caption) // 20, len(self.roles))
         self.tables = 0
@@ -360,6 +463,12 @@ class Figure(Picture):
             if isinstance(part, Figure) and part.at:
                 self.at = self.tables + part.at[0], part.at[1]
             self.tables += part.tables if isinstance(part, Figure) else isinstance(part, Grid)
+
+    def _place(self, at: Any) -> tuple[int, int]:
+        """(number of a grid, place in it). Raises ShapeError if there is no such place."""
+        number, place = as_pair("at", at, "at must be (number of a grid, place in it)")
+        grid = self.grids[_grid_number("at", number, self.grids)]
+        return number, check_whole_number("at: the place in a grid", place, 0, grid.values.size - 1)
 
     @cached_property
     def html(self) -> str:
@@ -444,12 +553,34 @@ def figure(
     at: (number of a grid, place in it), the number that is looked at: what it reads is marked, what comes after it
         is still unknown.
     same: numbers of grids whose cells, where they are the same one (see `grid`, origin), are touched together.
+    Raises TypeError for other parts and links, ShapeError for a grid or a place that there is not.
     """
-    return Figure(parts, caption, links, at, same)
+    for part in parts:
+        if not isinstance(part, (Picture, *NUMBERS_AND_WORDS)) or isinstance(part, bool):
+            raise TypeError(f"a part of a figure must be a picture, a text or a number, got {shown(part)}")
+    return Figure(parts, check_text("caption", caption), _links(links), at, _listed("same", same))
+
+
+def _links(links: Any) -> tuple[Reads, ...]:
+    links = _listed("links", links)
+    for link in links:
+        if not isinstance(link, Reads):
+            raise TypeError(f"links must be Reads, got {shown(link)}")
+    return links
+
+
+def _listed(name: str, value: Any) -> tuple:
+    """The entries of a list that may be empty."""
+    found = entries(value, MOST_SHOWN)
+    if not is_sequence(value) or len(found) > MOST_SHOWN:
+        raise TypeError(f"{name} must be a list, got {shown(value)}")
+    return found
 
 
 def table(rows: Mapping[str, Any], roles: Any = "plain", caption: str = "", columns: Sequence | None = None) -> Figure:
-    """Rows of numbers by their names, one below the other; roles as for `grid`."""
+    """Rows of numbers by their names, one below the other; roles as for `grid`. Raises TypeError, ShapeError."""
+    if not isinstance(rows, Mapping):
+        raise TypeError(f"rows must be a dict, a row by each name, got {shown(rows)}")
     return figure(grid([*rows.values()], roles, row_names=[*rows], column_names=columns), caption=caption)
 
 
@@ -458,10 +589,20 @@ def covered(picture: Figure, number: int = 0, part: Any = ...) -> Figure:
 
     part: which numbers of the grid are not known, as NumPy counts them: 1 is its second row, np.s_[:, 2] its third
         column.
+    Raises TypeError for what is no figure, ShapeError for a grid and numbers that there are not.
     """
-    known = picture.grids[number]
+    if not isinstance(picture, Figure):
+        raise TypeError(f"picture must be a figure, got {shown(picture)}")
+    known = picture.grids[_grid_number("number", number, picture.grids)]
     hidden = np.zeros(known.values.shape, bool)
-    hidden[part] = ~np.vectorize(_is_empty)(known.values)[part]
+    places = part if isinstance(part, tuple) else (part,)
+    try:
+        if all(isinstance(place, (int, np.integer, slice, type(...))) for place in places):
+            hidden[part] = ~np.vectorize(_is_empty)(known.values)[part]
+    except (IndexError, TypeError, ValueError):  # no such place
+        pass
+    if not hidden.any():
+        raise ShapeError(f"part must count numbers of a grid of shape {known.values.shape}, got {shown(part)}")
     open_grid = grid(
         np.where(hidden, "?", known.values),
         np.where(hidden, "plain", known.cells),
@@ -478,16 +619,17 @@ def covered(picture: Figure, number: int = 0, part: Any = ...) -> Figure:
 
 def note(heading: str, text: str, good: bool = False) -> Picture:
     """A sentence in place of a picture."""
-    look = "output" if good else "before"
-    html = f'<div role="status" class="note {look}"><strong>{escape(heading)}:</strong> {escape(text)}.</div>'
+    look = "output" if check_truth("good", good) else "before"
+    said = f"<strong>{escape(check_text('heading', heading))}:</strong> {escape(check_text('text', text))}."
+    html = f'<div role="status" class="note {look}">{said}</div>'
     return Picture(_inline(html), f"{heading}: {text}.", (), html, (len(text),))
 
 
 def printed(text: str) -> Picture:
     """Lines of text in place of a picture, as a program prints them."""
-    lines = text.splitlines()
+    lines = check_text("text", text).splitlines()
     html = f'<pre class="lines-of-text" tabindex="0">{escape(text)}</pre>'
-    return Picture(_inline(html), text, (), html, (len(lines), max(map(len, lines))))
+    return Picture(_inline(html), text, (), html, (len(lines), max(map(len, lines), default=0)))
 
 
 def _cell(value: Any, role: str, marked: bool, hidden: Any = False) -> str:

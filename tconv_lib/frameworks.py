@@ -27,6 +27,7 @@ from .arguments import (
     as_pair,
     as_whole_numbers,
     check_choice,
+    check_text,
     check_truth,
     check_whole_number,
     count,
@@ -390,7 +391,8 @@ def explain(
 
 def dialects(description: Description, bias: bool = False, caption: str = "One call in five dialects.") -> Picture:
     """A description in all dialects, as a Picture. bias: show also where each says a bias."""
-    check_truth("bias", bias)
+    bias = check_truth("bias", bias)
+    check_text("caption", caption)
     calls = [say(description) for say in TO.values()]
     heads = ["call", "input", "filters", "then", "because", *["bias"] * bias]
     rows = [

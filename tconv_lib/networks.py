@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from .arguments import check_whole_number
+from .arguments import as_many, check_whole_number
 from .description import Description
 from .frameworks import from_keras, from_pytorch, from_tensorflow
 from .shapes import conv_output_size
@@ -118,7 +118,7 @@ def hifigan(frames: int, rates: Sequence[int] = (8, 8, 2, 2)) -> Ladder:
     Repaired as in https://github.com/kan-bayashi/ParallelWaveGAN/pull/287, with the padding rounded up, and
     output_padding. Source: https://github.com/jik876/hifi-gan
     """
-    wanted = [check_whole_number("frames", frames)]
+    wanted, rates = [check_whole_number("frames", frames)], as_many("rates", rates)
     for rate in rates:
         wanted.append(wanted[-1] * rate)
     layers = [partial(from_pytorch, kernels=2 * rate, stride=rate, padding=rate // 2) for rate in rates]

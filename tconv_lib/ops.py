@@ -64,7 +64,8 @@ def conv2d(
     """
     input = as_numbers("input", input, ndims=(2, 4))
     filters = as_numbers("filters", filters, ndims=(2, 4))
-    check_channels(input, filters, ("in", "out"), check_whole_number("groups", groups))
+    groups = check_whole_number("groups", groups)
+    check_channels(input, filters, ("in", "out"), groups)
     strides = as_strides(strides, rank=2)
     filters = _spread(filters, as_strides(dilations, rank=2, name="dilations"), range(2))
     sizes = [input.shape[axis] for axis in SPATIAL_AXES[input.ndim]]
@@ -191,7 +192,8 @@ def check_arrays(
     if channels_first:
         input = np.moveaxis(input, 1, -1)
     filters = as_array("filters", filters, SPATIAL_AXES)
-    check_channels(input, filters, ("out", "in"), check_whole_number("groups", groups))
+    groups = check_whole_number("groups", groups)
+    check_channels(input, filters, ("out", "in"), groups)
     bias = as_bias(bias, 1 if input.ndim == rank else filters.shape[-2] * groups)
     dtype = common_type(*(array for array in (input, filters, bias) if array is not None))
     input, filters = widened("input", input), widened("filters", filters)
@@ -318,7 +320,8 @@ def rotate(filters: ArrayLike, groups: int = 1) -> np.ndarray:
     """Turn the kernel by 180 degrees; (..., out / groups, in) becomes the forward (..., in / groups, out), too."""
     filters = as_numbers("filters", filters, SPATIAL_AXES)
     rank = len(SPATIAL_AXES[filters.ndim])
-    check_groups(check_whole_number("groups", groups), 1 if rank == filters.ndim else filters.shape[-1], "input")
+    groups = check_whole_number("groups", groups)
+    check_groups(groups, 1 if rank == filters.ndim else filters.shape[-1], "input")
     turned = np.flip(filters, tuple(range(rank)))
     if rank == filters.ndim:
         return turned
@@ -332,7 +335,8 @@ def slide(x: ArrayLike, filters: ArrayLike, strides: Ints = 1, groups: int = 1) 
     groups: the channels of x and of the result are split into so many parts, each with a part of the filters.
     """
     x, filters = as_numbers("x", x, SPATIAL_AXES, batch=True), as_numbers("filters", filters, SPATIAL_AXES)
-    check_channels(x, filters, ("in", "out"), check_whole_number("groups", groups))
+    groups = check_whole_number("groups", groups)
+    check_channels(x, filters, ("in", "out"), groups)
     check_exact(x, filters)
     axes = SPATIAL_AXES[x.ndim]
     strides = as_strides(strides, rank=len(axes))

@@ -2,35 +2,71 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .arguments import (
+    DATA_FORMATS,
     MOST_LISTED,
+    AxisPadding,
+    Count,
+    Counts,
+    Image,
     Ints,
-    Pad,
     Pads,
+    Place,
+    Signal,
+    SignalOrImage,
+    Truth,
+    Word,
     as_numbers,
+    as_strides,
     check_affordable,
+    check_exact,
+    check_shown,
     check_whole_number,
     check_whole_numbers,
+    checked,
+    shown,
 )
-from .description import Description
+from .description import Description, axes_of
 from .errors import ShapeError
 from .figures import Figure, Grid, Reads, figure, grid, heat
 from .frameworks import numbers
 from .networks import Ladder
-from .ops import TransposeSteps, conv2d, insert_zeros, pad, slide, transpose_steps
+from .ops import TransposeSteps, check_transpose, conv2d, insert_zeros, pad, slide, steps_of, transpose_steps
 from .shapes import (
+    Axis,
     conv_output_size,
     conv_padding,
     crop_before,
     full_size,
+    inserted_size,
     legal_output_sizes,
     zero_padding,
 )
 from .views import convolution_matrix
+
+
+def _check_steps(value: Any, ranks: tuple[int, ...]) -> TransposeSteps:
+    if not isinstance(value, TransposeSteps):
+        raise TypeError(f"steps must be what transpose_steps returns, got {shown(value)}")
+    if value.input.ndim not in ranks:
+        raise ShapeError(f"only steps of a plain {'image' if ranks == (2,) else 'signal or image'} can be shown")
+    return value
+
+
+def _check_ladder(name: str, value: Any) -> Ladder:
+    if not isinstance(value, Ladder):
+        raise TypeError(f"{name} must be what dcgan and its like return, got {shown(value)}")
+    return value
+
+
+Steps = Annotated[TransposeSteps, lambda name, value: _check_steps(value, (1, 2))]
+ImageSteps = Annotated[TransposeSteps, lambda name, value: _check_steps(value, (2,))]
+ALadder = Annotated[Ladder, _check_ladder]
 
 
 def powers_of_ten(kernel_size: int) -> np.ndarray:
@@ -50,10 +86,13 @@ def counting(*shape: int) -> np.ndarray:
 # One axis
 
 
-def scatter_picture(x: np.ndarray, kernel: np.ndarray, stride: int, dilation: int = 1) -> Figure:
+@checked
+def scatter_picture(x: Signal, kernel: Signal, stride: Count, dilation: Count = 1) -> Figure:
     """Every input number writes its own multiple of the kernel, stride places further on; then add."""
+    check_exact(x, kernel)
     dilated = insert_zeros(kernel, dilation)
     size, taps = full_size(len(x), len(dilated), stride), len(dilated)
+    check_shown((len(x) + 1, size))
     holes = np.where(insert_zeros(np.ones(len(kernel), int), dilation) == 1, "kernel", "zero").astype(object)
     rows = np.full((len(x) + 1, size), None)
     roles = np.full(rows.shape, "output", object)
@@ -77,12 +116,14 @@ def scatter_picture(x: np.ndarray, kernel: np.ndarray, stride: int, dilation: in
     )
 
 
-def gather_picture(x: np.ndarray, kernel: np.ndarray, stride: int, position: int, rotated: bool = True) -> Figure:
+@checked
+def gather_picture(x: Signal, kernel: Signal, stride: Count, position: Place, rotated: Truth = True) -> Figure:
     """The kernel slides over the zero-inserted signal; `position` is the output being computed."""
     margin = len(kernel) - 1
-    steps = transpose_steps(x, kernel, full_size(len(x), len(kernel), stride), stride, "VALID")
+    steps = _steps(x, kernel, full_size(len(x), len(kernel), stride), stride, "VALID")
     taps = steps.rotated if rotated else steps.filters
     output = slide(steps.padded, taps)
+    check_whole_number("position", position, 0, len(output) - 1)
     size = len(steps.padded)
     rows = [steps.padded, _line(size, position, taps), _line(size, margin, output)]
     roles = [padded_roles(steps), ["kernel"] * size, ["output"] * size]
@@ -99,7 +140,8 @@ def gather_picture(x: np.ndarray, kernel: np.ndarray, stride: int, position: int
     )
 
 
-def windows_picture(size: int, kernel: int, stride: int, padding: Pad) -> Figure:
+@checked
+def windows_picture(size: Count, kernel: Count, stride: Count, padding: AxisPadding) -> Figure:
     """Where a forward convolution puts its windows on one axis."""
     before, after = conv_padding(size, kernel, stride, padding)
     count = conv_output_size(size, kernel, stride, padding)
@@ -117,7 +159,8 @@ def windows_picture(size: int, kernel: int, stride: int, padding: Pad) -> Figure
     )
 
 
-def size_line(size: int, kernel: int, stride: int, padding: Pad, longest: int = 24) -> Figure:
+@checked
+def size_line(size: Count, kernel: Count, stride: Count, padding: Word, longest: Count = 24) -> Figure:
     """All sizes H up to `longest`; marked are those which the forward convolution turns into `size`."""
     sizes = np.arange(1, longest + 1)
     fits = sizes >= (kernel if padding == "VALID" else 1)
@@ -133,9 +176,10 @@ def size_line(size: int, kernel: int, stride: int, padding: Pad, longest: int = 
     )
 
 
-def padding_picture(size: int, kernel: int, stride: int, output_size: int, padding: str) -> Figure:
+@checked
+def padding_picture(size: Count, kernel: Count, stride: Count, output_size: Count, padding: Word) -> Figure:
     """The padding view: the zero-inserted signal, the zeros around it, and the output they give."""
-    steps = transpose_steps(counting(size), powers_of_ten(kernel), output_size, stride, padding)
+    steps = _steps(counting(size), powers_of_ten(kernel), output_size, stride, padding)
     before, after = steps.margins[0]
     return figure(
         *_step_grids(steps),
@@ -144,13 +188,14 @@ def padding_picture(size: int, kernel: int, stride: int, output_size: int, paddi
     )
 
 
-def crop_picture(size: int, kernel: int, stride: int, output_size: int, padding: str) -> Figure:
+@checked
+def crop_picture(size: Count, kernel: Count, stride: Count, output_size: Count, padding: Word) -> Figure:
     """The crop view: the full result, the part that is left out, and the part that is kept."""
     x, taps = counting(size), powers_of_ten(kernel)
     first = crop_before(size, kernel, stride, output_size, padding)
     length = full_size(size, kernel, stride)
-    full = transpose_steps(x, taps, length, stride, "VALID").output
-    kept = transpose_steps(x, taps, output_size, stride, padding).output
+    full = _steps(x, taps, length, stride, "VALID").output
+    kept = _steps(x, taps, output_size, stride, padding).output
     missing = max(first + output_size - length, 0)
     places = np.arange(length + missing)
     inside = (first <= places) & (places < first + output_size)
@@ -166,7 +211,8 @@ def crop_picture(size: int, kernel: int, stride: int, output_size: int, padding:
     )
 
 
-def matrix_picture(size: int, kernel: int, stride: int, padding: str, transposed: bool = False) -> Figure:
+@checked
+def matrix_picture(size: Count, kernel: Count, stride: Count, padding: Word, transposed: Truth = False) -> Figure:
     """The convolution of one axis as a matrix: a row for each output, a column for each input; or its transpose.
 
     Beside it the numbers 1, 2, 3, ... that it is multiplied with, and what comes out.
@@ -189,7 +235,8 @@ def matrix_picture(size: int, kernel: int, stride: int, padding: str, transposed
     )
 
 
-def restored_picture(kernel: int, padding: int, stride: int, sizes: Sequence[int] = range(10, 21)) -> Figure:
+@checked
+def restored_picture(kernel: Count, padding: Place, stride: Count, sizes: Counts = range(10, 21)) -> Figure:
     """Sizes, what a convolution with this padding on both sides makes of them, and what comes back."""
     forward = [conv_output_size(n, kernel, stride, (padding, padding)) for n in sizes]
     back = [full_size(n, kernel, stride) - 2 * padding for n in forward]
@@ -204,7 +251,8 @@ def restored_picture(kernel: int, padding: int, stride: int, sizes: Sequence[int
     )
 
 
-def ladder_picture(ladder: Ladder, shown: bool = True) -> Figure:
+@checked
+def ladder_picture(ladder: ALadder, shown: Truth = True) -> Figure:
     """The sizes that the layers of a network want and make; marked are those that are not as wanted.
 
     shown: False to leave open what is made.
@@ -234,7 +282,8 @@ def _next_column(row: int, columns: int) -> Reads:
     return Reads(to=(0, row, 1, 1, columns - 1), of=(0, row, 0, 1, columns - 1))
 
 
-def lopsided_map(size: int, short: int) -> Figure:
+@checked
+def lopsided_map(size: Count, short: Place) -> Figure:
     """Which side gets more zeros, for kernels 1-7 and strides 1-5, when H = size*stride - short (SAME)."""
     kernels, strides = range(1, 8), range(1, 6)
     cells: list[list[Any]] = [[_which_side(size, k, s, size * s - short) for s in strides] for k in kernels]
@@ -259,10 +308,11 @@ def _which_side(size: int, kernel: int, stride: int, output_size: int) -> str | 
 # Several frameworks
 
 
-def parts_picture(descriptions: Mapping[str, Description], x: np.ndarray, kernel: np.ndarray) -> Figure:
+@checked
+def parts_picture(descriptions: Mapping[str, Description], x: Signal, kernel: Signal) -> Figure:
     """The full result of one axis, and below it what each named description returns of it."""
-    (axis,) = next(iter(descriptions.values())).axes
-    rows = [transpose_steps(x, kernel, axis.full_size, axis.stride, "VALID").output]
+    axis = _only_axis(descriptions)
+    rows = [_steps(x, kernel, axis.full_size, axis.stride, "VALID", axis.dilation).output]
     for description in descriptions.values():
         (axis,) = description.axes
         rows.append(_line(axis.full_size, axis.crop.before, numbers(description, x, kernel)))
@@ -277,6 +327,17 @@ def parts_picture(descriptions: Mapping[str, Description], x: np.ndarray, kernel
         caption=f"The full result has {axis.full_size} numbers. Below it stands what each call returns.",
         links=cut,
     )
+
+
+def _only_axis(descriptions: Any) -> Axis:
+    """The axis of the first description; of the others only the crop may be another. Raises TypeError, ShapeError."""
+    if not isinstance(descriptions, Mapping) or not descriptions:
+        raise TypeError(f"descriptions must be a dict, a description by each name, got {shown(descriptions)}")
+    full = {tuple(axis.cropped(0, 0) for axis in axes_of(description)) for description in descriptions.values()}
+    if len(full) > 1 or len(*full) > 1:
+        raise ShapeError("descriptions must be of one axis, and of the same size, kernel, stride and dilation")
+    ((axis,),) = full
+    return axis
 
 
 # Two axes
@@ -322,9 +383,11 @@ def multiplications(size: int, kernel: int, stride: int) -> tuple[int, int]:
     return size**2 * kernel**2, full_size(size, kernel, stride) ** 2 * kernel**2
 
 
-def writes_picture(size: int, kernel: int, stride: int) -> Figure:
+@checked
+def writes_picture(size: Count, kernel: Count, stride: Count) -> Figure:
     """How often each pixel of a full result is written: the full result of an image and a kernel of ones."""
     line = writes(size, kernel, stride)
+    check_shown((len(line), len(line)))
     counts = np.outer(line, line)
     inner = set(counts[kernel - 1 : 1 - kernel or None, kernel - 1 : 1 - kernel or None].flat)
     said = {0: "too small to have an inside", 1: f"away from the edges {counts.max()} for every pixel"}
@@ -338,8 +401,10 @@ def writes_picture(size: int, kernel: int, stride: int) -> Figure:
     )
 
 
-def zeros_picture(x: np.ndarray, strides: Ints) -> Figure:
+@checked
+def zeros_picture(x: SignalOrImage, strides: Ints) -> Figure:
     """A signal or an image and its zero-inserted form."""
+    check_shown([inserted_size(*axis) for axis in zip(x.shape, as_strides(strides, x.ndim))])
     inserted = insert_zeros(x, strides)
     zeros = inserted.size - x.size
     return figure(
@@ -352,11 +417,10 @@ def zeros_picture(x: np.ndarray, strides: Ints) -> Figure:
     )
 
 
-def transpose_picture(
-    image: np.ndarray, kernel: np.ndarray, output_shape: Ints, strides: Ints, padding: Pads = "SAME"
-) -> Figure:
+@checked
+def transpose_picture(image: Image, kernel: Image, output_shape: Ints, strides: Ints, padding: Pads = "SAME") -> Figure:
     """An image, a kernel, and the output that they make; arguments and errors as for conv2d_transpose."""
-    steps = transpose_steps(image, kernel, output_shape, strides, padding)
+    steps = _steps(image, kernel, output_shape, strides, padding)
     crop = _crop(steps)
     return figure(
         grid(image, "input", "image"),
@@ -368,7 +432,8 @@ def transpose_picture(
     )
 
 
-def turned_picture(kernel: np.ndarray) -> Figure:
+@checked
+def turned_picture(kernel: Image) -> Figure:
     """A kernel, and the same turned by 180 degrees."""
     last = kernel.shape[0] - 1, kernel.shape[1] - 1
     return figure(
@@ -379,9 +444,8 @@ def turned_picture(kernel: np.ndarray) -> Figure:
     )
 
 
-def conv_step_picture(
-    image: np.ndarray, kernel: np.ndarray, stride: int, padding: str, position: int | None = None
-) -> Figure:
+@checked
+def conv_step_picture(image: Image, kernel: Image, stride: Count, padding: Word, position: int | None = None) -> Figure:
     """An ordinary convolution: all of it, or up to one position, with the window and its sum there."""
     margins = [conv_padding(n, k, stride, padding) for n, k in zip(image.shape, kernel.shape)]
     padded = pad(image, margins)
@@ -399,12 +463,13 @@ def conv_step_picture(
             caption=f"{padding}, stride {stride}: {_by(image)} becomes {_by(output)}.",
             links=[Reads(to=2, of=0, taps=1, step=(stride, stride))],
         )
-    row, column = divmod(position, output.shape[1])
+    row, column = _row_and_column(position, output)
     window = padded[row * stride :, column * stride :][: kernel.shape[0], : kernel.shape[1]]
     return _step_picture(grids, window, kernel, position, output.shape[1], stride)
 
 
-def transpose_step_picture(steps: TransposeSteps, position: int | None = None) -> Figure:
+@checked
+def transpose_step_picture(steps: ImageSteps, position: int | None = None) -> Figure:
     """The last step of a transposed convolution, of a plain image: all of it, or up to one position."""
     grids = _step_grids(steps)
     if position is None:
@@ -414,16 +479,23 @@ def transpose_step_picture(steps: TransposeSteps, position: int | None = None) -
             caption="{} − {} + 1 = {} places for the kernel to stand, each way.".format(*sizes),
             links=[Reads(to=2, of=0, taps=1)],
         )
-    row, column = divmod(position, steps.output.shape[1])
+    row, column = _row_and_column(position, steps.output)
     window = steps.padded[row:, column:][: len(steps.rotated), : steps.rotated.shape[1]]
     return _step_picture(grids, window, steps.rotated, position, steps.output.shape[1], 1)
 
 
-def phase_picture(kernel: int, stride: int, row: int, column: int, size: int = 3) -> Figure:
+def _row_and_column(position: Any, output: np.ndarray) -> tuple[int, int]:
+    return divmod(check_whole_number("position", position, 0, output.size - 1), output.shape[1])
+
+
+@checked
+def phase_picture(kernel: Count, stride: Count, row: Place, column: Place, size: Count = 3) -> Figure:
     """The taps that write one phase of a full result (every stride-th row and column), and the places they write."""
     image, taps = counting(size, size), counting(kernel, kernel)
     length = full_size(size, kernel, stride)
-    full = transpose_steps(image, taps, (length, length), stride, "VALID").output
+    full = _steps(image, taps, (length, length), stride, "VALID").output
+    for name, place in {"row": row, "column": column}.items():
+        check_whole_number(name, place, 0, stride - 1)
     chosen = [_every_from((n, n), stride, row, column) for n in (kernel, length)]
     return figure(
         grid(image, "input", "image"),
@@ -442,7 +514,8 @@ def _every_from(shape: tuple[int, int], stride: int, row: int, column: int) -> n
     return mask
 
 
-def padded_picture(steps: TransposeSteps) -> Figure:
+@checked
+def padded_picture(steps: ImageSteps) -> Figure:
     """The image, and the padded, zero-inserted image with its margins in the caption."""
     (top, bottom), (left, right) = steps.margins
     return figure(
@@ -455,9 +528,12 @@ def padded_picture(steps: TransposeSteps) -> Figure:
     )
 
 
-def without_first_picture(large: np.ndarray, small: np.ndarray) -> Figure:
+@checked
+def without_first_picture(large: Image, small: Image) -> Figure:
     """A large output with its first row and column left out, beside the small output."""
     rows, columns = (n - m for n, m in zip(large.shape, small.shape))
+    if min(rows, columns) < 0:
+        raise ShapeError(f"small must not be larger than large, got {_by(small)} and {_by(large)}")
     roles = np.full(large.shape, "output", dtype=object)
     roles[:rows] = roles[:, :columns] = "cropped"
     return figure(
@@ -469,8 +545,11 @@ def without_first_picture(large: np.ndarray, small: np.ndarray) -> Figure:
     )
 
 
-def unturned_picture(steps: TransposeSteps, unturned: np.ndarray) -> Figure:
+@checked
+def unturned_picture(steps: ImageSteps, unturned: Image) -> Figure:
     """What an image and a kernel make, right, and with the kernel slid as it is."""
+    if unturned.shape != steps.output.shape:
+        raise ShapeError(f"unturned must be as large as the output, {_by(steps.output)}, got {_by(unturned)}")
     before = [margin.before for margin in steps.margins]
     same = steps.output == unturned
     return figure(
@@ -486,9 +565,12 @@ def unturned_picture(steps: TransposeSteps, unturned: np.ndarray) -> Figure:
     )
 
 
-def two_sums_picture(x: np.ndarray, y: np.ndarray, kernel: np.ndarray, stride: int) -> Figure:
+@checked
+def two_sums_picture(x: Image, y: Image, kernel: Image, stride: Count) -> Figure:
     """Σ conv(x) · y and Σ x · transpose(y), with SAME padding."""
-    there, back = conv2d(x, kernel, stride), transpose_steps(y, kernel, x.shape, stride)
+    there, back = conv2d(x, kernel, stride), _steps(y, kernel, x.shape, stride, "SAME")
+    check_exact(there, y)
+    check_exact(x, back.output)
     crop = _crop(back)  # as many zeros go before x
     return figure(
         grid(x, "input", "x"),
@@ -504,10 +586,11 @@ def two_sums_picture(x: np.ndarray, y: np.ndarray, kernel: np.ndarray, stride: i
     )
 
 
-def round_trip_picture(x: np.ndarray, kernel: np.ndarray, stride: int) -> Figure:
+@checked
+def round_trip_picture(x: Image, kernel: Image, stride: Count) -> Figure:
     """An image, its convolution, and the transposed convolution of that; SAME, with a kernel of ones."""
     there = conv2d(x, kernel, stride)
-    back = transpose_steps(there, kernel, x.shape, stride)
+    back = _steps(there, kernel, x.shape, stride, "SAME")
     crop = _crop(back)
     return figure(
         grid(x, "input", "x"),
@@ -521,6 +604,16 @@ def round_trip_picture(x: np.ndarray, kernel: np.ndarray, stride: int) -> Figure
             Reads(to=2, of=1, every=(stride, stride), start=crop, turn=-1, count=kernel.shape),
         ],
     )
+
+
+def _steps(
+    x: ArrayLike, kernel: ArrayLike, output_shape: Ints, strides: Ints, padding: Pads, dilations: Ints = 1
+) -> TransposeSteps:
+    """As transpose_steps, for what can be shown. Raises ShapeError before any work is done."""
+    rank = np.ndim(x)
+    request = check_transpose(rank, x, kernel, output_shape, strides, padding, DATA_FORMATS[rank][0], dilations)
+    check_shown([axis.output_size + axis.reach - 1 for axis in request.axes])
+    return steps_of(request)
 
 
 def _step_picture(
@@ -557,6 +650,7 @@ def _padded_grid(steps: TransposeSteps) -> Grid:
 # How grids belong together
 
 
+@checked
 def scattered(strides: tuple[int, ...], crop: tuple[int, ...] = (0, 0)) -> Reads:
     """The link of an image, a kernel and their output, in this order: each number writes its copy of the kernel."""
     return Reads(to=2, of=0, taps=1, every=strides, start=crop, turn=-1)
@@ -581,12 +675,14 @@ def _two(numbers: Any, rank: int, alone: int = 1) -> tuple[int, ...]:
 # Roles of cells
 
 
-def inserted_roles(x: np.ndarray, strides: Ints) -> np.ndarray:
+@checked
+def inserted_roles(x: SignalOrImage, strides: Ints) -> np.ndarray:
     """Role of each cell of insert_zeros(x, strides)."""
     return np.where(insert_zeros(np.ones(x.shape, int), strides) == 1, "input", "zero").astype(object)
 
 
-def padded_roles(steps: TransposeSteps) -> np.ndarray:
+@checked
+def padded_roles(steps: Steps) -> np.ndarray:
     """Role of each cell of steps.padded; zeros that one side has more than the other are "extra"."""
     roles = inserted_roles(steps.input, steps.strides)
     roles = np.pad(roles, steps.margins, constant_values="padding")

@@ -6,6 +6,7 @@ replies/, one file for each page, so that whoever reads the page's code does not
 
 import ast
 import json
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ import anywidget
 import numpy as np
 from traitlets import Dict, List, Unicode
 
+from .arguments import as_table, as_whole_numbers, check_text, check_whole_number, entries, is_sequence, shown
 from .explore import Explorer, explore, forms, pack, script, style_sheet
 from .figures import Figure, Grid, Picture, printed, tied
 
@@ -32,6 +34,8 @@ MOST = 1_000_000
 """Bytes of it that are read; more than the course can ask for."""
 
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+
+MOST_CHOICES = 12
 
 CLICKS = ("cell", "row", "column", "row gap", "column gap")
 
@@ -60,7 +64,7 @@ def ask(
     `code`, *stress* and **more stress** may be used in all sentences. Raises ValueError for a question that cannot be
     answered, for one without a reply, and for a mistake that is none.
     """
-    return Ask(question, choices, answer, reply(question), show, then)
+    return Ask(question, choices, answer, reply(check_text("question", question)), show, then)
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Click:
     """Places of a picture as an answer; made by `click`."""
 
     kind: str
-    right: list
+    right: list[tuple[int, ...]]
     grid: int
 
 
@@ -80,17 +84,25 @@ def click(kind: str, where: Any, /, grid: int = 0) -> Click:
         is after the last.
     where: such a place; a set of them, of which any is right; or an array that is True at all that are right.
 
-    Raises ValueError for another kind, and if no place is right.
+    Raises ValueError or TypeError for another kind, for what is no place, and if no place is right.
     """
-    if kind not in CLICKS:
-        raise ValueError(f"click({kind!r}, …) is none of {', '.join(CLICKS)}")
-    if np.asarray(where).dtype == bool:
-        right = [*map(tuple, np.argwhere(where).tolist())]
+    if not isinstance(kind, str) or kind not in CLICKS:
+        raise ValueError(f"click({shown(kind)}, …) is none of {', '.join(CLICKS)}")
+    if is_sequence(where) and not isinstance(where, tuple):
+        found = np.argwhere(as_table("where", where, (bool, np.bool_), "truth values").reshape(np.shape(where)))
+        right = [*map(tuple, found.tolist())]
     else:
-        right = sorted(where) if isinstance(where, set) else [where]
+        right = sorted(map(_place, where if isinstance(where, set) else [where]))
     if not right:
         raise ValueError(f"click({kind!r}, …) has no place that is right")
-    return Click(kind, right, grid)
+    return Click(kind, right, check_whole_number("grid", grid, least=0))
+
+
+def _place(where: Any) -> tuple[int, ...]:
+    place = as_whole_numbers("a place", where, least=0)
+    if len(place) not in (1, 2):
+        raise ValueError(f"a place must be a number or (row, column), got {shown(where)}")
+    return place
 
 
 @dataclass(frozen=True)
@@ -142,6 +154,10 @@ class Ask(anywidget.AnyWidget):
         then: Any,
     ):
         self.question = question
+        if show is not None and not isinstance(show, (Explorer, Picture, str)):
+            raise TypeError(f"show must be explore(…), a picture or a text, got {shown(show)}")
+        if then is not None and not isinstance(then, (Mapping, Picture)):
+            raise TypeError(f"then must be a setting of explore(…) or a picture, got {shown(then)}")
         if isinstance(then, Picture):
             show, then = _two_states(show, then)
         self.show = printed(show) if isinstance(show, str) else show
@@ -181,38 +197,49 @@ class Ask(anywidget.AnyWidget):
         """The values of all controls that the answer goes to."""
         if not then:
             return None
-        if not isinstance(self.show, Explorer) or not {*then} <= {*self.show.values}:
-            raise ValueError(f"then={then} are no controls of show=explore(…)")
-        there = {**self.show.values, **then}
-        if there not in [*self.show.settings()]:
-            raise ValueError(f"the controls of show cannot be set to then={then}")
+        show = self.show
+        if not isinstance(show, Explorer) or not {*then} <= {*show.values}:
+            raise ValueError(f"then={shown(then)} are no controls of show=explore(…)")
+        there = {**show.values, **then}
+        for part in show.parts:
+            if not part.allows(there[part.name], part.choices(there)):
+                raise ValueError(f"the controls of show cannot be set to then={shown(then)}")
         return there
 
     def _kind(self, choices: Sequence | None, answer: Any) -> tuple[str, dict[str, str]]:
         """What the browser lets one answer with, and {key: words} of all there is to choose from."""
         if isinstance(answer, Click):
-            return "click", _places(answer.kind, grids(self.first)[answer.grid])
-        if choices:
-            return "choice", {str(choice): str(choice) for choice in choices}
-        if isinstance(answer, bool):
+            tables = grids(self.first) if self.explorer else []
+            if not tables:
+                shows = self.first if self.explorer else None
+                raise ValueError(f"click(…) needs show=, a picture with a grid, got {shown(shows)}")
+            grid = check_whole_number("grid", answer.grid, 0, len(tables) - 1)
+            return "click", _places(answer.kind, tables[grid])
+        if choices is not None:
+            return "choice", _choices(choices)
+        if isinstance(answer, (bool, np.bool_)):
             return "choice", {"True": "yes", "False": "no"}
         return "numbers" if isinstance(answer, tuple) else "any order" if isinstance(answer, set) else "number", {}
 
     def _key(self, answer: Any) -> str:
         """The word by which the browser knows an answer."""
         if self.options:
-            keys = [answer] if self.kind == "choice" else answer if isinstance(answer, tuple) else [answer]
-            key = ",".join(str(int(each)) if self.kind == "click" else str(each) for each in keys)
+            if self.kind == "choice":
+                return _word(answer)
+            key = ",".join(map(str, answer))
             return key if key in self.options else f"0,{key}"  # a cell of a single row
         return self._numbers([answer] if self.kind == "number" else answer)
 
     def _numbers(self, given: Iterable) -> str:
-        return ",".join(map(_number, sorted({*map(float, given)}) if self.kind == "any order" else given))
+        numbers = map(_number, given)
+        return ",".join(sorted({*numbers}, key=_in_order) if self.kind == "any order" else numbers)
 
     def _check(self) -> None:
         possible = self.options or {*self.right, *(self._numbers(mistake.split(",")) for mistake in self.wrong)}
         if not {*self.right, *self.wrong} <= {*possible}:
             raise ValueError(f"{self.question} cannot be answered so: {[*self.right, *self.wrong]}")
+        if not self.right or not self.right[0]:
+            raise ValueError(f"{self.question} has no answer")
         if {*self.right} & {*self.wrong}:
             raise ValueError(f"{self.question} has a mistake that is right: {[*self.wrong]}")
 
@@ -276,8 +303,32 @@ def folded(answer: str) -> str:
     return f"<details><summary>Answer: open it when you have said yours</summary>{answer}</details>"
 
 
+def _choices(choices: Any) -> dict[str, str]:
+    """{key: words} of what there is to choose from. Raises ValueError."""
+    given = entries(choices, MOST_CHOICES)
+    if not 2 <= len(given) <= MOST_CHOICES or not all(isinstance(choice, (str, int, float)) for choice in given):
+        raise ValueError(f"choices must be 2 to {MOST_CHOICES} texts or numbers in a list, got {shown(choices)}")
+    return {_word(choice): _word(choice) for choice in given}
+
+
+def _word(choice: Any) -> str:
+    try:
+        return str(choice)
+    except Exception:  # an endless number, or whatever the choice raises
+        return shown(choice)
+
+
+def _in_order(key: str) -> list[float]:
+    return [*map(float, key.split(","))]
+
+
 def _number(value: Any) -> str:
-    value = float(f"{float(value):.6g}")
+    try:
+        value = float(f"{float(value):.6g}")
+    except Exception:  # whatever the value raises
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"an answer must be a number, or several, got {shown(value)}")
     return str(int(value)) if value.is_integer() else str(value)
 
 
@@ -335,7 +386,7 @@ _unwritten: list = []
 
 def predictions(page: str | None = None, /) -> "Predictions":
     """What one has predicted on a page, given by its number such as "03"; without one, on all pages, as a map."""
-    return Predictions(page)
+    return Predictions(page if page is None else check_text("page", page))
 
 
 class Predictions(anywidget.AnyWidget):

@@ -129,6 +129,16 @@ def inserted(x, strides):
             "x, 1 by 1: 1. expected, 1 by 1: 1.",
         ),
         (
+            lambda x, strides: np.ones((200, 200)),  # too many cells to look at
+            "Not yet. insert_zeros_chw([[[1]]], [1, 1]) has shape (200, 200); expected shape (1, 1, 1). "
+            "x, 1 by 1: 1. expected, 1 by 1: 1.",
+        ),
+        (
+            lambda x, strides: inserted(x, strides) == 7,
+            "Not yet. insert_zeros_chw([[[1]]], [1, 1]): 1 of 1 numbers differ. "
+            "x, 1 by 1: 1. expected, 1 by 1: 1. yours, 1 by 1: False (marked: False).",
+        ),
+        (
             lambda x, strides: inserted(x, strides) if x.size < 8 else 1 / 0,
             "Not yet. insert_zeros_chw(array of shape (2, 2, 2), [2, 3]) raised ZeroDivisionError: division by zero. "
             "x, 4 by 2: 1 2; 3 4; 5 6; 7 8. expected, 6 by 4: ",

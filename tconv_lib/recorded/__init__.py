@@ -60,7 +60,9 @@ def example_array(shape: Sequence[int], period: int = 11) -> np.ndarray:
 
 
 def example_bias(case: Any) -> np.ndarray | None:
-    """The bias of a case, which counts 1, 2, 3, ...; None if there is none."""
+    """The bias of a case, which counts 1, 2, 3, ...; None if there is none. Raises TypeError for no case."""
+    if not hasattr(case, "bias"):
+        raise TypeError(f"case must be one of framework_cases(), got {shown(case)}")
     return np.arange(1, case.bias + 1) if case.bias else None
 
 
