@@ -380,7 +380,7 @@ def _names(name: str, names: Any, wanted: int) -> Sequence | None:
     """One name for each row or column, or None. Raises ShapeError."""
     if names is None:
         return None
-    given = [*names[: wanted + 1]] if isinstance(names, str) else entries(names, wanted)
+    given = [*names[: wanted + 1]] if isinstance(names, str) else [*entries(names, wanted)]
     if len(given) != wanted:
         raise ShapeError(f"{name} must be {wanted} names in a list, got {shown(names)}")
     for one in given:

@@ -301,7 +301,7 @@ def test_a_link_to_a_part_of_a_grid_marks_only_there():
 
 
 def test_a_covered_grid_says_nothing_of_its_numbers():
-    numbers = grid([[7, None], [8, 9]], "output", "sums", mark=[[1, 0], [0, 0]], origin=(1, 2))
+    numbers = grid([[7, None], [8, 9]], "output", "sums", mark=[[True, False], [False, False]], origin=(1, 2))
     picture = figure(grid([1, 2]), "→", numbers, caption="7 comes first.", links=[Reads(to=1, of=0)])
     hidden = covered(picture, 1)
     assert hidden.alt == "table, 1 by 2: 1 2. → sums, 2 by 2: ? ·; ? ?." and hidden.links == []

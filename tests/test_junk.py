@@ -286,7 +286,7 @@ PUBLIC = {
         "rows": ("truth", False),
     },
     figures.table: {
-        "rows": ("made", {"a": [1, 2, 3], "b": [4, 5, 6]}),
+        "rows": ("made", {"a": [1, 2, 3], "b": [4, 5, 6], "c": [7, 8, 9]}),
         "roles": ("roles", "input"),
         "caption": ("text", "a table"),
         "columns": ("names", ["c", "d", 4]),
