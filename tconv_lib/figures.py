@@ -386,7 +386,7 @@ def _names(name: str, names: Any, wanted: int) -> Sequence | None:
     for one in given:
         if not isinstance(one, NUMBERS_AND_WORDS) or isinstance(one, bool):
             raise TypeError(f"{name} must hold texts or numbers, got {shown(one)}")
-    return given
+    return names if isinstance(names, str) else given
 
 
 def heat(values: ArrayLike) -> np.ndarray:
