@@ -7,6 +7,7 @@ from test_touch import NAMES, STEP_IN_MOTION, SUM, TOUCH, check_touches
 
 from conftest import unavailable
 from tconv_lib import conv2d_transpose
+from tconv_lib.figures import ROLES
 from tconv_lib.pictures import counting
 
 SETTINGS = 2
@@ -127,6 +128,17 @@ FOCUS = "(i) => document.querySelectorAll('section.present input[type=range]')[i
 COLOURS = """() => [document.body, document.querySelector("section.present :is(h1, h2, .question)")]
     .map((part, i) => getComputedStyle(part)[i ? "color" : "backgroundColor"])"""
 LIGHT, DARK = ["rgb(251, 250, 246)", "rgb(28, 33, 40)"], ["rgb(16, 20, 27)", "rgb(238, 241, 246)"]
+CELLS = """() => [...document.querySelectorAll("section.present .cell:not(.none)")].map((cell) => {
+    const { color, backgroundColor } = getComputedStyle(cell);
+    return [cell.classList[1], backgroundColor, color];
+})"""
+
+
+def colours_of_cells(dark):
+    """Role, background and text of all cells that there are, as a browser says colours."""
+    for name, role in ROLES.items():
+        ground, text, _ = role.dark if dark else role.light
+        yield name, *(f"rgb{tuple(bytes.fromhex(colour[1:]))}" for colour in (ground, text))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -138,6 +150,7 @@ def test_a_deck_is_given_by_keys_alone(name, build, window):
             for colours in (DARK, LIGHT):
                 window.press("t")
                 assert window.evaluate(COLOURS) == colours
+                assert {*map(tuple, window.evaluate(CELLS))} <= {*colours_of_cells(dark=colours == DARK)}
         slide = window.evaluate(SLIDE)
         if slide["opens"]:
             window.press("n")
