@@ -83,8 +83,7 @@ def few(explorer, steps, most=6):
     distinct = [values for i, values in enumerate(found) if values not in found[:i]][-most:]
     moved = [part for part in explorer.parts if len({str(values[part.name]) for values in distinct}) > 1]
     return [
-        (", ".join(f"{part.label} {_in_words(part, values[part.name])}" for part in moved), explorer.draw(values))
-        for values in distinct
+        (", ".join(_caption(part, values[part.name]) for part in moved), explorer.draw(values)) for values in distinct
     ]
 
 
@@ -112,6 +111,12 @@ def _setting(explorer, words):
     if said not in options:
         raise ValueError(f"“{words}”: {part.label} can be {', '.join(options)}")
     return part.name, options[said]
+
+
+def _caption(part, value):
+    if part.label == "shown":  # what a question opens, see predictions.py
+        return "after" if value else "before"
+    return f"{part.label} {_in_words(part, value)}"
 
 
 def _in_words(part, value):

@@ -57,8 +57,9 @@ function columnsFor(pictures) {
   const count = pictures.children.length;
   const letters = (row) => [...row.cells].reduce((sum, cell) => sum + cell.textContent.length + 1.5, 0);
   const longest = Math.max(...[...pictures.querySelectorAll("tr")].map(letters));
-  const isFlat = (figure) => figure.querySelectorAll("table").length === 1 && figure.querySelectorAll("tr").length <= 3;
-  if (count < 5 && longest > 30 && [...pictures.children].every(isFlat)) return 1;
+  const rows = Math.max(...[...pictures.children].map((figure) => figure.querySelectorAll("tr").length));
+  const isFlat = rows <= 3 && count * rows <= 8 && pictures.querySelectorAll("table").length === count;
+  if (isFlat && longest > 30) return 1;
   return count < 3 ? count : count === 4 || longest > 36 ? 2 : 3;
 }
 
