@@ -609,6 +609,24 @@ def test_systemds_541_one_channel_hides_the_order():
             assert np.array_equal(prepared, prepared.swapaxes(0, 1))
 
 
+@pytest.mark.parametrize("rotated", [False, True])
+@pytest.mark.parametrize("dialect", TO)
+def test_arrays_are_prepared_as_each_dialect_has_them(dialect, rotated):
+    """In the order of its axes, turned where needed, and as copies without views that PyTorch does not take."""
+    x, filters = np.arange(120).reshape(2, 3, 4, 5), np.arange(180).reshape(2, 3, 6, 5)
+    wanted = x, filters[::-1, ::-1] if rotated else filters
+    if dialect in ("PyTorch", "ONNX"):
+        wanted = x.transpose(0, 3, 1, 2), wanted[1].transpose(3, 2, 0, 1)
+    call = TO[dialect](Description((Axis(3, 2), Axis(4, 3)), rotated))
+    prepared = call.prepare(x, filters)
+    for ours, theirs in zip(prepared, wanted):
+        assert np.array_equal(ours, theirs) and ours.flags.c_contiguous and ours.flags.owndata
+    assert call.prepare(x[:0], filters)[0].size == 0 and call.finish(prepared[0][:0]).shape[0] == 0
+    for wrong, name in (((x[0], filters), "input"), ((x, filters[0]), "filters")):
+        with pytest.raises(ShapeError, match=f"^{name} must be a 4-D NHWC batch, got 3 axes: shape "):
+            call.prepare(*wrong)
+
+
 def test_matconvnet_784_transposed_is_not_inverse():
     smaller = conv2d(COUNTING, COUNTING, 2)
     back = conv2d_transpose(smaller, COUNTING, (3, 3), 2)

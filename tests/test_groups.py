@@ -228,14 +228,16 @@ def test_a_call_in_parts_gets_the_numbers():
         description = from_pytorch(x.shape[1:-1], filters.shape[:-2], strides, dilation=dilations, groups=groups)
         call = TO["TensorFlow"](description)
         arrays = call.prepare(x, filters)
-        output = call.run(lambda x, f, b: conv2d_transpose(x, f, **call.arguments, bias=b), *arrays, bias)
-        full = by_definition(x, filters, strides, dilations, groups, bias)
-        assert np.array_equal(call.finish(output), full)
-        assert np.array_equal(numbers(description, x, filters, bias), full)
+        for numbers_added in (bias, None):
+            output = call.run(lambda x, f, b: conv2d_transpose(x, f, **call.arguments, bias=b), *arrays, numbers_added)
+            full = by_definition(x, filters, strides, dilations, groups, 0 if numbers_added is None else bias)
+            assert np.array_equal(call.finish(output), full)
+            assert np.array_equal(numbers(description, x, filters, numbers_added), full)
 
 
-def test_jax_takes_the_filters_of_the_forward_convolution():
-    for x, filters, strides, dilations, groups, _ in requests(2, 20):
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_jax_takes_the_filters_of_the_forward_convolution(rank):
+    for x, filters, strides, dilations, groups, _ in requests(rank, 20):
         if groups > 1:
             call = TO["JAX"](
                 from_pytorch(x.shape[1:-1], filters.shape[:-2], strides, dilation=dilations, groups=groups)
