@@ -16,6 +16,7 @@ from tconv_lib import (
     insert_zeros,
     legal_output_sizes,
     pad,
+    rotate,
     slide,
     transpose_steps,
     zero_padding,
@@ -23,6 +24,7 @@ from tconv_lib import (
 from tconv_lib.frameworks import from_onnx
 
 IMAGE = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+LARGE = np.array([[2**63]], np.uint64)
 BATCH = np.ones((2, 3, 3, 5), int)
 
 GOOD = {
@@ -44,6 +46,7 @@ GOOD = {
     "steps signal": (transpose_steps, {"input": [1, 2, 3], "filters": [1, 10, 100], "output_shape": 6, "strides": 2}),
     "pad": (pad, {"x": IMAGE, "margins": [(1, 1), (0, 2)]}),
     "slide": (slide, {"x": IMAGE, "filters": [[1, 2], [3, 4]], "strides": 1}),
+    "rotate": (rotate, {"filters": IMAGE}),
     "onnx": (from_onnx, {"sizes": (4,), "kernels": 3, "strides": 2, "output_shape": (10,)}),
 }
 
@@ -229,6 +232,20 @@ IMPOSSIBLE = {
     "list beyond int64": ("insert_zeros", {"x": [2**63, 1]}, "x holds integers beyond 64 bits; give it as floats"),
     "nested too deep": ("insert_zeros", {"x": [[[[[[[1]]]]]]]}, "x must have at most 5 axes"),
     "endless rows": ("transpose", {"input": [range(10**30)]}, "more than 4,194,304 numbers in lists"),
+    "single number to pad": ("pad", {"x": 5}, "x must be a 1-D signal or a 2-D image or a 3-D NWC batch of signals or"),
+    "single number to slide over": ("slide", {"x": 5}, "x must be a 1-D signal"),
+    "single number to slide": ("slide", {"filters": 5}, "filters must be a 1-D signal"),
+    "single number to turn": ("rotate", {"filters": 5}, "filters must be a 1-D signal"),
+    "single number to take steps with": ("steps", {"input": 5}, "input must be a 1-D signal"),
+    "single number as filters": ("transpose", {"filters": 5}, "filters must be a 1-D signal"),
+    "single number to convolve with": ("conv2d", {"filters": 5}, "filters must be a 2-D image or a 4-D NHWC batch"),
+    "input beyond int64": ("transpose", {"input": LARGE}, "input holds integers beyond 64 bits; give it as floats"),
+    "filters beyond int64": ("transpose", {"filters": LARGE}, "filters holds integers beyond 64 bits; give it as"),
+    "bias beyond int64": ("transpose", {"bias": LARGE[0]}, "bias holds integers beyond 64 bits; give it as floats"),
+    "groups to convolve with": ("conv2d", {"groups": 0}, "groups must be at least 1, got 0"),
+    "groups to slide": ("slide", {"groups": 0}, "groups must be at least 1, got 0"),
+    "groups to turn": ("rotate", {"groups": 0}, "groups must be at least 1, got 0"),
+    "groups of a plain kernel": ("rotate", {"groups": 2}, "groups must divide the 1 input channels, got 2; possible"),
     "ragged kernel": ("conv2d", {"filters": [[1, 2], [3]]}, "filters must be a full array"),
     "valid kernel too tall": (
         "conv2d",

@@ -38,6 +38,12 @@ def test_views_agree_with_dilation_and_explicit_padding(padding):
             assert np.array_equal(result, results[0])
 
 
+def test_views_have_names_and_say_what_they_do():
+    names = [view.__name__ for view in VIEWS]
+    assert names == [view.__qualname__ for view in VIEWS] == ["by_scatter", "by_insertion", "by_matrix", "by_gradient"]
+    assert by_matrix.__doc__ == "Write the forward convolution as a matrix C; multiply by its transpose."
+
+
 def test_the_matrix_is_the_convolution():
     rng = np.random.default_rng(5)
     image, filters = rng.integers(-9, 10, (6, 5, 2)), rng.integers(-9, 10, (3, 2, 2, 4))
