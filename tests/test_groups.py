@@ -42,7 +42,7 @@ def by_definition(x, filters, strides, dilations, groups, bias):
 def requests(rank, count):
     """Random x, filters, strides, dilations, groups of one to three channels each, and bias."""
     rng = np.random.default_rng(rank)
-    largest = 5 - rank
+    largest = max(5 - rank, 3)
     for number in range(count):
         groups, part, channels = rng.integers(1, 4, 3).tolist()
         sizes, kernels, strides = rng.integers(1, largest, (3, rank)).tolist()
