@@ -167,7 +167,7 @@ def test_the_steps_say_how_the_axes_were_treated():
     assert steps.margins == ((2, 1), (2, 2))
     assert steps.margins[0].before == 2 and steps.margins[0].after == 1
     assert steps.zero_inserted.shape == (1, 5, 7, 1) and steps.padded.shape == (1, 8, 11, 1)
-    assert steps.rotated.shape == (3, 3, 1, 1)
+    assert steps.rotated.shape == (3, 3, 1, 1) and steps.input.shape == (1, 3, 3, 1)
     assert transpose_steps([1, 2, 3], [1, 10, 100], 6, 2).output.tolist() == [1, 10, 102, 20, 203, 30]
 
 
