@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import coverage
 import pytest
 from course import ROOT
+from filelock import FileLock
 
 from tconv_lib.teach import lab
 from tconv_lib.teach.browser import NoBrowser, chromium
@@ -19,6 +21,12 @@ ANSWER_ALL = "Promise.all([...document.querySelectorAll('.ask')].map((ask) => as
 
 FOR_ALL = "03"
 """The page that a browser goes through for all others, unless it is to go through all."""
+
+UNMEASURED = {
+    "test_allowed", "test_exercises", "test_export", "test_handout", "test_hostile", "test_junk", "test_nearly_right",
+    "test_sliders",
+}  # fmt: skip
+"""Tests that run the same lines over and over. Coverage, which makes Python half as fast, learns nothing from them."""
 
 
 def pytest_addoption(parser):
@@ -50,6 +58,18 @@ def unavailable(reason):
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    measuring = coverage.Coverage.current() if item.path.stem in UNMEASURED else None
+    if measuring:
+        measuring.stop()
+    try:
+        return (yield)
+    finally:
+        if measuring:
+            measuring.start()
+
+
 @pytest.fixture(scope="module")
 def browser():
     """A headless Chromium."""
@@ -61,14 +81,17 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def build(tmp_path_factory):
-    """A folder with all pages and decks."""
-    folder = tmp_path_factory.mktemp("build")
+def build(tmp_path_factory, worker_id):
+    """A folder with all pages and decks, which all processes of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "build"
     write = (
         "import sys; from pathlib import Path; from tconv_lib.teach.publish import site, slides; "
         "folder = Path(sys.argv[1]); site.main(folder / 'site'); slides.main(folder / 'slides')"
     )  # in a process of its own, which coverage does not slow down
-    subprocess.run([sys.executable, "-c", write, folder], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "slides" / "guide.html").exists():  # the last to be written
+            subprocess.run([sys.executable, "-c", write, folder], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return folder
 
 

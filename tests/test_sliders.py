@@ -14,70 +14,73 @@ from tconv_lib.explore import Explorer, largest
 from tconv_lib.figures import Figure, figure, grid
 from tconv_lib.teach.notebooks import shown_by
 
-SETS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
-with patch("tconv_lib.explore.PATIENCE", 60):  # however slow this machine is just now
-    SHOWN = {
-        f"{path.stem[:2]}-{cell}": shown for path in [*NOTEBOOKS, *SETS] for cell, shown in shown_by(read(path)).items()
-    }
-PAGES = {name: shown for name, shown in SHOWN.items() if isinstance(shown, Explorer)}
+PAGES = [*NOTEBOOKS, *sorted((ROOT / "solutions").glob("*/*.ipynb"))]
 MEASURES = "08-measure"
 """Its picture is another one each time, and slow."""
 
-pages = pytest.mark.parametrize("page", [page for page in PAGES if page != MEASURES])
+each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 
 
 @cache
-def pictures(page):
-    """All pictures that an explorer can show, by its settings."""
-    explorer = PAGES[page]
-    return {tuple(values.items()): explorer.draw(values) for values in explorer.settings()}
+def shown_on(path):
+    """What a page or a problem set shows, by its name."""
+    with patch("tconv_lib.explore.PATIENCE", 60):  # however slow this machine is just now
+        shown = shown_by(read(path))
+    return {f"{path.stem[:2]}-{cell}": picture for cell, picture in shown.items() if cell != MEASURES[3:]}
 
 
-def test_every_page_has_sliders():
-    assert {name[:2] for name in PAGES} >= {path.stem[:2] for path in NOTEBOOKS}
+@cache
+def explorers(path):
+    return {name: shown for name, shown in shown_on(path).items() if isinstance(shown, Explorer)}
 
 
-@pages
-def test_first_picture_is_one(page):
-    assert re.search("<table|<img", PAGES[page].shown.html)
+@cache
+def pictures(path):
+    """All pictures that the explorers of a page can show: {name: [pictures]}."""
+    return {name: [*map(it.draw, it.settings())] for name, it in explorers(path).items()}
 
 
-@pages
-def test_every_combination_draws(page):
-    for picture in pictures(page).values():
-        assert re.search("<table|<img|Not possible", picture.html)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_page_has_sliders(path):
+    assert explorers(path)
 
 
-@pages
+@each_page
+def test_every_combination_draws(path):
+    for name, explorer in explorers(path).items():
+        assert re.search("<table|<img", explorer.shown.html), name
+        for picture in pictures(path)[name]:
+            assert re.search("<table|<img|Not possible", picture.html), name
+
+
+@each_page
 @pytest.mark.parametrize("form", ["html", "alt", "live"])
-def test_every_control_changes_the_picture_and_its_words(page, form):
-    explorer = PAGES[page]
-    start = explorer.values
-    for part in explorer.parts:
-        shown = []
-        for choice in part.choices(start):
-            explorer.move(**start | {part.name: choice})
-            picture = explorer.shown
-            # with the place that is looked at, of which the viewer says what it is made of
-            shown.append((getattr(picture, form), picture.at) if form == "live" else getattr(picture, form))
-        assert len(shown) > 1, part.name
-        assert all(one != next for one, next in zip(shown, shown[1:])), part.name
-    explorer.move(**start)
+def test_every_control_changes_the_picture_and_its_words(path, form):
+    for name, explorer in explorers(path).items():
+        start = explorer.values
+        for part in explorer.parts:
+            shown = []
+            for choice in part.choices(start):
+                explorer.move(**start | {part.name: choice})
+                picture = explorer.shown
+                # with the place that is looked at, of which the viewer says what it is made of
+                shown.append((getattr(picture, form), picture.at) if form == "live" else getattr(picture, form))
+            assert len(shown) > 1, (name, part.name)
+            assert all(one != next for one, next in zip(shown, shown[1:])), (name, part.name)
+        explorer.move(**start)
 
 
-@pages
-def test_the_largest_picture_is_known_from_the_start(page):
+@each_page
+def test_the_largest_picture_is_known_from_the_start(path):
     """So that the room for it never has to grow."""
-    explorer = PAGES[page]
-    ways = [picture.extent for picture in pictures(page).values() if isinstance(picture, Figure)]
-    kept = [
-        picture.extent
-        for picture in pictures(page).values()
-        if isinstance(picture, Figure) and picture.live in explorer.largest
-    ]
-    for way in range(max(map(len, ways))):
-        most = max(extent[way] for extent in ways if len(extent) > way)
-        assert max(extent[way] for extent in kept if len(extent) > way) == most, way
+    for name, explorer in explorers(path).items():
+        figures = [picture for picture in pictures(path)[name] if isinstance(picture, Figure)]
+        kept = [picture for picture in figures if picture.live in explorer.largest]
+        for way in range(max(len(picture.extent) for picture in figures)):
+            most, room = (
+                max(picture.extent[way] for picture in some if len(picture.extent) > way) for some in (figures, kept)
+            )
+            assert room == most, (name, way)
 
 
 def test_largest_takes_the_largest_in_each_way():
@@ -102,21 +105,23 @@ def becomes(name, figure):
     return name == "05-shape" or (rows is not None and str(rows[0]).split()[0] in ("H", "size"))
 
 
-@pytest.mark.parametrize("name", [name for name in SHOWN if name != MEASURES])
-def test_every_sum_is_the_number_that_the_library_computed(name):
-    shown = SHOWN[name]
-    many = [shown] if not isinstance(shown, Explorer) else pictures(name).values()
-    for picture in islice(many, 0, None, max(len(many) // 60, 1)):
-        for part in figures_in(picture):
-            if not becomes(name, part):
-                assert all(total == computed for total, computed in sums(part)), (name, part.caption)
+@each_page
+def test_every_sum_is_the_number_that_the_library_computed(path):
+    for name, shown in shown_on(path).items():
+        many = pictures(path).get(name, [shown])
+        for picture in islice(many, 0, None, max(len(many) // 60, 1)):
+            for part in figures_in(picture):
+                if not becomes(name, part):
+                    assert all(total == computed for total, computed in sums(part)), (name, part.caption)
 
 
 def test_pictures_in_which_numbers_come_from_numbers_can_be_touched():
+    names = {name for path in NOTEBOOKS for name in shown_on(path)}
     linked = {
         name
-        for name, shown in SHOWN.items()
-        for picture in (pictures(name).values() if isinstance(shown, Explorer) else [shown])
+        for path in NOTEBOOKS
+        for name, shown in shown_on(path).items()
+        for picture in pictures(path).get(name, [shown])
         if any(part.links for part in figures_in(picture))
     }
     only_told = {
@@ -126,9 +131,9 @@ def test_pictures_in_which_numbers_come_from_numbers_can_be_touched():
         "05-turn", "05-unet", "06-explain", "06-lab-flux-code", "06-lab-jax-code", "06-lab-keras-smooth-code",
         "06-lab-no-same-code", "06-lab-none-code", "06-lab-none-legal-code", "06-lab-onnx-swapped-code",
         "06-lab-onnx-words-code", "06-recorded-code", "06-title-picture", "07-case-quiz-check", "07-cures",
-        "07-layers", "07-picture", "07-ramp", "07-stride-3", "07-title-picture", "08-count", "08-measure",
+        "07-layers", "07-picture", "07-ramp", "07-stride-3", "07-title-picture", "08-count",
         "08-shift-ask", "09-calls", "09-fcn-start", "09-layout", "09-repair", "09-title-picture", "09-vocoder",
         "10-digits-picture", "10-draw", "10-equal", "10-error", "10-input", "10-layers", "10-learning",
         "10-measured", "10-resize", "10-same", "10-start", "10-title-picture", "10-when",
     }  # fmt: skip
-    assert {name for name in SHOWN if name[:2].isdigit()} - linked == only_told
+    assert names - linked == only_told
