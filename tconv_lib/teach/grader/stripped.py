@@ -58,26 +58,30 @@ def home(name):
 
 def needed(wanted):
     """The text of each module, by its name, with only the definitions that these pairs (module, name) need."""
-    modules = {}
     attributes = set()
     found, known = set(wanted), None
     while known != (len(found), len(attributes)):
         known = len(found), len(attributes)
         for module, name in [*found]:
-            modules.setdefault(module, Module(module))
-            for node in ast.walk(modules[module].definition(name, attributes)):
+            for node in ast.walk(Module.named(module).definition(name, attributes)):
                 if isinstance(node, ast.Attribute):
                     attributes.add(node.attr)
-                elif isinstance(node, ast.Name) and (place := modules[module].place(node.id)):
+                elif isinstance(node, ast.Name) and (place := Module.named(module).place(node.id)):
                     found.add(place)
     return {
-        name: module.text({used for place, used in found if place == name}, attributes)
-        for name, module in modules.items()
+        module: Module.named(module).text({name for place, name in found if place == module}, attributes)
+        for module in {module for module, _ in found}
     }
 
 
 class Module:
     """A module of the course: its definitions, and where the names come from that it imports from its neighbours."""
+
+    @classmethod
+    @cache
+    def named(cls, name):
+        """The module of this name, which is read once."""
+        return cls(name)
 
     def __init__(self, name):
         self.name = name
