@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from course import ROOT, read
 from playwright.sync_api import expect
-from test_lab import place_of, use_all_controls
+from test_lab import everything_fits_and_stays, place_of, use_all_controls
 
 from conftest import unavailable
 from tconv_lib.teach import hub
@@ -45,6 +45,7 @@ def test_the_first_page_runs_and_its_sliders_move_pictures(student):
     tab.run_all()
     assert tab.errors() == []
     use_all_controls(tab, FIRST, displayed_by(FIRST))
+    everything_fits_and_stays(tab)
 
 
 @pytest.mark.long

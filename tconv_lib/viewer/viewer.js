@@ -803,11 +803,14 @@ function placing({ rows, origin }, box) {
 /* Whether the height comes from outside: on a slide, a picture gets what the rest leaves. */
 const isGiven = (element) => getComputedStyle(element).flexGrow === "1";
 
-/* What scrolls around a picture, as in JupyterLab, if that is not the page. */
+/* What scrolls around a picture, as in JupyterLab, if that is not the page: the outermost box, since the height of
+   those within, such as a cell's output, may come from the picture itself. */
 function scroller(element) {
+  let found;
   for (let box = element.parentElement; box; box = box.parentElement) {
-    if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > 200 && box.clientHeight < innerHeight) return box;
+    if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > 200 && box.clientHeight < innerHeight) found = box;
   }
+  return found;
 }
 
 /* How high a picture with its controls may be: so much is seen at once. */
