@@ -86,8 +86,9 @@ def build(tmp_path_factory, worker_id):
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "build"
     write = (
-        "import sys; from pathlib import Path; from tconv_lib.teach.publish import site, slides; "
-        "folder = Path(sys.argv[1]); site.main(folder / 'site'); slides.main(folder / 'slides')"
+        "import sys; from pathlib import Path; from tconv_lib.teach.publish import export, site, slides; "
+        "folder, pages = Path(sys.argv[1]), export.read_pages(); "
+        "site.main(folder / 'site', pages); slides.main(folder / 'slides', pages)"
     )  # in a process of its own, which coverage does not slow down
     with FileLock(f"{folder}.lock"):
         if not (folder / "slides" / "guide.html").exists():  # the last to be written

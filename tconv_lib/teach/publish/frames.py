@@ -5,6 +5,7 @@ viewer/viewer.js, in the same page, moves them.
 
 import json
 import re
+from functools import cache
 from itertools import islice
 
 from ...errors import ShapeError
@@ -15,8 +16,9 @@ MOST = 5_000
 """Settings that one set of sliders may have in a page. With more, the sliders take larger steps."""
 
 
+@cache
 def player(explorer, name, embed=""):
-    """The HTML of an explorer, with all that it can show inside; `name` is its id on the page.
+    """The HTML of an explorer, with all that it can show inside; `name` is its id on the page. Drawn once.
 
     embed: address of a page that holds nothing else.
     """

@@ -13,13 +13,13 @@ INTRODUCTION = (
 )
 
 
-def main(folder=BUILD / "site"):
+def main(folder=BUILD / "site", pages=None):
     exercises = {path.as_posix(): title_of(path) for path in sorted(Path("exercises").glob("*/*.ipynb"), key=order)}
     for exercise in exercises:
         copy_file(folder, exercise)
     write_all(
         folder,
-        read_pages(),
+        pages or read_pages(),
         page_html,
         INTRODUCTION,
         exercises=exercises,

@@ -25,8 +25,8 @@ INTRODUCTION = (
 )
 
 
-def main(folder=BUILD / "slides"):
-    pages = read_pages()
+def main(folder=BUILD / "slides", pages=None):
+    pages = pages or read_pages()
     write_all(folder, pages, deck_html, INTRODUCTION)
     write(folder / "guide.html", guide_html(pages))
 
