@@ -14,6 +14,8 @@ nox.options.default_venv_backend = "uv"
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
 TOOLS = [
+    "coverage",
+    "filelock",
     "hypothesis",
     "nbval",
     "playwright",
@@ -25,20 +27,21 @@ TOOLS = [
     "websocket-client",
 ]
 NOTEBOOK_7 = "notebook>=7.4"  # of the same age as the oldest JupyterLab that pyproject.toml allows
-TESTS = (
-    "adjoint arguments bad_input checks command explore fast figures frameworks import installed junk jupyters "
-    "properties shapes tensorflow_oracle views whole_call wrong_implementations"
-).split()
-"""Those of what a learner meets; the others need the teacher's packages, or are of one Python only."""
+TESTS = "import command installed shapes tensorflow_oracle whole_call views fast figures explore checks junk".split()
+"""Those in which a version can make a difference: imports and installation, numbers, pictures, what is refused."""
+BROWSER = ["--all", "tests/test_jupyters.py"]
+"""One page in JupyterLab and in Notebook 7, in these versions."""
 
 
 @nox.session(python=PYTHONS)
 @nox.parametrize("packages", [nox.param(age, id=age) for age in RESOLUTIONS])
 def versions(session, packages):
-    """All that a learner meets, with the oldest packages that pyproject.toml allows, or the newest that there are."""
+    """What a learner meets, with the oldest packages that pyproject.toml allows, or the newest that there are."""
     session.install("--resolution", RESOLUTIONS[packages], "--editable", ".", NOTEBOOK_7, *pinned(TOOLS))
-    tests = session.posargs or [*(f"tests/test_{name}.py" for name in TESTS), "notebooks"]
-    session.run("pytest", "-n", "auto", "--dist", "loadfile", *tests)
+    if session.posargs:
+        return session.run("pytest", *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *(f"tests/test_{name}.py" for name in TESTS), "notebooks")
+    session.run("pytest", *BROWSER)
 
 
 def pinned(names):

@@ -43,8 +43,6 @@ def test_a_slider_and_a_finger_move_the_picture(url, browser, application):
     tab.open(PAGE.name)
     tab.run_all()
     assert tab.errors() == []
-    tab.page.mouse.move(640, 400)
-    tab.page.mouse.wheel(0, -100_000)  # JupyterLab 4.4 takes away what is out of sight
     tab.cell(place).locator(".ask").evaluate("ask => ask.open()")
     slider = tab.control(place, "slider", "output size")
     for key, size in ("ArrowLeft", 6), ("Home", 3), ("End", 8), ("ArrowLeft", 7), ("ArrowLeft", 6):

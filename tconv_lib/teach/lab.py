@@ -27,6 +27,20 @@ ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='app
 
 FORGET_NUMBERS = f"{PROMPTS}.forEach(prompt => prompt.textContent = '')"
 ALL_HAVE_RUN = f"{PROMPTS}.every(prompt => /\\d/.test(prompt.textContent)) || document.querySelector(`{ERROR}`)"
+WINDOWED = (
+    f"[...document.querySelectorAll('{NOTEBOOK} .jp-Cell')].some(cell => getComputedStyle(cell).display === 'none')"
+)
+"""Whether cells out of sight are taken away, as JupyterLab 4.4 and Notebook 7.4 do."""
+BRING_BACK = f"""async (place) => {{
+    const panel = document.querySelector("{NOTEBOOK} .jp-WindowedPanel-outer");
+    const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const isThere = () => panel.querySelector(place)?.offsetHeight;
+    for (let top = 0; !isThere() && top < panel.scrollHeight; top += 200) {{
+        panel.scrollTop = top;
+        await drawn();
+    }}
+}}"""
+"""Scroll until a cell is there that was taken away."""
 SHOWS = """([shown, html, part]) => {
     const expected = new DOMParser().parseFromString(html, "text/html").body;
     const told = (element) => [...element.querySelectorAll(part)].map((one) => one.src ?? one.textContent).join();
@@ -157,10 +171,23 @@ class Tab:
     def _wait_until_run(self):
         self.page.wait_for_function(ALL_HAVE_RUN)
         self.wait_until_idle()
+        if self.page.evaluate(WINDOWED):  # then not all numbers are in sight
+            self._wait_until_at_rest()
+
+    def _wait_until_at_rest(self):
+        """Wait until no kernel has had anything to do for a second."""
+        rests = 0
+        while rests < 10:
+            at_rest = all(session["kernel"]["execution_state"] == "idle" for session in self._sessions())
+            rests = rests + 1 if at_rest else 0
+            time.sleep(0.1)
 
     def _wait_until_focused(self):
-        """JupyterLab gives the last cell the focus once that is drawn, and takes it from whatever has it meanwhile."""
-        self.page.wait_for_function("document.activeElement.closest('.jp-Cell.jp-mod-active')")
+        """JupyterLab gives the last cell the focus once that is drawn, and takes it from whatever has it meanwhile.
+
+        Where cells are taken away, their notebook keeps it.
+        """
+        self.page.wait_for_function(f"document.activeElement.closest('.jp-Cell.jp-mod-active') || {WINDOWED}")
 
     def errors(self):
         """What went wrong in the cells, as they show it."""
@@ -168,7 +195,12 @@ class Tab:
 
     def cell(self, index):
         """The cell at a place of the notebook, scrolled to."""
-        cell = self.page.locator(f"{NOTEBOOK} .jp-Cell").nth(index)
+        cells = self.page.locator(f"{NOTEBOOK} .jp-Cell")
+        cell = cells.nth(index)
+        if self.page.evaluate(WINDOWED):
+            place = f'[data-windowed-list-index="{index}"]'
+            self.page.evaluate(BRING_BACK, place)
+            cell = cells.and_(self.page.locator(place))
         cell.scroll_into_view_if_needed()
         return cell
 
