@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -59,10 +59,13 @@ def pack(data: Any) -> str:
     return base64.b64encode(zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)).decode()
 
 
-def explore(picture: Callable, /, *, play: str | None = None, ahead: bool = True, **controls: Any) -> "Explorer":
-    """Sliders and menus that redraw `picture(**values)`, as ipywidgets.interact does.
+def explore(
+    picture: Callable, /, *arguments: Any, play: str | None = None, ahead: bool = True, **controls: Any
+) -> "Explorer":
+    """Sliders and menus that redraw `picture(*arguments, **values)`, as ipywidgets.interact does.
 
     picture: a function that returns something with an HTML form, such as a Picture.
+    arguments: what stays as it is.
     controls: one per argument of picture, in interact's abbreviations: (1, 4) or (0, 10, 2) is a slider,
         ["SAME", "VALID"] a menu, True a checkbox. A range is a slider too, and a function of earlier
         controls that returns a range is a slider that follows them:
@@ -75,7 +78,7 @@ def explore(picture: Callable, /, *, play: str | None = None, ahead: bool = True
     Raises ValueError or TypeError for what is no control.
     """
     check_truth("ahead", ahead)
-    return Explorer(picture, controls, play, ahead)
+    return Explorer(partial(picture, *arguments) if arguments else picture, controls, play, ahead)
 
 
 @dataclass(frozen=True)

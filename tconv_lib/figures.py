@@ -451,6 +451,8 @@ class Figure(Picture):
         same: Sequence[int],
     ) -> None:
         self.parts, self.caption = parts, caption
+        self.uncovered: Figure | None = None
+        """The same picture with all its numbers, of one that `covered` made."""
         pictures = [part for part in parts if isinstance(part, Picture)]
         self.grids = [part for part in pictures if isinstance(part, Grid)]
         self.links = [link.within(self.grids) for link in links]
@@ -614,7 +616,10 @@ def covered(picture: Figure, number: int = 0, part: Any = ...) -> Figure:
         known.every,
     )
     parts = [open_grid if one is known else one for one in picture.parts]
-    return figure(*parts, links=[link for link in picture.links if number not in (link.to[0], link.of[0])])
+    links = [link for link in picture.links if number not in (link.to[0], link.of[0])]
+    without = figure(*parts, links=links)
+    without.uncovered = picture
+    return without
 
 
 def note(heading: str, text: str, good: bool = False) -> Picture:

@@ -24,6 +24,7 @@ from .arguments import (
     as_numbers,
     as_strides,
     check_affordable,
+    check_choice,
     check_exact,
     check_shown,
     check_whole_number,
@@ -33,10 +34,22 @@ from .arguments import (
 )
 from .description import Description, axes_of
 from .errors import ShapeError
-from .figures import Figure, Grid, Reads, figure, grid, heat
-from .frameworks import numbers
+from .figures import Figure, Grid, Reads, covered, figure, grid, heat, image, table
+from .frameworks import TO, from_tensorflow, numbers
 from .networks import Ladder
-from .ops import TransposeSteps, check_transpose, conv2d, insert_zeros, pad, slide, steps_of, transpose_steps
+from .ops import (
+    TransposeSteps,
+    check_transpose,
+    conv1d_transpose,
+    conv2d,
+    conv2d_transpose,
+    conv3d_transpose,
+    insert_zeros,
+    pad,
+    slide,
+    steps_of,
+    transpose_steps,
+)
 from .shapes import (
     Axis,
     conv_output_size,
@@ -81,6 +94,29 @@ def counting(*shape: int) -> np.ndarray:
     sizes = [check_whole_number("a size", size) for size in shape]
     check_affordable("the array", sizes)
     return np.arange(1, math.prod(sizes) + 1).reshape(sizes)
+
+
+def _two_images(name: str, arrays: Any) -> dict[str, np.ndarray]:
+    """Two arrays of rows and columns by their names. Raises TypeError, ShapeError."""
+    if not isinstance(arrays, Mapping) or len(arrays) != 2:
+        raise TypeError(f"{name} must be a dict, two arrays by their names, got {shown(arrays)}")
+    found = {str(key): as_numbers(name, values, (2,)) for key, values in arrays.items()}
+    for values in found.values():
+        check_shown(values.shape)
+    return found
+
+
+def agreement_picture(arrays: Mapping[str, np.ndarray]) -> Figure:
+    """Two arrays of one shape, by their names, side by side; equal numbers are marked, unless all are equal."""
+    pair = _two_images("arrays", arrays)
+    one, other = pair.values()
+    if one.shape != other.shape:
+        raise ShapeError(f"arrays must be of one shape, got {_by(one)} and {_by(other)}")
+    same = one == other
+    return figure(
+        *(grid(values, "output", name, same & ~same.all()) for name, values in pair.items()),
+        caption=f"{same.sum()} of {same.size} numbers are equal.",
+    )
 
 
 # One axis
@@ -141,7 +177,7 @@ def gather_picture(x: Signal, kernel: Signal, stride: Count, position: Place, ro
 
 
 @checked
-def windows_picture(size: Count, kernel: Count, stride: Count, padding: AxisPadding) -> Figure:
+def windows_picture(size: Count, kernel: Count, stride: Count, padding: AxisPadding = "SAME") -> Figure:
     """Where a forward convolution puts its windows on one axis."""
     before, after = conv_padding(size, kernel, stride, padding)
     count = conv_output_size(size, kernel, stride, padding)
@@ -160,7 +196,7 @@ def windows_picture(size: Count, kernel: Count, stride: Count, padding: AxisPadd
 
 
 @checked
-def size_line(size: Count, kernel: Count, stride: Count, padding: Word, longest: Count = 24) -> Figure:
+def size_line(size: Count, kernel: Count, stride: Count, padding: Word = "SAME", longest: Count = 24) -> Figure:
     """All sizes H up to `longest`; marked are those which the forward convolution turns into `size`."""
     sizes = np.arange(1, longest + 1)
     fits = sizes >= (kernel if padding == "VALID" else 1)
@@ -177,7 +213,7 @@ def size_line(size: Count, kernel: Count, stride: Count, padding: Word, longest:
 
 
 @checked
-def padding_picture(size: Count, kernel: Count, stride: Count, output_size: Count, padding: Word) -> Figure:
+def padding_picture(size: Count, kernel: Count, stride: Count, output_size: Count, padding: Word = "SAME") -> Figure:
     """The padding view: the zero-inserted signal, the zeros around it, and the output they give."""
     steps = _steps(counting(size), powers_of_ten(kernel), output_size, stride, padding)
     before, after = steps.margins[0]
@@ -189,7 +225,7 @@ def padding_picture(size: Count, kernel: Count, stride: Count, output_size: Coun
 
 
 @checked
-def crop_picture(size: Count, kernel: Count, stride: Count, output_size: Count, padding: Word) -> Figure:
+def crop_picture(size: Count, kernel: Count, stride: Count, output_size: Count, padding: Word = "SAME") -> Figure:
     """The crop view: the full result, the part that is left out, and the part that is kept."""
     x, taps = counting(size), powers_of_ten(kernel)
     first = crop_before(size, kernel, stride, output_size, padding)
@@ -235,8 +271,18 @@ def matrix_picture(size: Count, kernel: Count, stride: Count, padding: Word, tra
     )
 
 
+def product_picture(matrices: Mapping[str, np.ndarray]) -> Figure:
+    """Two matrices by their names, and their product; zeros are grey."""
+    (one, A), (other, B) = _two_images("matrices", matrices).items()
+    if A.shape[1] != len(B):
+        raise ShapeError(f"matrices must fit: {_by(A)} and {_by(B)} cannot be multiplied")
+    A_roles, B_roles = (np.where(matrix, "kernel", "plain") for matrix in (A, B))
+    product = grid(A @ B, "output", f"{one} {other}")
+    return figure(grid(A, A_roles, one), "·", grid(B, B_roles, other), "=", product)
+
+
 @checked
-def restored_picture(kernel: Count, padding: Place, stride: Count, sizes: Counts = range(10, 21)) -> Figure:
+def restored_picture(kernel: Count = 3, padding: Place = 1, stride: Count = 1, sizes: Counts = range(10, 21)) -> Figure:
     """Sizes, what a convolution with this padding on both sides makes of them, and what comes back."""
     forward = [conv_output_size(n, kernel, stride, (padding, padding)) for n in sizes]
     back = [full_size(n, kernel, stride) - 2 * padding for n in forward]
@@ -283,16 +329,16 @@ def _next_column(row: int, columns: int) -> Reads:
 
 
 @checked
-def lopsided_map(size: Count, short: Place) -> Figure:
-    """Which side gets more zeros, for kernels 1-7 and strides 1-5, when H = size*stride - short (SAME)."""
+def lopsided_map(size: Count, smaller_by: Place) -> Figure:
+    """Which side gets more zeros, for kernels 1-7 and strides 1-5, when H = size*stride - smaller_by (SAME)."""
     kernels, strides = range(1, 8), range(1, 6)
-    cells: list[list[Any]] = [[_which_side(size, k, s, size * s - short) for s in strides] for k in kernels]
+    cells: list[list[Any]] = [[_which_side(size, k, s, size * s - smaller_by) for s in strides] for k in kernels]
     look = {"top": "before", "equal": "plain", "bottom": "after"}
     roles = [[look.get(cell, "plain") for cell in row] for row in cells]
     counts = {word: sum(row.count(word) for row in cells) for word in look}
     return figure(
         grid(cells, roles, row_names=[f"kernel {k}" for k in kernels], column_names=[f"stride {s}" for s in strides]),
-        caption=f"SAME, {size} rows to {size} · stride{f' − {short}' * (short > 0)}. More zeros: "
+        caption=f"SAME, {size} rows to {size} · stride{f' − {smaller_by}' * (smaller_by > 0)}. More zeros: "
         + ", ".join(f"{word} in {n}" for word, n in counts.items())
         + ".",
     )
@@ -312,18 +358,19 @@ def _which_side(size: int, kernel: int, stride: int, output_size: int) -> str | 
 def parts_picture(descriptions: Mapping[str, Description], x: Signal, kernel: Signal) -> Figure:
     """The full result of one axis, and below it what each named description returns of it."""
     axis = _only_axis(descriptions)
-    rows = [_steps(x, kernel, axis.full_size, axis.stride, "VALID", axis.dilation).output]
-    for description in descriptions.values():
-        (axis,) = description.axes
-        rows.append(_line(axis.full_size, axis.crop.before, numbers(description, x, kernel)))
-    roles = [["plain"] * axis.full_size] + [["output"] * axis.full_size] * len(descriptions)
+    crops = [description.axes[0] for description in descriptions.values()]
+    longest = max(axis.full_size, *(crop.crop.before + crop.output_size for crop in crops))
+    rows = [_line(longest, 0, _steps(x, kernel, axis.full_size, axis.stride, "VALID", axis.dilation).output)]
+    for crop, description in zip(crops, descriptions.values()):
+        rows.append(_line(longest, crop.crop.before, numbers(description, x, kernel)))
+    roles = [["plain"] * longest] + [["output"] * longest] * len(descriptions)
     cut = [
         Reads(to=(0, row, 0, 1, axis.full_size), of=(0, 0, 0, 1, axis.full_size))
         for row, description in enumerate(descriptions.values(), 1)
         if not description.rotated  # else the numbers come from another full result
     ]
     return figure(
-        grid(rows, roles, row_names=["full result", *descriptions], column_names=range(axis.full_size)),
+        grid(rows, roles, row_names=["full result", *descriptions], column_names=range(longest)),
         caption=f"The full result has {axis.full_size} numbers. Below it stands what each call returns.",
         links=cut,
     )
@@ -338,6 +385,117 @@ def _only_axis(descriptions: Any) -> Axis:
         raise ShapeError("descriptions must be of one axis, and of the same size, kernel, stride and dilation")
     ((axis,),) = full
     return axis
+
+
+# Layers of real networks
+
+
+def _as_part_of(channels: int) -> Any:
+    """The check of a number of groups that divides so many channels."""
+
+    def as_groups(name: str, value: Any) -> int:
+        groups = check_whole_number(name, value, 1, channels)
+        if channels % groups:
+            raise ShapeError(f"{name} must divide {channels} channels, got {groups}")
+        return groups
+
+    return as_groups
+
+
+@checked
+def bias_picture(kernel: Count = 2, bias: Place = 0) -> Figure:
+    """A bias is added to every number of an output, also where nothing was written."""
+    x, taps = counting(3), powers_of_ten(kernel)
+    output = conv1d_transpose(x, taps, full_size(3, kernel, 3), 3, "VALID", bias=[bias])
+    return figure(
+        grid(x, "input", "input"),
+        grid(taps, "kernel", "kernel"),
+        grid(bias, "plain", "bias"),
+        grid(output, "output", "output"),
+        links=[Reads(to=3, of=0, taps=1, every=(1, 3), turn=-1), Reads(to=3, of=2, step=(0, 0))],
+        caption=f"Kernel {kernel}, stride 3, bias {bias}.",
+    )
+
+
+@checked
+def groups_picture(groups: Annotated[int, _as_part_of(4)] = 1) -> Figure:
+    """Which kernels lead from four input channels to four output channels, and what they make of a pixel."""
+    part = 4 // groups
+    filters = (np.arange(4) // part * part + np.arange(1, part + 1)[:, None])[None, None]
+    one_each = np.eye(4, dtype=int).reshape(4, 1, 1, 4)  # a batch of four pixels
+    matrix = conv2d_transpose(one_each, filters, (1, 1), 1, groups=groups).reshape(4, 4).T
+    pixel = powers_of_ten(4)[:, None]
+    outs, ins = ([f"{word} {number}" for number in range(1, 5)] for word in ("out", "in"))
+    return figure(
+        grid(matrix, np.where(matrix > 0, "kernel", "plain"), "kernels", row_names=outs, column_names=ins),
+        "·",
+        grid(pixel, "input", "pixel"),
+        "=",
+        grid(matrix @ pixel, "output", "output"),
+        links=[Reads(to=2, of=1, taps=0, rows=True)],
+        caption=f"groups = {groups}: {np.count_nonzero(matrix)} of 16 kernels are left.",
+    )
+
+
+@checked
+def filters_picture(groups: Annotated[int, _as_part_of(64)] = 1) -> Figure:
+    """How each framework stores the filters of 64 channels to 64, kernel 4 × 4: in how many calls, and which axes."""
+    description = Description(from_tensorflow((2, 2), (4, 4), (4, 4), 2).axes, groups=groups)
+    input, filters = np.zeros((1, 2, 2, 64), int), np.zeros((4, 4, 64 // groups, 64), int)
+    rows = {}
+    for framework, say in TO.items():
+        said = say(description)
+        _, array = said.prepare(input, filters)
+        rows[f"{framework} {said.filter_axes}"] = [said.parts, *array.shape[:-1], array.shape[-1] // said.parts]
+    return table(
+        rows, "kernel", f"groups = {groups}: {filters.size} taps.", columns=["calls", "1st", "2nd", "3rd", "4th"]
+    )
+
+
+@checked
+def bilinear(stride: Count) -> np.ndarray:
+    """The taps that fall off in a straight line from the middle, over one stride each way."""
+    taps = np.convolve(np.ones(stride), np.ones(stride)) / stride
+    return taps if stride % 2 else np.convolve(taps, [0.5, 0.5])  # no tap in the middle
+
+
+@checked
+def in_parts(stride: Count) -> np.ndarray:
+    """The same taps as whole numbers, as quarters for stride 2, thirds for 3, eighths for 4."""
+    return np.rint(stride * (2 - stride % 2) * bilinear(stride)).astype(int)
+
+
+@checked
+def bilinear_picture(
+    signal: Annotated[str, lambda name, value: check_choice(name, value, ("even", "ramp"))] = "even",
+    stride: Annotated[int, lambda name, value: check_whole_number(name, value, 2, 4)] = 2,
+    shown: Truth = False,
+) -> Figure:
+    """1, 1, 1, 1 (signal "even") or 1, 2, 3, 4, enlarged smoothly; shown: whether the output is known."""
+    x = np.ones((1, 4), int) if signal == "even" else counting(1, 4)
+    taps = in_parts(stride)
+    made = transpose_picture(x, taps[None], (1, 4 * stride), (1, stride))
+    pieces = made if shown else covered(made, 2)
+    said = {2: "quarters", 3: "thirds", 4: "eighths"}[stride]
+    caption = f"Stride {stride}, kernel {len(taps)}. Kernel and output in {said}."
+    return figure(*pieces.grids, links=pieces.links, caption=caption)
+
+
+@checked
+def volume_picture(depth: Annotated[int, lambda name, value: check_whole_number(name, value, 0, 4)] = 0) -> Figure:
+    """How often one slice of a volume is written: 2 × 2 × 2 voxels and 3 × 3 × 3 taps of one, stride 2."""
+    voxels, taps = np.ones((2, 2, 2), int), np.ones((3, 3, 3), int)
+    # as a batch of one, with one channel
+    counts = conv3d_transpose(voxels[None, ..., None], taps[..., None, None], (5, 5, 5), 2, "VALID")[0, ..., 0]
+    written_by = [i for i in range(2) if 0 <= depth - 2 * i < 3]
+    return figure(
+        *(grid(voxels[i], "input", f"voxels, depth {i}") for i in range(2)),
+        grid(taps[0], "kernel", "a slice of the kernel"),
+        "→",
+        grid(counts[depth], heat(counts[depth]), f"output, depth {depth}"),
+        links=[Reads(to=3, of=i, taps=2, every=(2, 2), turn=-1) for i in written_by],
+        caption=f"Depth {depth} of 5, written by depth {' and '.join(map(str, written_by))}.",
+    )
 
 
 # Two axes
@@ -377,6 +535,33 @@ def writes(size: int, kernel: int, stride: int, layers: int = 1) -> np.ndarray:
     return counts
 
 
+@checked
+def writes_inside(kernel: Count, stride: Count) -> np.ndarray:
+    """How often the places of a long line are written, away from its ends."""
+    return writes(20, kernel, stride)[kernel - 1 : 1 - kernel or None]
+
+
+@checked
+def layers_picture(kernel: Count = 3, layers: Count = 1) -> Figure:
+    """How often each place of a line is written after some layers of stride 2, as grey."""
+    counts = writes(4, kernel, 2, layers)
+    return figure(
+        image(np.tile(1 - counts / counts.max(), (12, 1)), "darker is written more often", scale=10),
+        caption=f"Kernel {kernel}, stride 2, layers: {layers}. Written up to {counts.max()} times.",
+    )
+
+
+@checked
+def share_of_zeros_picture(size: Count) -> Figure:
+    """Which share of a zero-inserted square image is inserted zeros, for strides 1 to 8."""
+    strides = range(1, 9)
+    shares = [1 - size**2 / inserted_size(size, stride) ** 2 for stride in strides]
+    return figure(
+        grid([f"{share:.0%}" for share in shares], "zero", column_names=strides),
+        caption=f"Share of inserted zeros for strides 1 to 8, image {size} × {size}.",
+    )
+
+
 def multiplications(size: int, kernel: int, stride: int) -> tuple[int, int]:
     """How many multiplications the full result of a square image takes: by scatter, and by zero insertion."""
     size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
@@ -384,7 +569,59 @@ def multiplications(size: int, kernel: int, stride: int) -> tuple[int, int]:
 
 
 @checked
-def writes_picture(size: Count, kernel: Count, stride: Count) -> Figure:
+def multiplications_picture(size: Count = 64, kernel: Count = 4, stride: Count = 1) -> Figure:
+    """How many multiplications scatter needs, and how many zero insertion."""
+    scatter, gather = multiplications(size, kernel, stride)
+    return figure(
+        grid([[scatter], [gather]], row_names=["scatter", "zero insertion"]),
+        caption=f"Zero insertion needs {gather / scatter:.1f} times as many multiplications.",
+    )
+
+
+@checked
+def cured(seed: Place) -> dict[str, np.ndarray]:
+    """An even grey, enlarged by 2 in three ways that are to show no pattern; by random taps, or equal ones (seed 0)."""
+    draw = np.random.default_rng(seed).random if seed else np.ones
+    grey, taps = np.full((12, 12), 0.2), draw((4, 4)) / 2
+    four = [conv2d(grey, draw((3, 3)) / 4.5, 1) for _ in range(4)]
+    return {
+        "kernel 4, stride 2": transpose_steps(grey, taps, (24, 24), 2).output,
+        "resize, convolve": conv2d(grey.repeat(2, axis=0).repeat(2, axis=1), taps / 4, 1),
+        "sub-pixel": shuffled(np.stack(four)),
+    }
+
+
+@checked
+def cures_picture(seed: Place = 1) -> Figure:
+    """What `cured` makes."""
+    pictures = (image(values, name, scale=8) for name, values in cured(seed).items())
+    return figure(*pictures, caption=f"An even grey, enlarged. Seed of the taps: {seed}.")
+
+
+def shuffled(channels: np.ndarray) -> np.ndarray:
+    """Pixel shuffle: four channels (4, rows, columns) as one picture, (2 · rows, 2 · columns)."""
+    _, rows, columns = channels.shape
+    return channels.reshape(2, 2, rows, columns).transpose(2, 0, 3, 1).reshape(2 * rows, 2 * columns)
+
+
+def shuffle_picture(channels: np.ndarray) -> Figure:
+    """Four channels (4, rows, columns), and the picture that a pixel shuffle makes of them. Raises ShapeError."""
+    channels = as_numbers("channels", channels, (3,))
+    if len(channels) != 4:
+        raise ShapeError(f"channels must be four, got {len(channels)}")
+    check_shown([2 * n for n in channels.shape[1:]])
+    return figure(
+        *(grid(channel, "input", f"channel {number}") for number, channel in enumerate(channels)),
+        "→",
+        grid(shuffled(channels), "output", "shuffled"),
+        links=[
+            Reads(to=4, of=2 * row + column, every=(2, 2), start=(-row, -column)) for row, column in np.ndindex(2, 2)
+        ],
+    )
+
+
+@checked
+def writes_picture(size: Count = 3, kernel: Count = 2, stride: Count = 2) -> Figure:
     """How often each pixel of a full result is written: the full result of an image and a kernel of ones."""
     line = writes(size, kernel, stride)
     check_shown((len(line), len(line)))
@@ -429,6 +666,62 @@ def transpose_picture(image: Image, kernel: Image, output_shape: Ints, strides: 
         grid(steps.output, "output", "output", origin=[-start for start in crop]),
         caption=f"{_by(image)} becomes {_by(steps.output)}.",
         links=[scattered(steps.strides, crop)],
+    )
+
+
+MOST_CHANNELS = 9
+"""So many pictures of channels stand side by side at most."""
+
+
+@checked
+def channels_picture(
+    batch: Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (4,))],
+    filters: Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (4,))],
+    stride: Count,
+    image: Place = 0,
+    out_channel: Place = 0,
+) -> Figure:
+    """One channel of an output, SAME, size · stride: the sum of what each input channel makes.
+
+    batch: (N, H, W, C_in), filters: (h, w, C_out, C_in). Raises ShapeError.
+    """
+    if batch.shape[3] != filters.shape[3]:
+        raise ShapeError(f"batch has {batch.shape[3]} channels, filters take {filters.shape[3]}")
+    check_whole_number("image", image, 0, len(batch) - 1)
+    check_whole_number("out_channel", out_channel, 0, filters.shape[2] - 1)
+    channels = range(check_whole_number("the channels of batch", batch.shape[3], most=MOST_CHANNELS))
+    shape = [n * stride for n in batch.shape[1:3]]
+    made = [_steps(batch[image, ..., c], filters[:, :, out_channel, c], shape, stride, "SAME").output for c in channels]
+    parts: list[Any] = []
+    for channel, part in enumerate(made):
+        parts += ["+" if channel else "", grid(part, "plain", f"from in channel {channel}")]
+    return figure(
+        *parts[1:],
+        "=",
+        grid(sum(made), "output", f"out channel {out_channel}"),
+        links=[Reads(to=len(made), of=channel) for channel in channels],
+        caption=f"Image {image}, out channel {out_channel}.",
+    )
+
+
+@checked
+def blocks_picture(image: Image, kernel: Image, stride: Count) -> Figure:
+    """Where the copies of a kernel lie in the output, SAME, size · stride; what is not written is grey."""
+    shape = [n * stride for n in image.shape]
+    steps = _steps(image, kernel, shape, stride, "SAME")
+    written, ((before, after), _) = steps.output != 0, steps.margins
+    return figure(
+        grid(image, "input", "image"),
+        grid(kernel, "kernel", "kernel"),
+        grid(
+            steps.output,
+            np.where(written, "output", "plain"),
+            "output",
+            row_names=range(shape[0]),
+            column_names=range(shape[1]),
+        ),
+        links=[scattered(steps.strides, _crop(steps))],
+        caption=f"Stride {stride}. Padding of the input: {before} above, {after} below.",
     )
 
 
@@ -489,13 +782,15 @@ def _row_and_column(position: Any, output: np.ndarray) -> tuple[int, int]:
 
 
 @checked
-def phase_picture(kernel: Count, stride: Count, row: Place, column: Place, size: Count = 3) -> Figure:
+def phase_picture(kernel: Count, stride: Count, row_phase: Place, column_phase: Place, size: Count = 2) -> Figure:
     """The taps that write one phase of a full result (every stride-th row and column), and the places they write."""
     image, taps = counting(size, size), counting(kernel, kernel)
     length = full_size(size, kernel, stride)
     full = _steps(image, taps, (length, length), stride, "VALID").output
-    for name, place in {"row": row, "column": column}.items():
+    row, column = (
         check_whole_number(name, place, 0, stride - 1)
+        for name, place in {"row_phase": row_phase, "column_phase": column_phase}.items()
+    )
     chosen = [_every_from((n, n), stride, row, column) for n in (kernel, length)]
     return figure(
         grid(image, "input", "image"),

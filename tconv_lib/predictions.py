@@ -58,8 +58,9 @@ def ask(
     answer: computed by the page, not written down. What is said to it, and to classic mistakes, stands in replies/.
     show: what the answer opens: explore(…), a Picture, or a text in lines.
     then: {control: value} of explore(…). Then its picture stands at its start, locked, while the question is open, and
-        goes to this setting when it is answered. Or a second Picture, which takes the place of the first. Without
-        `then` and without click(…) the picture is out of sight until the answer is given.
+        goes to this setting when it is answered. Or a second Picture, which takes the place of the first; for one that
+        is covered(…) it is the same picture with its numbers. Without `then` and without click(…) the picture is out of
+        sight until the answer is given.
 
     `code`, *stress* and **more stress** may be used in all sentences. Raises ValueError for a question that cannot be
     answered, for one without a reply, and for a mistake that is none.
@@ -111,7 +112,8 @@ class Reply:
 
     because: one or two sentences, shown with the right answer. wrong: {wrong answer: the sentence that meets this
     mistake}, answers as a learner gives them: "6", "1,2,3", the words of a choice; what is clicked by its number, a
-    cell as "row,column", counted from 0. otherwise: the sentence for all other wrong answers.
+    cell as "row,column", counted from 0, or all wrong ones in which the same stands by that: "top". otherwise: the
+    sentence for all other wrong answers.
     """
 
     because: str
@@ -158,6 +160,7 @@ class Ask(anywidget.AnyWidget):
             raise TypeError(f"show must be explore(…), a picture or a text, got {shown(show)}")
         if then is not None and not isinstance(then, (Mapping, Picture)):
             raise TypeError(f"then must be a setting of explore(…) or a picture, got {shown(then)}")
+        then = then or getattr(show, "uncovered", None)
         if isinstance(then, Picture):
             show, then = _two_states(show, then)
         self.show = printed(show) if isinstance(show, str) else show
@@ -167,7 +170,7 @@ class Ask(anywidget.AnyWidget):
         self.there = self._there(then)
         self.kind, self.options = self._kind(choices, answer)
         self.right = [self._key(one) for one in (answer.right if isinstance(answer, Click) else [answer])]
-        self.because, self.wrong = reply.because, reply.wrong
+        self.because, self.wrong = reply.because, dict(self._mistakes(answer, reply.wrong))
         self._check()
         asked = {
             "question": question,
@@ -220,6 +223,16 @@ class Ask(anywidget.AnyWidget):
         if isinstance(answer, (bool, np.bool_)):
             return "choice", {"True": "yes", "False": "no"}
         return "numbers" if isinstance(answer, tuple) else "any order" if isinstance(answer, set) else "number", {}
+
+    def _mistakes(self, answer: Any, wrong: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Each mistake by the key of its answer, with its sentence."""
+        for mistake, sentence in wrong.items():
+            keys = [mistake]
+            if isinstance(answer, Click) and answer.kind == "cell" and mistake not in self.options:
+                values = grids(self.first)[answer.grid].values
+                standing = {key: str(values[tuple(map(int, key.split(",")))]) for key in self.options}
+                keys = [key for key, word in standing.items() if word == mistake and key not in self.right] or keys
+            yield from ((key, sentence) for key in keys)
 
     def _key(self, answer: Any) -> str:
         """The word by which the browser knows an answer."""

@@ -61,6 +61,13 @@ def test_a_control_starts_at_the_default_of_the_argument():
     assert explore(lambda turned=True: shows(), turned=False).values == {"turned": True}
 
 
+def test_arguments_that_stay_come_first():
+    explorer = explore(lambda word, stride, size=3: shows(word=word, size=size), "x", 2, size=(1, 4))
+    assert explorer.values == {"size": 3} and explorer.shown.html == shows(word="x", size=3).html
+    with pytest.raises(ValueError, match="no argument word; it has stride, size"):
+        explore(lambda word, stride, size=3: shows(), "x", word=(1, 4))
+
+
 def test_moving_a_control_redraws():
     explorer = explore(picture, stride=(1, 4), padding=["SAME", "VALID"])
     explorer.move(stride=3, padding="VALID")

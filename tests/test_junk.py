@@ -216,7 +216,7 @@ PUBLIC = {
         "sizes": ("counts of a picture", [5, 6]),
     },
     pictures.ladder_picture: {"ladder": ("made", networks.unet(20)), "shown": ("truth", True)},
-    pictures.lopsided_map: {"size": ("count", 3), "short": ("place", 1)},
+    pictures.lopsided_map: {"size": ("count", 3), "smaller_by": ("place", 1)},
     pictures.parts_picture: {"descriptions": ("made", {"ours": SIGNAL_SAID}), **LINE},
     pictures.writes_picture: SHOWN,
     pictures.zeros_picture: {"x": ("signal or image", IMAGE), "strides": ("numbers", 2)},
@@ -232,10 +232,34 @@ PUBLIC = {
     pictures.phase_picture: {
         "kernel": ("count", 3),
         "stride": ("count", 2),
-        "row": ("place", 1),
-        "column": ("place", 1),
+        "row_phase": ("place", 1),
+        "column_phase": ("place", 1),
         "size": ("count", 3),
     },
+    pictures.agreement_picture: {"arrays": ("made", {"ours": IMAGE, "theirs": np.eye(3)})},
+    pictures.product_picture: {"matrices": ("made", {"A": IMAGE, "B": np.eye(3)})},
+    pictures.share_of_zeros_picture: {"size": ("count", 3)},
+    pictures.writes_inside: {"kernel": ("count", 3), "stride": ("count", 2)},
+    pictures.layers_picture: {"kernel": ("count", 3), "layers": ("count", 2)},
+    pictures.multiplications_picture: SHOWN,
+    pictures.cured: {"seed": ("place", 1)},
+    pictures.cures_picture: {"seed": ("place", 1)},
+    pictures.shuffle_picture: {"channels": ("array", np.ones((4, 2, 2)))},
+    pictures.channels_picture: {
+        "batch": ("array", BATCH),
+        "filters": ("array", FILTERS),
+        "stride": ("count", 2),
+        "image": ("place", 0),
+        "out_channel": ("place", 1),
+    },
+    pictures.blocks_picture: {**PICTURE, "stride": ("count", 2)},
+    pictures.bias_picture: {"kernel": ("count", 2), "bias": ("place", 4)},
+    pictures.groups_picture: {"groups": ("count", 2)},
+    pictures.filters_picture: {"groups": ("count", 2)},
+    pictures.bilinear: {"stride": ("count", 2)},
+    pictures.in_parts: {"stride": ("count", 2)},
+    pictures.bilinear_picture: {"signal": ("word", "ramp"), "stride": ("count", 3), "shown": ("truth", True)},
+    pictures.volume_picture: {"depth": ("place", 1)},
     pictures.padded_picture: {"steps": ("steps", STEPS)},
     pictures.without_first_picture: {"large": ("image", IMAGE), "small": ("image", [[1, 2], [3, 4]])},
     pictures.unturned_picture: {"steps": ("steps", STEPS), "unturned": ("image", np.ones((6, 6), int))},
@@ -631,6 +655,8 @@ def alike(one, other):
         return one.html == other.html
     if hasattr(one, "output"):
         return np.array_equal(one.output, other.output)
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
     return np.array_equal(one, other) if isinstance(one, np.ndarray) else one == other
 
 

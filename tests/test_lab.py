@@ -328,7 +328,7 @@ def test_a_prediction_is_remembered_in_the_learners_folder(tab, clone):
     expect(tab.cell(place).locator(".verdict")).to_contain_text("Not after the last number.")
     expect(tab.control(place, "slider", "output size")).to_have_value("6")
     missed = tab.cell(end).locator("li", has_text="not right yet")
-    expect(missed).to_contain_text("Where does the new zero go?")
+    expect(missed).to_contain_text("Where must the new zero go?")
     assert '"right": false' in (clone / "notebooks" / "predictions.jsonl").read_text()
     missed.get_by_role("link").click()
     expect(tab.cell(place).locator(".ask")).to_be_in_viewport()

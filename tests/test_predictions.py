@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from tconv_lib import predictions
 from tconv_lib.explore import explore
-from tconv_lib.figures import figure, grid
+from tconv_lib.figures import covered, figure, grid
 from tconv_lib.predictions import Reply, ask, click, forget, places, questions, recall, remember
 from tconv_lib.teach.notebooks import questions_of
 
@@ -165,6 +165,28 @@ def test_a_place_is_found_by_keyboard_and_the_picture_goes_to_the_setting(build,
     expect(question.locator(".verdict")).to_contain_text("The answer: before the first number.")
 
 
+def test_on_a_phone_places_beyond_the_edge_are_reached_by_keys_and_by_fingers(build, open_page):
+    page = open_page(build / "site" / "06_five_frameworks.html", answered=False)
+    page.set_viewport_size({"width": 375, "height": 812})
+    question = page.locator("#ask-example")
+    sheet, places = question.locator(".sheet"), question.locator(".places button")
+    first, last = places.first, places.last
+    in_sight = """(button) => {
+        const { x, y, width, height } = button.getBoundingClientRect();
+        return document.elementFromPoint(x + width / 2, y + height / 2) === button;
+    }"""
+    first.focus()
+    assert first.evaluate(in_sight) and not last.evaluate(in_sight)
+    for _ in range(places.count() - 1):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(in_sight, arg=last.element_handle())
+    sheet.evaluate("(sheet) => sheet.scrollTo(0, 0)")
+    pan = """(button) => [["pointerdown", 200], ["pointermove", 20], ["pointerup", 20]].forEach(([type, clientX]) =>
+        button.dispatchEvent(new PointerEvent(type, { pointerType: "touch", clientX, bubbles: true })))"""
+    places.nth(2).evaluate(pan)
+    assert sheet.evaluate("(sheet) => sheet.scrollLeft") > 50
+
+
 def test_what_was_predicted_is_remembered_until_it_is_forgotten(build, open_page):
     page = open_page(build / "site" / "03_extra_top_left_padding.html", answered=False)
     question, list = page.locator("#ask-check-3"), page.locator(".predictions")
@@ -203,7 +225,8 @@ def test_in_a_deck_the_next_key_opens_the_answer(build, open_page):
 
 
 @pytest.mark.parametrize(
-    "answer, key", [(6, "6"), (0.25, "0.25"), (6.0, "6"), ((3, 1), "3,1"), ({6, 5}, "5,6"), (True, "True")]
+    "answer, key",
+    [(6, "6"), (0.25, "0.25"), (6.0, "6"), ((3, 1), "3,1"), ({6, 5}, "5,6"), (True, "True"), (np.False_, "False")],
 )
 def test_what_kind_of_answer_follows_from_the_answer(answer, key):
     assert ask("?", answer=answer).right == [key]
@@ -235,10 +258,22 @@ def test_what_is_right_is_a_place_or_several_or_an_array_of_them(kind, where, ke
     assert ask("?", answer=click(kind, where), show=grid([[1, 2], [3, 4]])).right == keys
 
 
+def test_a_mistake_is_named_by_its_place_or_by_what_stands_there(replies):
+    replies["?"] = Reply("so it is", {"top": "not there", "1,1": "nor there"}, "no")
+    question = ask("?", answer=click("cell", (0, 0)), show=grid([["top", "top"], ["equal", "low"]]))
+    assert question.wrong == {"0,1": "not there", "1,1": "nor there"}
+    replies["?"] = Reply("so it is", {"nowhere": "stands in no cell"})
+    with pytest.raises(ValueError):
+        ask("?", answer=click("cell", (0, 0)), show=grid([["top", "low"]]))
+
+
 def test_of_two_pictures_the_second_follows_the_answer():
     before, after = grid([["?", "?"]]), grid([[1, 2]])
     question = ask("?", answer=click("cell", 0), show=before, then=after)
     assert question.before and (question.first, question.last) == (before, after)
+    whole = figure(after)
+    question = ask("?", answer=click("cell", 0), show=covered(whole))
+    assert "?" in question.first.alt and question.last is whole
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,9 @@ class Places {
     this.element = make("div", { className: click.endsWith("gap") ? "places gap" : "places", ariaLabel: "Places to choose from" }, ...this.buttons);
     this.element.setAttribute("role", "group");
     this.element.addEventListener("keydown", (event) => this.key(event));
+    this.element.addEventListener("focusin", ({ target }) => this.bringIntoSight(target));
     viewer.stage.append(this.element);
+    this.letFingersPan(viewer.sheet);
     new ResizeObserver(() => this.put()).observe(viewer.sheet);
     viewer.sheet.addEventListener("scroll", () => this.put());
   }
@@ -208,6 +210,20 @@ class Places {
     const near = line(Math.min(i, many - 1)), side = down ? ["y", "h"] : ["x", "w"], wide = Math.max(near[side[1]] / 2, 14);
     const edge = i < many ? near[side[0]] - 1.5 : near[side[0]] + near[side[1]] + 1.5;
     return { ...near, [side[0]]: edge - (i === 0 ? wide : i === many ? 0 : wide / 2), [side[1]]: wide };
+  }
+
+  /* The places lie over the sheet, not in it: what would scroll it by itself, were they in it, is done here. */
+  bringIntoSight(button) {
+    const sheet = this.viewer.sheet, seen = sheet.getBoundingClientRect(), { left, right } = button.getBoundingClientRect();
+    if (left < seen.left) sheet.scrollLeft -= seen.left - left + 8;
+    else if (right > seen.right) sheet.scrollLeft += right - seen.right + 8;
+  }
+
+  letFingersPan(sheet) {
+    let start = null;
+    this.element.addEventListener("pointerdown", ({ pointerType, clientX }) => (start = pointerType === "touch" ? sheet.scrollLeft + clientX : null));
+    this.element.addEventListener("pointermove", ({ clientX }) => start !== null && (sheet.scrollLeft = start - clientX));
+    for (const end of ["pointerup", "pointercancel"]) this.element.addEventListener(end, () => (start = null));
   }
 
   key(event) {
