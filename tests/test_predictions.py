@@ -166,9 +166,9 @@ def test_a_place_is_found_by_keyboard_and_the_picture_goes_to_the_setting(build,
 
 
 def test_on_a_phone_places_beyond_the_edge_are_reached_by_keys_and_by_fingers(build, open_page):
-    page = open_page(build / "site" / "06_five_frameworks.html", answered=False)
+    page = open_page(build / "site" / "02_same_valid_shapes.html", answered=False)
     page.set_viewport_size({"width": 375, "height": 812})
-    question = page.locator("#ask-example")
+    question = page.locator("#ask-number-line")
     sheet, places = question.locator(".sheet"), question.locator(".places button")
     first, last = places.first, places.last
     in_sight = """(button) => {
