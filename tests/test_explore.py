@@ -220,7 +220,11 @@ def test_anything_with_an_html_form_is_a_picture():
         def _repr_html_(self):
             return "<b>table</b>"
 
-    assert explore(lambda n=1: Table(), n=(1, 2)).frame["html"] == "<b>table</b>"
+        def __repr__(self):
+            return "a table"
+
+    explorer = explore(lambda n=1: Table(), n=(1, 2))
+    assert explorer.frame["html"] == "<b>table</b>" and explorer.shown.alt == "a table"
 
 
 def test_saved_form_holds_the_picture_and_says_how_to_get_sliders():
