@@ -540,6 +540,7 @@ def refusal(function, **changes):
     """The error that the call raises, in our own words; None if it raises none."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", "Deprecated in traitlets")  # ipywidgets 8.1.0 says it of itself
         try:
             call(function, **changes)
         except Exception as error:
