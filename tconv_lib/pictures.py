@@ -599,21 +599,22 @@ def cures_picture(seed: Place = 1) -> Figure:
 
 
 def shuffled(channels: np.ndarray) -> np.ndarray:
-    """Pixel shuffle: four channels (4, rows, columns) as one picture, (2 · rows, 2 · columns)."""
+    """Pixel shuffle: four channels (4, rows, columns) as one picture, (2 · rows, 2 · columns). Raises ShapeError."""
+    channels = as_numbers("channels", channels, (3,))
+    if len(channels) != 4:
+        raise ShapeError(f"channels must be four, got {len(channels)}")
     _, rows, columns = channels.shape
     return channels.reshape(2, 2, rows, columns).transpose(2, 0, 3, 1).reshape(2 * rows, 2 * columns)
 
 
 def shuffle_picture(channels: np.ndarray) -> Figure:
     """Four channels (4, rows, columns), and the picture that a pixel shuffle makes of them. Raises ShapeError."""
-    channels = as_numbers("channels", channels, (3,))
-    if len(channels) != 4:
-        raise ShapeError(f"channels must be four, got {len(channels)}")
-    check_shown([2 * n for n in channels.shape[1:]])
+    picture = shuffled(channels)
+    check_shown(picture.shape)
     return figure(
         *(grid(channel, "input", f"channel {number}") for number, channel in enumerate(channels)),
         "→",
-        grid(shuffled(channels), "output", "shuffled"),
+        grid(picture, "output", "shuffled"),
         links=[
             Reads(to=4, of=2 * row + column, every=(2, 2), start=(-row, -column)) for row, column in np.ndindex(2, 2)
         ],

@@ -245,6 +245,7 @@ PUBLIC = {
     pictures.cured: {"seed": ("place", 1)},
     pictures.cures_picture: {"seed": ("place", 1)},
     pictures.shuffle_picture: {"channels": ("array", np.ones((4, 2, 2)))},
+    pictures.shuffled: {"channels": ("array", np.ones((4, 2, 2)))},
     pictures.channels_picture: {
         "batch": ("array", BATCH),
         "filters": ("array", FILTERS),
