@@ -60,13 +60,14 @@ def unavailable(reason):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    measuring = coverage.Coverage.current() if item.path.stem in UNMEASURED else None
-    if measuring:
-        measuring.stop()
+    stopped = []
+    while item.path.stem in UNMEASURED and (measuring := coverage.Coverage.current()):
+        measuring.stop()  # a process of several has two, of which the other would go on
+        stopped.append(measuring)
     try:
         return (yield)
     finally:
-        if measuring:
+        for measuring in reversed(stopped):
             measuring.start()
 
 

@@ -76,7 +76,7 @@ def test_the_largest_picture_is_known_from_the_start(path):
     for name, explorer in explorers(path).items():
         figures = [picture for picture in pictures(path)[name] if isinstance(picture, Figure)]
         kept = [picture for picture in figures if picture.live in explorer.largest]
-        for way in range(max(len(picture.extent) for picture in figures)):
+        for way in range(max((len(picture.extent) for picture in figures), default=0)):  # a table alone has none
             most, room = (
                 max(picture.extent[way] for picture in some if len(picture.extent) > way) for some in (figures, kept)
             )
@@ -128,13 +128,13 @@ def test_pictures_in_which_numbers_come_from_numbers_can_be_touched():
         "00-agree", "00-title-picture", "01-share", "01-symmetric", "01-tap", "03-crop-compare", "03-map",
         "03-title-picture", "04-agreement-picture", "04-article", "04-case-31192-check", "04-filters",
         "04-title-picture", "05-gradient-ask", "05-identity", "05-title-picture", "05-turn", "05-unet", "06-explain",
-        "06-lab-flux-code", "06-lab-jax-code", "06-lab-keras-smooth-code", "06-lab-no-same-code", "06-lab-none-code",
-        "06-lab-none-legal-code", "06-lab-onnx-swapped-code", "06-lab-onnx-words-code", "06-recorded-code",
-        "06-title-picture", "07-case-quiz-check", "07-cures", "07-layers", "07-picture", "07-ramp", "07-stride-3",
-        "07-title-picture", "08-additions-ask", "08-blocks", "08-count", "08-count-check", "08-gemm-ask",
-        "08-general", "08-layer-ask", "08-loops-ask", "08-moved-ask", "08-phases-ask", "08-product-ask",
-        "08-shift-ask", "08-title-picture", "09-calls", "09-fcn-start", "09-layout", "09-repair", "09-title-picture",
-        "09-vocoder", "10-digits-picture", "10-draw", "10-equal", "10-error", "10-input", "10-layers", "10-learning",
-        "10-measured", "10-resize", "10-same", "10-start", "10-title-picture", "10-when",
+        "06-lab-flux-code", "06-lab-jax-code", "06-lab-keras-code", "06-lab-keras-smooth-code", "06-lab-no-same-code",
+        "06-lab-none-code", "06-lab-none-legal-code", "06-lab-onnx-swapped-code", "06-lab-onnx-words-code",
+        "06-recorded-code", "06-title-picture", "07-case-quiz-check", "07-cures", "07-layers", "07-picture",
+        "07-ramp", "07-stride-3", "07-title-picture", "08-additions-ask", "08-blocks", "08-count", "08-count-check",
+        "08-gemm-ask", "08-general", "08-layer-ask", "08-loops-ask", "08-moved-ask", "08-phases-ask",
+        "08-product-ask", "08-shift-ask", "08-title-picture", "09-calls", "09-fcn-start", "09-layout", "09-repair",
+        "09-title-picture", "09-vocoder", "10-digits-picture", "10-draw", "10-equal", "10-error", "10-input",
+        "10-layers", "10-learning", "10-measured", "10-resize", "10-same", "10-start", "10-title-picture", "10-when",
     }  # fmt: skip
     assert names - linked == only_told
