@@ -23,7 +23,7 @@ FOR_ALL = "03"
 """The page that a browser goes through for all others, unless it is to go through all."""
 
 UNMEASURED = {
-    "test_allowed", "test_exercises", "test_export", "test_handout", "test_hostile", "test_junk", "test_nearly_right",
+    "test_allowed", "test_exercises", "test_export", "test_handout", "test_hostile", "test_nearly_right",
     "test_sliders",
 }  # fmt: skip
 """Tests that run the same lines over and over. Coverage, which makes Python half as fast, learns nothing from them."""
