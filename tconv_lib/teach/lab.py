@@ -176,8 +176,10 @@ class Tab:
 
     def _wait_until_at_rest(self):
         """Wait until no kernel has had anything to do for a second."""
-        rests = 0
+        rests, end = 0, time.monotonic() + PATIENCE
         while rests < 10:
+            if time.monotonic() > end:
+                raise AssertionError("a kernel does not come to rest")
             at_rest = all(session["kernel"]["execution_state"] == "idle" for session in self._sessions())
             rests = rests + 1 if at_rest else 0
             time.sleep(0.1)
