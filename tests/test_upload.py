@@ -260,10 +260,11 @@ def test_a_grade_file_is_read_as_csv_is_read(delimiter, ending):
     assert [*filled] == [*rows[:3], ["", 'x"' + delimiter]]
 
 
-@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("first", ["sep={}", "SEP={}", '"sep={}"', "\r\nsep={}", "sep={0}{0}"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_a_first_line_that_names_the_delimiter_is_kept_and_is_no_header(delimiter, ending):
-    text = f"sep={delimiter}{ending}Name{delimiter}Grade{ending}sep={delimiter}1{ending}"
-    table = GradeFile(text.encode())
-    assert table.header == ["Name", "Grade"] and table.column(0) == ["sep="]
-    assert table.filled(1, {1: "7"}).decode() == text.replace(f"{delimiter}1", f"{delimiter}7")
+def test_a_first_line_that_names_the_delimiter_is_kept_and_is_no_header(delimiter, first):
+    text = f"{first.format(delimiter)}\r\nName{delimiter}Grade\r\nsep={delimiter}1\r\n"
+    for start in ("", "\ufeff"):
+        table = GradeFile((start + text).encode())
+        assert table.header == ["Name", "Grade"] and table.column(0) == ["sep="]
+        assert table.filled(1, {1: "7"}).decode() == start + text.replace(f"{delimiter}1", f"{delimiter}7")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 FIELD = r'[ ]*"(?:[^"]|"")*"[ ]*(?=[{0}\r\n]|$)|[^{0}\r\n]*'
 """A field in quotes, in which quotes are doubled, or one that goes on to the next delimiter."""
+NAMED = re.compile(r'\s*"?sep=([,;\t])"?[^\r\n]*', re.IGNORECASE)
+"""A first line in which a spreadsheet names the delimiter."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,9 @@ class GradeFile:
     def __init__(self, data):
         self.mark, self.encoding = encoding_of(data)
         self.text = data[len(self.mark) :].decode(self.encoding)
-        self.delimiter = delimiter_of(self.text)
-        self.rows = fields(self.text, self.delimiter)
+        named = NAMED.match(self.text)
+        self.delimiter = named[1] if named else delimiter_of(self.text)
+        self.rows = fields(self.text, self.delimiter, named.end() if named else 0)
         if not self.rows:
             raise SystemExit("the grade file is empty")
 
@@ -80,13 +83,13 @@ def delimiter_of(text):
     return max(",", ";", "\t", key=first.count)
 
 
-def fields(text, delimiter):
-    """The Fields of each row that holds something.
+def fields(text, delimiter, place=0):
+    """The Fields of each row that is not empty, from a place of the text on.
 
-    Spreadsheets write rows of nothing but delimiters, and a first line that names the delimiter, as in sep=;
+    Spreadsheets write rows of nothing but delimiters.
     """
     pattern = re.compile(FIELD.format(re.escape(delimiter)))
-    rows, row, place = [], [], 0
+    rows, row = [], []
     while place <= len(text):
         match = pattern.match(text, place)
         row.append(field(match))
@@ -94,7 +97,7 @@ def fields(text, delimiter):
         if text[place : place + 1] == delimiter:
             place += 1
             continue
-        if any(each.text.strip() for each in row) and (rows or row[0].text != "sep="):
+        if any(each.text.strip() for each in row):
             rows.append(row)
         row = []
         place += 2 if text.startswith("\r\n", place) else 1
