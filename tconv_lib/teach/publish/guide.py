@@ -3,7 +3,7 @@
 from . import deck
 from .export import asked_on, contents, render
 
-EVERY = "Eight lessons of 45 minutes, a deck each; those from 08 on are for the lab or for home"
+EVERY = "Eight lessons of 45 minutes, a deck each; those from 08 on make three more"
 
 
 def guide_html(pages):
