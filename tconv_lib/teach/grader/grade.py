@@ -58,17 +58,18 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
     settings: of nbgrader_steps.Judge. Raises SystemExit if there is no sandbox.
     """
     name = notebook_of(problem_set).stem  # says so if there is no such set
-    with only_one("make grade"), registered(problem_set) as course, quick_database(course):
-        students = sorted(path.parent.name for path in SUBMITTED.glob(f"*/{problem_set}"))
-        with course.gradebook as book:
-            known = gradebook.handed_in_to(book, problem_set)
-            given = gradebook.by_hand(problem_set)
-        due = [student for student in students if student not in known or not is_current(problem_set, student)]
-        failures = {}
-        with nullcontext(executor) if executor else processes() as executor:
-            unprotected = not protected(executor, Judge(**settings).limits, unprotected)
+    with only_one("make grade"), nullcontext(executor) if executor else processes() as executor:
+        probed = executor.submit(probe, Judge(**settings).limits)  # while the set is registered
+        with registered(problem_set) as course, quick_database(course):
+            students = sorted(path.parent.name for path in SUBMITTED.glob(f"*/{problem_set}"))
+            with course.gradebook as book:
+                known = gradebook.handed_in_to(book, problem_set)
+                given = gradebook.by_hand(problem_set)
+            due = [student for student in students if student not in known or not is_current(problem_set, student)]
+            unprotected = not protected(probed.result(), unprotected)
             course.config.Judge.update(settings | {"unprotected": unprotected})
             step = Judge(config=course.config)
+            failures = {}
             with tqdm(total=len(due), unit=" submissions", disable=None) as progress:
                 for student, task, judgement, failure in judged(step, problem_set, name, due, executor):
                     failure = failure or recorded(course, problem_set, student, task, judgement, given.get(student))
@@ -77,13 +78,13 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
                         failures[student] = failure
                         forget(course, problem_set, student)
                     progress.update()
-        with course.gradebook as book:
-            return {
-                student: f"not graded: {failures[student]}"
-                if student in failures
-                else standing(book, problem_set, student)
-                for student in students
-            }
+            with course.gradebook as book:
+                return {
+                    student: f"not graded: {failures[student]}"
+                    if student in failures
+                    else standing(book, problem_set, student)
+                    for student in students
+                }
 
 
 @contextmanager
@@ -146,9 +147,8 @@ def course_fingerprint():
     return fingerprint(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in sorted(paths))).encode()
 
 
-def protected(executor, limits, unprotected):
+def protected(protection, unprotected):
     """Say in one line how students' code will run, and whether that is safe. Raises SystemExit if it must not run."""
-    protection = executor.submit(probe, limits).result()
     print(protection.sentence, flush=True)
     if not protection.holds and not unprotected:
         raise SystemExit(REFUSED)
