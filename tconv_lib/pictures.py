@@ -298,24 +298,24 @@ def restored_picture(kernel: Count = 3, padding: Place = 1, stride: Count = 1, s
 
 
 @checked
-def ladder_picture(ladder: ALadder, shown: Truth = True) -> Figure:
+def ladder_picture(ladder: ALadder, answer: Truth = True) -> Figure:
     """The sizes that the layers of a network want and make; marked are those that are not as wanted.
 
-    shown: False to leave open what is made.
+    answer: False to leave open what comes out.
     """
     fits = np.equal(ladder.wanted, ladder.made)
-    made = ladder.made if shown else [ladder.made[0], *["?"] * (len(ladder.made) - 1)]
-    roles = [np.where(fits & shown, "legal", "plain")] * 2
+    made = ladder.made if answer else [ladder.made[0], *["?"] * (len(ladder.made) - 1)]
+    roles = [np.where(fits & answer, "legal", "plain")] * 2
     up = figure(
         grid(
             [ladder.wanted, made],
             roles,
-            mark=[~fits & shown] * 2,
+            mark=[~fits & answer] * 2,
             row_names=["size wanted", "comes out"],
             column_names=ladder.names,
         ),
-        caption=ladder.first_misfit if shown else "",
-        links=[_next_column(1, len(made))] * shown,
+        caption=ladder.first_misfit if answer else "",
+        links=[_next_column(1, len(made))] * answer,
     )
     if not ladder.down:
         return up
@@ -469,13 +469,13 @@ def in_parts(stride: Count) -> np.ndarray:
 def bilinear_picture(
     signal: Annotated[str, lambda name, value: check_choice(name, value, ("even", "ramp"))] = "even",
     stride: Annotated[int, lambda name, value: check_whole_number(name, value, 2, 4)] = 2,
-    shown: Truth = False,
+    answer: Truth = False,
 ) -> Figure:
-    """1, 1, 1, 1 (signal "even") or 1, 2, 3, 4, enlarged smoothly; shown: whether the output is known."""
+    """1, 1, 1, 1 (signal "even") or 1, 2, 3, 4, enlarged smoothly; answer: whether the output is known."""
     x = np.ones((1, 4), int) if signal == "even" else counting(1, 4)
     taps = in_parts(stride)
     made = transpose_picture(x, taps[None], (1, 4 * stride), (1, stride))
-    pieces = made if shown else covered(made, 2)
+    pieces = made if answer else covered(made, 2)
     said = {2: "quarters", 3: "thirds", 4: "eighths"}[stride]
     caption = f"Stride {stride}, kernel {len(taps)}. Kernel and output in {said}."
     return figure(*pieces.grids, links=pieces.links, caption=caption)

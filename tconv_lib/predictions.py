@@ -308,7 +308,7 @@ def _two_states(before: Any, after: Picture) -> tuple[Explorer, dict]:
     """Two pictures as an explorer, and the setting that shows the second. Raises ValueError if `before` is none."""
     if not isinstance(before, Picture):
         raise ValueError("then=, a picture, needs another picture as show=")
-    return explore(lambda shown=False: after if shown else before, shown=True), {"shown": True}
+    return explore(lambda answer=False: after if answer else before, answer=True), {"answer": True}
 
 
 def folded(answer: str) -> str:

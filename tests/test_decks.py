@@ -101,7 +101,7 @@ def test_what_is_to_be_set_is_what_paper_shows():
     ]
     assert [picture.html for _, picture in frames][-1] == "3 VALID True"
     assert [words for words, _ in few(explorer, [])] == [f"stride {n}" for n in (1, 2, 3, 4)]
-    opened = explore(lambda shown=False: Picture(f"{shown}", ""), shown=True)
+    opened = explore(lambda answer=False: Picture(f"{answer}", ""), answer=True)
     assert [words for words, _ in few(opened, [])] == ["before", "after"]
     for wrong, why in (("strides 3", "names no control"), ("stride 9", "only 1 to 4"), ("padding FULL", "SAME, VALID")):
         with pytest.raises(ValueError, match=why):

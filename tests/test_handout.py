@@ -167,10 +167,10 @@ def test_a_slider_is_some_small_pictures():
 
 
 def test_what_the_question_showed_is_not_shown_again_and_nothing_is_unknown():
-    def shows(shown=False):
-        return figure(grid([["5" if shown else "?"]]))
+    def shows(answer=False):
+        return figure(grid([["5" if answer else "?"]]))
 
-    explorer = explore(shows, shown=True)
+    explorer = explore(shows, answer=True)
     assert paper.pictures(explorer, [], seen=True) == paper.pictures(shows(True), [])
     assert paper.pictures(shows(), [], seen=True) == ""
     assert "?" not in re.sub('aria-label=".*?"', "", paper.pictures(shows(), []))

@@ -40,4 +40,4 @@ def test_repaired_layers_make_the_wanted_sizes():
 
 def test_a_ladder_left_open_says_nothing_of_what_is_made():
     assert "6406" in ladder_picture(hifigan(32, (8, 5, 5))).alt
-    assert "6406" not in ladder_picture(hifigan(32, (8, 5, 5)), shown=False).alt
+    assert "6406" not in ladder_picture(hifigan(32, (8, 5, 5)), answer=False).alt

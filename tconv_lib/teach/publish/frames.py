@@ -116,7 +116,7 @@ def _setting(explorer, words):
 
 
 def _caption(part, value):
-    if part.label == "shown":  # what a question opens, see predictions.py
+    if part.label == "answer":  # what a question opens, see predictions.py
         return "after" if value else "before"
     return f"{part.label} {_in_words(part, value)}"
 
