@@ -46,6 +46,15 @@ def test_headings_leave_no_level_out(path):
     assert all(next <= level + 1 for level, next in zip(levels, levels[1:])), levels
 
 
+@pytest.mark.parametrize("path", [*NOTEBOOKS, *EXERCISES], ids=lambda path: path.stem)
+def test_no_sentence_is_said_twice_in_a_text(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            sentences = [sentence.strip() for sentence in re.split(r"(?<=[.:?!])\s+", cell.source)]
+            long = [sentence for sentence in sentences if len(sentence) > 15]
+            assert len(long) == len({*long}), cell.id
+
+
 @pages
 def test_links_between_pages_lead_somewhere(path):
     for target in re.findall(r"\]\((?!http)([^)#]+)", prose(path)):
