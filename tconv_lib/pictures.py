@@ -144,7 +144,7 @@ def scatter_picture(x: Signal, kernel: Signal, stride: Count, dilation: Count = 
     sums = Reads(to=(2, len(x), 0, 1, size), of=(2, 0, 0, len(x), size), count=(len(x), 1))
     return figure(
         grid(x, "input", "input"),
-        grid(dilated, holes, "kernel"),
+        grid(dilated, holes, "kernel", origin=(0, 0), every=(1, dilation)),
         grid(rows, roles, row_names=names, column_names=range(size)),
         caption=f"Scatter: {len(x)} numbers, each written {stride} further on than the last."
         + f" Taps {dilation} apart." * (dilation > 1),

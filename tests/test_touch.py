@@ -244,6 +244,47 @@ def test_motion_only_for_those_who_want_it(build, open_page, wish, moves):
     assert page.evaluate(MOVING) == 0
 
 
+COURSES = """async (slider, value) => {
+    const box = slider.closest(".tconv"), stage = box.querySelector(".stage");
+    const frame = () => new Promise(requestAnimationFrame);
+    const text = (cell) => cell.textContent;
+    const at = (cell) => {
+        const { x, y } = cell.getBoundingClientRect(), from = stage.getBoundingClientRect();
+        return [Math.round(x - from.x), Math.round(y - from.y)];
+    };
+    const cells = (kind) => [...stage.querySelectorAll(kind)].map((cell) => [text(cell), at(cell)]);
+    box.scrollIntoView({ block: "center" });
+    await new Promise((done) => new IntersectionObserver(([seen]) => seen.isIntersecting && done()).observe(box));
+    await new Promise((done) => setTimeout(done, 100));
+    const before = cells(".sheet .cell:not(.none)");
+    slider.value = value;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await frame(), await frame();
+    const moving = document.getAnimations().filter((one) => one.effect.target.matches(".tconv .cell"));
+    moving.forEach((one) => (one.pause(), (one.currentTime = 0)));
+    const start = cells(".sheet .cell:not(.none)"), ghosts = cells(".ghost");
+    moving.forEach((one) => one.finish());
+    return { before, start, ghosts, end: cells(".sheet .cell:not(.none)") };
+}"""
+"""Where each number is before this slider goes to a value, when the motion begins, and when it ends; and those that go."""
+
+
+def test_a_number_that_stays_starts_where_it_was_and_so_does_one_that_goes(build, open_page):
+    def slider(name, question):
+        ask = open_page(build / "site" / name).locator(question)
+        ask.evaluate("ask => ask.open()")
+        return ask.get_by_role("slider", name="stride")
+
+    copies = slider("01_stride_zero_insertion.html", "#ask-scatter").evaluate(COURSES, 3)
+    numbers = slice(15)  # input, kernel, and what each of three writes; then sums
+    assert copies["start"][numbers] == copies["before"][numbers] != copies["end"][numbers] and not copies["ghosts"]
+    stride = slider("00_start_here.html", "#ask-stays")
+    more = stride.evaluate(COURSES, 1)
+    assert all(number in more["start"] for number in more["before"]) and more["before"][-1] not in more["end"]
+    fewer = stride.evaluate(COURSES, 3)
+    assert len(fewer["ghosts"]) == 8 and all(number in more["end"] for number in fewer["ghosts"])
+
+
 def test_play_stops_when_it_is_out_of_sight(play):
     play.get_by_role("slider", name="position").fill("0")
     button = play.get_by_role("button", name="Play")

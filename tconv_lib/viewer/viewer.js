@@ -51,6 +51,24 @@ function readLinks(stage, grids) {
   });
 }
 
+/* Where a table does not say which of its cells are the same ones, links do: a copy of the kernel is the same wherever it
+   is written, and so is a sum over the same window. */
+function markSame(links, grids) {
+  for (const link of links) {
+    const { of, to, taps, step, start, every, turn, rows } = link;
+    if (!taps || rows || to.grid.table.dataset.origin) continue;
+    const isCopy = of.rows * of.columns === 1;
+    if (!isCopy && (turn !== 1 || every[0] * every[1] > 1)) continue;
+    const [down, right] = [0, 1].map((axis) => start[axis] - of.grid.origin[axis]);
+    for (let row = 0; row < to.rows; row++) for (let column = 0; column < to.columns; column++) {
+      const cell = cellOf(to, row, column), [term] = terms(link, row, column);
+      if (!term) continue;
+      if (isCopy) cell.same = `${of.row},${of.column} writes ${keyOf(term.tap, grids).key}`;
+      else cell.same = `${to.row},${to.column} from ${step[0] * row + down},${step[1] * column + right}`;
+    }
+  }
+}
+
 /* Tables whose cells are touched together where they are the same one, as a list for each figure that has such. */
 function readSame(stage, grids) {
   return [...stage.querySelectorAll("figure[data-same]")].map((figure) => {
@@ -381,6 +399,7 @@ export class Viewer {
     this.sheet.innerHTML = html;
     this.grids = readGrids(this.sheet);
     this.links = readLinks(this.sheet, this.grids);
+    markSame(this.links, this.grids);
     this.same = readSame(this.sheet, this.grids);
     this.touched = kept ? this.grids[kept.number]?.cells.find((cell) => keyOf(cell, this.grids).key === kept.key) : null;
     if (!this.touched) this.pinned = false;
@@ -788,7 +807,8 @@ function keyOf(cell, grids) {
   const [row, column] = [(cell.place.row - origin[0]) / every[0], (cell.place.column - origin[1]) / every[1]];
   const whole = Number.isInteger(row) && Number.isInteger(column);
   const [down, right] = [cell.place.row - origin[0], cell.place.column - origin[1]];
-  return (cell.key = { number: cell.place.number, row: down, column: right, key: whole ? `${row},${column}` : `between ${down},${right}` });
+  const key = cell.same ?? (whole ? `${row},${column}` : `between ${down},${right}`);
+  return (cell.key = { number: cell.place.number, row: down, column: right, key });
 }
 
 /* Where a grid would put a cell that it does not have: (rows, columns from its origin) to a box. */
