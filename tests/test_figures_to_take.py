@@ -11,6 +11,7 @@ from PIL import Image, ImageSequence
 from pptx import Presentation
 from pypdf import PdfReader
 
+from tconv_lib.figures import figure, grid
 from tconv_lib.ops import conv2d_transpose
 from tconv_lib.pictures import counting
 from tconv_lib.shapes import legal_output_sizes
@@ -21,7 +22,7 @@ from tconv_lib.teach.figures.files import LARGEST_GIF, write_film
 from tconv_lib.teach.figures.films import films, groups, transposed, turned
 from tconv_lib.teach.figures.frames import frames, page, still
 from tconv_lib.teach.figures.index import write_index
-from tconv_lib.teach.figures.scenes import between, look
+from tconv_lib.teach.figures.scenes import between, look, scene, text_width
 from tconv_lib.teach.figures.sheets import write_sheets
 
 ALL = [*films()]
@@ -37,6 +38,17 @@ def test_all_figures_have_names_captions_and_alternatives():
     assert all([any(name.startswith(f"{there}_transposed-i") for name in names) for there in THERE])
     for film in ALL:
         assert film.title and film.caption.endswith(".") and len(film.alt) > len(film.caption) + 20, film.name
+
+
+def test_a_title_has_room_though_its_table_is_narrow():
+    one, other = (
+        grid([[1]], "input", "a title longer than its table"),
+        grid([[2, 3]], "kernel", "kernel", row_names="a"),
+    )
+    drawn = scene(figure(one, other))
+    titles = sorted((word.x, text_width(word.text, word.size) / 2) for word in drawn.words if word.anchor == "middle")
+    (long, half), (short, other_half) = titles
+    assert 0 <= long - half and long + half < short - other_half and short + other_half <= drawn.width
 
 
 @pytest.mark.parametrize(

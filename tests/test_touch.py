@@ -266,7 +266,7 @@ COURSES = """async (slider, value) => {
     moving.forEach((one) => one.finish());
     return { before, start, ghosts, end: cells(".sheet .cell:not(.none)") };
 }"""
-"""Where each number is before this slider goes to a value, when the motion begins, and when it ends; and those that go."""
+"""Where each number is before this slider goes to a value, when the motion begins and when it ends; and what goes."""
 
 
 def test_a_number_that_stays_starts_where_it_was_and_so_does_one_that_goes(build, open_page):

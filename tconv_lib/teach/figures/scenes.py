@@ -208,6 +208,8 @@ def table(
     rows, columns = grid.values.shape
     title, _, size = grid.caption.partition("\n")
     left = max((text_width(str(name), 12) for name in grid.row_names or [""]), default=0) + 6 * bool(grid.row_names)
+    beyond = max(0, text_width(title, 13) - columns * pitch) / 2  # how far the title sticks out, on each side
+    left = max(left, beyond)
     top = TITLE * bool(title) + NAMES * (grid.column_names is not None)
     cells, read = {}, []
     for (i, j), value in np.ndenumerate(grid.values):
@@ -228,7 +230,7 @@ def table(
     for j, name in enumerate(grid.column_names if grid.column_names is not None else []):
         words.append(Word(left + (j + 0.5) * pitch, top - 6, str(name), 12))
     windows = (_around(read),) if len(read) > 1 else ()
-    return Scene(left + columns * pitch, top + rows * down, cells, tuple(words), windows, _named(grid.roles))
+    return Scene(left + columns * pitch + beyond, top + rows * down, cells, tuple(words), windows, _named(grid.roles))
 
 
 def identity(grid: Grid, row: int, column: int) -> tuple:
