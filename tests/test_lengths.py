@@ -23,13 +23,9 @@ def test_words_predictions_pictures_and_code_are_counted():
     assert counts(notebook) == {"words": 4 + 3, "prediction": 1, "picture": 1, "code": 1}
 
 
-LABS = {"06"}
-"""Of its labs everybody takes those of frameworks that they use; with all of them it takes longer than it should."""
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_page_takes_longer_than_half_an_hour(path):
-    assert minutes(counts(read(path))) <= (40 if path.stem[:2] in LABS else 30)
+    assert minutes(counts(read(path))) <= 30
 
 
 def test_lines_of_a_question_and_of_its_cell_are_counted():
