@@ -392,11 +392,26 @@ def test_who_handed_in(case, capsys):
 
 def test_a_date_that_is_not_understood_is_said(capsys):
     files = with_bytes(
-        [f"123-4 - {name} - {day} mars 2026 1037/stride.ipynb" for day, name in enumerate(("Jo", "Di"), 1)]
+        [f"123-4 - {name} - {day} Foo 2026 1037/stride.ipynb" for day, name in enumerate(("Jo", "Di"), 1)]
     )
     said = take_in(files, capsys)
     assert sorted(handed()) == ["Di", "Jo"]
-    assert "2 dates are not understood, so that nobody knows who was late: 2 mars 2026 1037, 1 mars 2026 1037" in said
+    assert "2 dates are not understood, so that nobody knows who was late: 2 Foo 2026 1037, 1 Foo 2026 1037" in said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mar 1, 2026 1037 PM",
+        "1. März 2026 2237",
+        "1 mars 2026 2237",
+        "1 de marzo de 2026 2237",
+        "2026年3月1日 下午1037",
+    ],
+)
+def test_a_date_is_read_in_the_teachers_language(said, capsys):
+    take_in(with_bytes([f"123-4 - {name} - {said}/stride.ipynb" for name in ("Jo", "Di")]), capsys)
+    assert [handed_in.read(name, "ps1_stride").date for name in ("Jo", "Di")] == ["2026-03-01T22:37:00"] * 2
 
 
 def test_one_name_in_two_normal_forms_is_one_student(capsys):

@@ -6,11 +6,10 @@ to FIELDS if it says something new.
 
 import re
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from os.path import commonprefix
 from unicodedata import normalize
 
-from dateutil import parser
+import dateparser
 
 from .handed_in import HandedIn
 
@@ -239,17 +238,15 @@ def attempt_of(file):
 
 
 def iso(date):
-    """A date as systems write it into names, in ISO 8601, or None."""
+    """A date as systems write it into names, in the teacher's language, in ISO 8601, or None."""
     if not date:
         return None
     if re.fullmatch(r"\d{4}(-\d\d){5}", date):
         date = f"{date[:10]} {date[11:].replace('-', ':')}"
     date = re.sub(r"(?<=UTC)\+\w+$", "", date)  # nbgrader's random letters
-    date = re.sub(r"\b(\d{1,2})(\d\d)(?= ?[AaPp]\.?[Mm]|$)", r"\1:\2", date) if ":" not in date else date
-    try:
-        return parser.parse(date, default=datetime(1, 1, 1)).isoformat()
-    except (ValueError, OverflowError):
-        return None
+    date = re.sub(r"(?<!\d)(\d{1,2})(\d\d)(?= ?[AaPp]\.?[Mm]|$)", r"\1:\2", date) if ":" not in date else date
+    found = dateparser.parse(date, settings={"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]})
+    return found and found.isoformat()
 
 
 def with_people(found, texts):
