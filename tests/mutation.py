@@ -6,9 +6,11 @@ What survives needs a better test, or a reason in mutants.toml.
 """
 
 import argparse
+import os
 import random
 import resource
 import shutil
+import subprocess
 import sys
 import time
 import tomllib
@@ -52,6 +54,8 @@ MOST_MEMORY = 3 * 2**30
 BROKEN = 35
 """mutmut's code for what is neither killed nor alive: our own fault, and no mutant's."""
 MUTABLE_DECORATORS = {"property", "cached_property", "cache", "lru_cache", "view"}
+AT_IMPORT = {"view", "checked"}
+"""Our own decorators. They run when a module is imported, so a mutant of theirs needs a process of its own."""
 
 
 def mutate_decorated_functions():
@@ -137,6 +141,26 @@ def mutate(module, every, again):
         mutate_decorated_functions()
         mutmut.get_mutant_runner = Runner
         mutmut._run(names, None)
+        try_anew(
+            module, [name for name in survivors(module) if orig_function_and_class_names_from_key(name)[0] in AT_IMPORT]
+        )
+
+
+def try_anew(module, names):
+    """Run the tests once more for each of these mutants, which is there before its module is imported."""
+    known = mutmut.SourceFileMutationData(path=source(module))
+    known.load()
+    options = ["--rootdir=.", "-x", "-q", *config().pytest_add_cli_args, *config().pytest_add_cli_args_test_selection]
+    for name in names:
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", *options],
+            cwd="mutants",
+            env=os.environ | {"MUTANT_UNDER_TEST": name},
+            capture_output=True,
+        )
+        if run.returncode in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
+            known.exit_code_by_key[name] = 1
+    known.save()
 
 
 def clear(module, again):

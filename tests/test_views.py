@@ -95,3 +95,14 @@ def test_views_may_crop_away_all_that_was_written(view):
     assert view([[5]], [[3]], (1, 1), 5, [(2, 0), (0, 0)]).tolist() == [[0]]
     assert view([[5, 6]], [[1]], (1, 1), 1, [(0, 0), (0, 1)]).tolist() == [[5]]
     assert view([[5, 6]], [[1, 1]], (1, 6), (1, 4), [(0, 0), (0, 0)]).tolist() == [[5, 5, 0, 0, 6, 6]]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("types", [(int, float), (float, int), (np.float32, float), (float, np.float32)], ids=str)
+def test_views_of_two_types_lose_nothing(view, types):
+    input, filters = np.array([[1.0, 2]]).astype(types[0]), np.array([[1.0, 3]]).astype(types[1])
+    precise = input if types[0] is float else filters
+    precise += 0.1  # which neither whole numbers nor single precision can hold
+    wanted = [[a * b for a in input[0].tolist() for b in filters[0].tolist()]]
+    result = view(input, filters, (1, 4), (1, 2))
+    assert result.dtype == float and result.tolist() == wanted
