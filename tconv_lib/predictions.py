@@ -217,7 +217,7 @@ class Ask(anywidget.AnyWidget):
                 shows = self.first if self.explorer else None
                 raise ValueError(f"click(…) needs show=, a picture with a grid, got {shown(shows)}")
             grid = check_whole_number("grid", answer.grid, 0, len(tables) - 1)
-            return "click", _places(answer.kind, tables[grid])
+            return "click", _places(answer.kind, tables[grid], grids(self.last)[grid : grid + 1])
         if choices is not None:
             return "choice", _choices(choices)
         if isinstance(answer, (bool, np.bool_)):
@@ -268,8 +268,9 @@ class Ask(anywidget.AnyWidget):
 
     @property
     def said(self) -> str:
-        """The answer in words."""
-        return self.options.get(self.right[0]) or ", ".join(self.right[0].split(","))
+        """The answer in words; one of them, where several places are right."""
+        words = self.options.get(self.right[0]) or ", ".join(self.right[0].split(","))
+        return f"for example {words}" if len(self.right) > 1 else words
 
     @property
     def offered(self) -> str:
@@ -360,25 +361,28 @@ def grids(picture: Any) -> list[Grid]:
     return [grid for part in picture.parts for grid in grids(part)] if isinstance(picture, Figure) else []
 
 
-def _places(click: str, table: Grid) -> dict[str, str]:
-    """{key: words} of all places of a grid that can be clicked."""
-    rows, columns = table.values.shape
+def _places(click: str, table: Grid, later: list[Grid]) -> dict[str, str]:
+    """{key: words} of all places of a grid that can be clicked. None is called the last if another is, later."""
+    rows, columns = shape = table.values.shape
+    last = shape if [grid.values.shape for grid in later] == [shape] else (0, 0)
     flat = rows == 1
     if click == "cell":
         return {
-            f"{i},{j}": f"the {_nth(j, columns)} number"
+            f"{i},{j}": f"the {_nth(j, last[1])} number"
             if flat
-            else f"the {_nth(i, rows)} row, {_nth(j, columns)} column"
+            else f"the {_nth(i, last[0])} row, {_nth(j, last[1])} column"
             for i in range(rows)
             for j in range(columns)
             if table.values[i, j] is not None
         }
     word = "row" if click.startswith("row") else "number" if flat else "column"
-    many = rows if click.startswith("row") else columns
+    many, end = (rows, last[0]) if click.startswith("row") else (columns, last[1])
+    if click == "row" and table.row_names is not None:
+        return {str(i): str(name) for i, name in enumerate(table.row_names)}
     if click in ("row", "column"):
-        return {str(i): f"the {_nth(i, many)} {word}" for i in range(many)}
+        return {str(i): f"the {_nth(i, end)} {word}" for i in range(many)}
     before, after = ("above", "below") if word == "row" else ("before", "after")
-    between = {str(i): f"between the {_nth(i - 1, many)} and the {_nth(i, many)} {word}" for i in range(1, many)}
+    between = {str(i): f"between the {_nth(i - 1, end)} and the {_nth(i, end)} {word}" for i in range(1, many)}
     return {"0": f"{before} the first {word}"} | between | {str(many): f"{after} the last {word}"}
 
 

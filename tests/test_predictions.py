@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from tconv_lib import predictions
 from tconv_lib.explore import explore
-from tconv_lib.figures import covered, figure, grid
+from tconv_lib.figures import covered, figure, grid, table
 from tconv_lib.predictions import Reply, ask, click, forget, places, questions, recall, remember
 from tconv_lib.teach.notebooks import questions_of
 
@@ -162,7 +162,7 @@ def test_a_place_is_found_by_keyboard_and_the_picture_goes_to_the_setting(build,
     question.get_by_role("button", name="Try again").press("Enter")
     expect(slider).to_have_value("5")
     question.get_by_role("button", name="I cannot tell").click()
-    expect(question.locator(".verdict")).to_contain_text("The answer: before the first number.")
+    expect(question.locator(".verdict")).to_contain_text("The answer: for example before the first number.")
 
 
 def test_on_a_phone_places_beyond_the_edge_are_reached_by_keys_and_by_fingers(build, open_page):
@@ -185,6 +185,45 @@ def test_on_a_phone_places_beyond_the_edge_are_reached_by_keys_and_by_fingers(bu
         button.dispatchEvent(new PointerEvent(type, { pointerType: "touch", clientX, bubbles: true })))"""
     places.nth(2).evaluate(pan)
     assert sheet.evaluate("(sheet) => sheet.scrollLeft") > 50
+
+
+STAYS = """(ask) => {
+    const inSight = (element) => {
+        const { left, right, top, bottom, height } = element.getBoundingClientRect();
+        return height > 0 && left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
+    };
+    const box = ask.querySelector(".picture");
+    const wanted = [...ask.querySelectorAll(".answering > :not([hidden], :empty)")];
+    scrollTo(0, scrollY + box.getBoundingClientRect().top - 60); // its upper end, and then its lower end
+    const upper = wanted.every(inSight);
+    scrollTo(0, scrollY + box.getBoundingClientRect().bottom - innerHeight + 60);
+    return wanted.length && box.offsetHeight > innerHeight && upper && wanted.every(inSight);
+}"""
+
+
+def test_on_a_phone_what_is_said_and_what_to_press_stay_in_sight_beside_a_tall_picture(build, open_page):
+    page = open_page(build / "site" / "01_stride_zero_insertion.html", answered=False)
+    page.set_viewport_size({"width": 375, "height": 812})
+    before, after = page.locator("#ask-article-error"), page.locator("#ask-matrix")
+    assert before.evaluate(STAYS)
+    for question in (before, after):
+        question.get_by_role("button", name="I cannot tell").click()
+        question.get_by_role("button", name="Ask me again").wait_for()
+        assert question.evaluate(STAYS)
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+def test_on_a_phone_what_the_answer_marks_is_scrolled_to(build, open_page):
+    page = open_page(build / "site" / "02_same_valid_shapes.html", answered=False)
+    page.set_viewport_size({"width": 375, "height": 812})
+    question = page.locator("#ask-number-line-size")
+    question.get_by_role("button", name="I cannot tell").click()
+    question.get_by_role("button", name="Ask me again").wait_for()
+    sheet = question.locator(".sheet").bounding_box()
+    marks = [mark.bounding_box() for mark in question.locator(".mark").all()]
+    assert len(marks) == 8 and all(
+        sheet["x"] <= box["x"] <= sheet["x"] + sheet["width"] - box["width"] for box in marks
+    )
 
 
 def test_what_was_predicted_is_remembered_until_it_is_forgotten(build, open_page):
@@ -239,9 +278,20 @@ def test_places_are_called_by_words():
         "above the first row", "between the first and the last row", "below the last row",
     ]  # fmt: skip
     cells = ask("?", answer=click("cell", {(0, 1), (1, 0)}), show=picture)
-    assert len(cells.options) == 5 and cells.said == "the first row, second column"
+    assert len(cells.options) == 5 and cells.said == "for example the first row, second column"
+    assert cells.answer_html().startswith("<p><strong>For example the first row, second column.</strong>")
+    assert ask("?", answer=click("cell", (0, 1)), show=picture).said == "the first row, second column"
+    named = grid([[1], [2]], row_names=["window 1", "window 2"])
+    assert ask("?", answer=click("row", 1), show=named).said == "window 2"
     two = figure(picture, grid([7, 8, 9]))
     assert ask("?", answer=click("cell", 2, grid=1), show=two).said == "the last number"
+
+
+def test_what_is_the_last_no_more_when_it_is_answered_is_not_called_so():
+    grows = ask("?", answer=click("column", 1), show=grid([[1, 2], [3, 4]]), then=grid([[1, 2, 3], [4, 5, 6]]))
+    assert [*grows.options.values()] == ["the first column", "the second column"]
+    gone = ask("?", answer=click("cell", (1, 1)), show=grid([[1, 2], [3, 4]]), then=table({"refused": [0]}))
+    assert gone.said == "the second row, second column"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@
 
 const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(" ");
 
+const FINGER = matchMedia("(pointer: coarse)");
+
 /* The numbers in what somebody wrote: " 6 ", "six", "6x6", "(5, 6)", "minus 1", "1/4", "0,5", "1,000". */
 function numbersIn(text, count) {
   const plain = text.toLowerCase().replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+/g, (word) => {
@@ -50,8 +52,8 @@ class Question {
     this.form = this.makeForm();
     const words = make("p", { className: "question", innerHTML: asked.html });
     words.prepend(make("strong", { className: "label", textContent: "Predict" }), " ");
-    const below = [this.form, this.verdict, this.next];
-    element.replaceChildren(words, ...(asked.before ? [this.box, ...below] : [...below, this.box]));
+    const answering = make("div", { className: "answering" }, this.form, this.verdict, this.next);
+    element.replaceChildren(words, ...(asked.before ? [this.box, answering] : [answering, this.box]));
     element.open = () => this.showAnswer(); // also for whoever leads a lecture
     memory.watch(() => this.remind());
     this.ready = this.reset();
@@ -70,7 +72,7 @@ class Question {
     if (kind === "choice") {
       form.append(...options.map(([key, words]) => this.button(words, () => this.commit(key, words))));
     } else if (kind === "click") {
-      form.append(make("span", { className: "hint", textContent: "Click it in the picture, or reach it with Tab and the arrow keys." }));
+      form.append(make("span", { className: "hint", textContent: FINGER.matches ? "Tap it in the picture." : "Click it in the picture, or reach it with Tab and the arrow keys." }));
     } else {
       const hint = kind === "number" ? "one number" : kind === "numbers" ? `${count} numbers` : "all numbers";
       this.input = make("input", { type: "text", size: kind === "number" ? 9 : 14, ariaLabel: `Your prediction, ${hint}`, placeholder: hint });
@@ -181,7 +183,7 @@ class Places {
     this.element = make("div", { className: click.endsWith("gap") ? "places gap" : "places", ariaLabel: "Places to choose from" }, ...this.buttons);
     this.element.setAttribute("role", "group");
     this.element.addEventListener("keydown", (event) => this.key(event));
-    this.element.addEventListener("focusin", ({ target }) => this.bringIntoSight(target));
+    this.element.addEventListener("focusin", ({ target }) => viewer.bringIntoSight(target.getBoundingClientRect()));
     viewer.stage.append(this.element);
     this.letFingersPan(viewer.sheet);
     new ResizeObserver(() => this.put()).observe(viewer.sheet);
@@ -212,13 +214,7 @@ class Places {
     return { ...near, [side[0]]: edge - (i === 0 ? wide : i === many ? 0 : wide / 2), [side[1]]: wide };
   }
 
-  /* The places lie over the sheet, not in it: what would scroll it by itself, were they in it, is done here. */
-  bringIntoSight(button) {
-    const sheet = this.viewer.sheet, seen = sheet.getBoundingClientRect(), { left, right } = button.getBoundingClientRect();
-    if (left < seen.left) sheet.scrollLeft -= seen.left - left + 8;
-    else if (right > seen.right) sheet.scrollLeft += right - seen.right + 8;
-  }
-
+  /* The places lie over the sheet, not in it: what would scroll it by itself, were they in it, is done here and by focusin. */
   letFingersPan(sheet) {
     let start = null;
     this.element.addEventListener("pointerdown", ({ pointerType, clientX }) => (start = pointerType === "touch" ? sheet.scrollLeft + clientX : null));

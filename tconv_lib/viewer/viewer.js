@@ -405,7 +405,21 @@ export class Viewer {
     if (!this.touched) this.pinned = false;
     this.makeReachable();
     this.reserve();
+    this.bringMarksIntoSight();
     if (before) requestAnimationFrame(() => this.move(before));
+  }
+
+  /* Where a sheet scrolls, what is marked may be beyond its edge. */
+  bringMarksIntoSight() {
+    const boxes = [...this.sheet.querySelectorAll(".mark")].map((cell) => cell.getBoundingClientRect());
+    const left = Math.min(...boxes.map((box) => box.left)), right = Math.max(...boxes.map((box) => box.right));
+    if (right - left < this.sheet.clientWidth) this.bringIntoSight({ left, right });
+  }
+
+  bringIntoSight({ left, right }) {
+    const seen = this.sheet.getBoundingClientRect();
+    if (left < seen.left) this.sheet.scrollLeft -= seen.left - left + 8;
+    else if (right > seen.right) this.sheet.scrollLeft += right - seen.right + 8;
   }
 
   /* While a number is looked at, those after it in its table are not known yet. */
@@ -680,8 +694,8 @@ export class Viewer {
   /* How wide the picture is, or would be if there were room. */
   contentWidth() {
     const rows = [...this.sheet.querySelectorAll(".parts")].filter((row) => !row.querySelector(".parts"));
-    const images = [...this.sheet.querySelectorAll("img")].map((image) => image.offsetWidth); // one may stand alone
-    return Math.max(0, ...images, ...rows.map((row) => {
+    const alone = [...this.sheet.querySelectorAll("img, :scope > .grid")].map((part) => part.offsetWidth);
+    return Math.max(0, ...alone, ...rows.map((row) => {
       return row.children.length ? Math.max(...[...row.children].map((part) => part.offsetLeft + part.offsetWidth)) - Math.min(...[...row.children].map((part) => part.offsetLeft)) : 0;
     }));
   }
