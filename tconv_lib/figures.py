@@ -642,7 +642,12 @@ def _cell(value: Any, role: str, marked: bool, hidden: Any = False) -> str:
         return '<td class="cell none"></td>'
     if hidden:
         return '<td class="cell plain">?</td>'
-    return f'<td class="cell {role}{" mark" if marked else ""}">{_number(value)}</td>'
+    return f'<td class="cell {role}{" mark" if marked else ""}">{_breakable(_number(value))}</td>'
+
+
+def _breakable(code: str) -> str:
+    """A call may go on in the next line behind a dot or a bracket in it: without, one name makes a table too wide."""
+    return re.sub(r"(?<=[a-z_][.(])(?=[\[\w])", "<wbr>", code)
 
 
 def _head(scope: str, text: Any) -> str:

@@ -137,6 +137,13 @@ def test_numbers_are_short_and_gaps_are_dots_in_words():
     assert re.findall(r"<td[^>]*>(.*?)</td>", picture.html) == ["1", "0.6667", "1e-07", "123456", "a&lt;b", ""]
 
 
+def test_a_call_in_a_table_may_be_broken_at_its_brackets_and_dots():
+    html = grid([["keras.ops.concatenate([f(x, 1.5), f(...)])", "0, 1"]]).html
+    assert re.findall(r"<td[^>]*>(.*?)</td>", html) == [
+        "keras.<wbr>ops.<wbr>concatenate(<wbr>[f(<wbr>x, 1.5), f(...)])", "0, 1"
+    ]  # fmt: skip
+
+
 def test_a_figure_has_a_legend_of_its_own_parts_and_all_words():
     part, inner = grid([1], "input", "x"), figure(grid([2], "output", "y"), caption="inner")
     outer = figure(part, 3, inner, caption="<outer>")
