@@ -13,11 +13,9 @@ from course import ROOT
 from filelock import FileLock
 
 from tconv_lib.teach import lab
-from tconv_lib.teach.browser import NoBrowser, chromium
+from tconv_lib.teach.browser import ANSWER_ALL, NoBrowser, chromium
 
 SCREENSHOTS = ROOT / "test-screenshots"
-
-ANSWER_ALL = "Promise.all([...document.querySelectorAll('.ask')].map((ask) => ask.open?.()))"
 
 FOR_ALL = "03"
 """The page that a browser goes through for all others, unless it is to go through all."""

@@ -12,11 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from course import NOTEBOOKS, read
 
-from conftest import ANSWER_ALL
 from tconv_lib import Picture, ShapeError, conv2d_transpose
 from tconv_lib.explore import explore
 from tconv_lib.pictures import counting
 from tconv_lib.shapes import zero_padding
+from tconv_lib.teach.browser import ANSWER_ALL
 from tconv_lib.teach.notebooks import explorers as explorers_of
 from tconv_lib.teach.publish import first_screen
 from tconv_lib.teach.publish.export import tied_prose

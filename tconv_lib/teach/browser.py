@@ -9,6 +9,9 @@ CHROMIUMS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 # No sandbox, since it cannot start for root, and only our own pages are opened; nothing that looks for updates.
 OPTIONS = "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"
 
+ANSWER_ALL = "Promise.all([...document.querySelectorAll('.ask')].map((ask) => ask.open?.()))"
+"""Script that opens the answers of all questions of a page, and what they show."""
+
 
 class NoBrowser(RuntimeError):
     """There is no Chromium on this machine; the message says how to get one."""

@@ -15,7 +15,8 @@ from pathlib import Path
 import nbformat
 
 from ...errors import ShapeError
-from ..browser import chromium
+from ...explore import Explorer
+from ..browser import ANSWER_ALL, chromium
 from ..lab import Tab, server
 from ..notebooks import explorers
 
@@ -23,6 +24,7 @@ PRESSES = 7
 """Key presses on each slider."""
 MOVES = 100
 """Places of the mouse while a slider is dragged."""
+PICTURE = ".tconv .stage"
 QUIET = 150
 """Milliseconds after a picture in which nothing more of it can come."""
 
@@ -84,10 +86,11 @@ def page_times(tab, path, folder):
     nbformat.write(doubled, folder / path.name)
     tab.open(path.name)
     tab.run_all()
+    tab.page.evaluate(ANSWER_ALL)
     ours, theirs, drags = [], [], []
     for place, cell in enumerate(doubled.cells):
         if cell.id in compared:
-            ours += press_times(tab, place, ".tconv .stage")
+            ours += press_times(tab, place, PICTURE)
             drags += drag_times(tab, place)
             theirs += press_times(tab, place + 1, ".widget-output")
     return ours, theirs, drags
@@ -152,12 +155,17 @@ def drag(page, slider, moves):
 # In the kernel
 
 
-def with_matplotlib(explorer):
-    """The same sliders, made by interact, and the same pictures, drawn by matplotlib."""
+def with_matplotlib(shown):
+    """The same sliders, made by interact, and the same pictures, drawn by matplotlib.
+
+    shown: what a cell shows, an explorer or a question with one.
+    """
     import ipywidgets
     import matplotlib.pyplot as plt
 
     from .by_matplotlib import draw_picture, read_picture
+
+    explorer = shown if isinstance(shown, Explorer) else shown.show
 
     @cache
     def picture(settings):  # kept, so that matplotlib does not pay for reading our HTML

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from ..browser import chromium
+from ..browser import ANSWER_ALL, chromium
 from ..publish import site, slides
 
 MOVES = 30
@@ -44,13 +44,17 @@ MOVE = """async (moves) => {
 
 
 def measure(browser, path):
-    """[work, shown] in milliseconds of each move on the page or deck at this path."""
+    """[work, shown] in milliseconds of each move on the page or deck at this path, and megabytes of its heap."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     page.goto(path.as_uri())
     page.wait_for_selector("body.ready")
+    page.evaluate(ANSWER_ALL)
     times = page.evaluate(MOVE, MOVES)
+    tools = page.context.new_cdp_session(page)
+    tools.send("HeapProfiler.collectGarbage")
+    heap = tools.send("Runtime.getHeapUsage")["usedSize"] / 1e6
     page.close()
-    return times
+    return times, heap
 
 
 def percentile_95(times):
@@ -62,11 +66,14 @@ def main():
         folder = Path(scratch)
         site.main(folder / "site")
         slides.main(folder / "slides")
-        print(f"\n{'milliseconds':32}{'work: median':>14}{'p95':>8}{'shown: median':>16}{'p95':>8}")
+        times = f"{'work: median':>14}{'p95':>8}{'shown: median':>16}{'p95':>8}"
+        print(f"\n{'milliseconds; megabytes':32}{times}{'file':>8}{'heap':>8}")
         for path in sorted(folder.glob("*/[0-9]*.html")):
-            work, shown = zip(*measure(browser, path))
+            moves, heap = measure(browser, path)
+            work, shown = zip(*moves)
             name = f"{path.parent.name}/{path.stem}"
             print(
                 f"{name:32}{median(work):14.1f}{percentile_95(work):8.1f}"
                 f"{median(shown):16.1f}{percentile_95(shown):8.1f}"
+                f"{path.stat().st_size / 1e6:8.2f}{heap:8.1f}"
             )
