@@ -39,5 +39,6 @@ def test_a_question_takes_at_most_six_lines(path):
     assert max(call for call, _ in lines_of_predictions(read(path))) <= 6
 
 
-def test_most_questions_have_no_more_in_their_cells():
-    assert median(cell for path in NOTEBOOKS for _, cell in lines_of_predictions(read(path))) <= 6
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_most_questions_have_no_more_in_their_cells(path):
+    assert median(cell for _, cell in lines_of_predictions(read(path))) <= 6
