@@ -7,6 +7,7 @@ from accessible import FOCUSED, in_both_themes, in_narrow_windows, violations
 from course import NOTEBOOKS, ROOT, read
 from playwright.sync_api import expect
 from test_predictions import text as in_words
+from test_touch import TOUCH, agree, touches_of
 
 from tconv_lib import predictions
 from tconv_lib.explore import Explorer
@@ -233,6 +234,7 @@ def test_answer_wrongly_then_rightly_then_start_afresh(tab):
     tab.run_all()
     assert tab.errors() == []
     expect(tab.output(check)).to_contain_text("Not done yet")
+    assert any([touch_its_numbers(tab, place_of(cells, cell), shown) for cell, shown in explorers(cells).items()])
 
     tab.write(answer, "def stride_of(size, length):\n    return length // size")
     tab.run(check)
@@ -245,6 +247,16 @@ def test_answer_wrongly_then_rightly_then_start_afresh(tab):
     tab.restart_and_run_all()
     assert tab.errors() == []
     expect(tab.output(check)).to_contain_text("✓ Right")
+
+
+def touch_its_numbers(tab, place, explorer):
+    """A number of each figure in a picture, with a mouse, keys and a finger. Whether there is one to be touched."""
+    now = [part.code(explorer.values[part.name]) for part in explorer.parts]
+    touches, expected = touches_of(explorer.shown, settings=0)
+    touches = [[now, cell] for _, cell in touches]
+    tab.wait_for_picture(place, explorer.shown.html)
+    agree(tab.cell(place).locator(".tconv").evaluate(TOUCH, touches), touches, expected, place)
+    return touches != []
 
 
 def test_a_mistake_in_a_cell_shows_the_reason_and_can_be_repaired(tab):
