@@ -177,7 +177,7 @@ def from_jax(
         return Description(
             tuple(_keras_axis(axis, padding.lower(), None) for axis in axes), rotated, feature_group_count
         )
-    wanted = f'padding must be "SAME", "VALID", or {len(axes)} pairs'
+    wanted = f'padding must be "SAME", "VALID", or {len(axes)} pair{"s" * (len(axes) > 1)} in a list'
     pairs = entries(padding)
     if len(pairs) != len(axes):
         raise ShapeError(f"{wanted}, got {shown(padding)}")

@@ -25,6 +25,7 @@ from tconv_lib.description import Description
 from tconv_lib.frameworks import (
     FROM,
     TO,
+    dialects,
     explain,
     from_jax,
     from_keras,
@@ -261,11 +262,11 @@ def test_zeros_alone_can_be_read():
             "output_shape 9 is too much: at most 1 zeros (stride - 1) ",
         ),
         (lambda: from_onnx(3, 3, 2, output_shape=0), "output_shape must be at least 1, got 0"),
-        (lambda: from_jax(3, 3, 2, "same"), 'padding must be "SAME", "VALID", or 1 pairs, got \'same\''),
-        (lambda: from_jax(3, 3, 2, None), 'padding must be "SAME", "VALID", or 1 pairs, got None'),
+        (lambda: from_jax(3, 3, 2, "same"), 'padding must be "SAME", "VALID", or 1 pair in a list, got \'same\''),
+        (lambda: from_jax(3, 3, 2, None), 'padding must be "SAME", "VALID", or 1 pair in a list, got None'),
         (
             lambda: from_jax(3, 3, 2, [(1, 1), (1, 1)]),
-            'padding must be "SAME", "VALID", or 1 pairs, got [(1, 1), (1, 1)]',
+            'padding must be "SAME", "VALID", or 1 pair in a list, got [(1, 1), (1, 1)]',
         ),
         (
             lambda: from_jax(3, 3, 2, [(-3, -3)]),
@@ -374,6 +375,35 @@ def test_keras_takes_a_dilation_with_a_stride_in_its_function_alone():
         call = to_keras(from_keras(5, 3, stride, dilation_rate=dilation))
         assert call.function == "keras.layers.Conv1DTranspose" and call.reason == ""
         assert ("dilation_rate" in call.arguments) == (dilation == 2)
+
+
+def test_what_a_dialect_can_say_needs_no_slice():
+    longest = from_tensorflow(3, 3, 8, 2, "VALID")
+    for say in (to_tensorflow, to_keras, to_pytorch, to_onnx, to_jax):
+        assert say(longest).crop_as_code() == "" and say(longest).reason == "", say
+    assert to_tensorflow(longest).arguments["padding"] == "VALID"
+    assert to_keras(longest).arguments["output_padding"] == to_pytorch(longest).arguments["output_padding"] == (1,)
+
+
+def test_strides_are_1_unless_said():
+    for read, named in ((from_keras, "strides"), (from_pytorch, "stride"), (from_onnx, "strides")):
+        assert read(3, 2) == read(3, 2, **{named: 1})
+
+
+def test_jax_has_its_channels_in_another_order_if_the_kernel_is_not_turned():
+    said = from_tensorflow((3, 3), 3, (6, 6), 2)
+    assert (to_jax(said).filter_axes, to_jax(said, transpose_kernel=False).filter_axes) == ("HWOI", "HWIO")
+
+
+def test_a_table_of_dialects_says_what_it_was_given_wrongly():
+    said = from_tensorflow(3, 3, 6, 2)
+    assert dialects(said).html == dialects(said, bias=False).html != dialects(said, bias=True).html
+    with pytest.raises(ShapeError, match="bias must be True or False, got 'x'"):
+        dialects(said, bias="x")
+    with pytest.raises(TypeError, match="caption must be a text, got 3"):
+        dialects(said, caption=3)
+    with pytest.raises(ShapeError, match=r'padding must be "SAME", "VALID", or 1 pair in a list, got 5'):
+        from_jax(3, 2, 1, [5])
 
 
 def test_explain_is_a_table_of_all_dialects():

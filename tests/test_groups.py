@@ -260,3 +260,20 @@ def test_a_bias_is_said_where_each_framework_has_it():
     assert numbers(zeros_around, [1, 2, 3], [1, 10, 100], [5]).tolist()[:4] == [5, 5, 6, 15]
     lines = repr(explain((3, 3), 3, (6, 6), 2, groups=2, bias=True)).splitlines()
     assert "group=2); input NCHW; filters IOHW; bias B, the third input" in lines[4]
+
+
+def test_jax_with_groups_is_said_in_full():
+    call = TO["JAX"](from_pytorch((3, 3), (2, 2), 2, groups=2))
+    assert (call.framework, call.filter_axes, call.forward) == ("JAX", "HWIO", 2)
+    assert call.reason == "conv_transpose knows no groups, this function does"
+    assert from_jax(3, 2, 1, "SAME", feature_group_count=2).groups == 2
+
+
+def test_a_function_of_keras_in_parts_is_said_in_full():
+    spread = {"dilation": 2}
+    call = TO["Keras"](from_pytorch((3, 3), (2, 2), 2, **spread, groups=2))
+    assert str(call).startswith("keras.ops.concatenate([keras.ops.conv_transpose(x, f, strides=(2, 2)")
+    apart = "it knows no groups: one call for each, with its part of the channels"
+    function = "Conv2DTranspose takes no dilation with a stride, this function does"
+    assert call.reason == f"{apart}; {function}"
+    assert TO["Keras"](from_pytorch((3, 3), (2, 2), 2, **spread)).bias == "output + bias"
