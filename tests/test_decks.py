@@ -21,6 +21,9 @@ each_deck = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.ste
 SMALLEST_TEXT = 17
 """Pixels, of 720 that a slide is high."""
 
+SMALLEST_CELL_ON_PAPER = 20
+"""Of the same pixels: on A4, its numbers are as large as those of a newspaper."""
+
 MINUTES = (35, 45)
 """Of a deck: a lesson."""
 
@@ -103,6 +106,13 @@ def test_what_is_to_be_set_is_what_paper_shows():
     assert [words for words, _ in few(explorer, [])] == [f"stride {n}" for n in (1, 2, 3, 4)]
     opened = explore(lambda answer=False: Picture(f"{answer}", ""), answer=True)
     assert [words for words, _ in few(opened, [])] == ["before", "after"]
+    assert [words for words, _ in few(explorer, [["stride 2"]])] == ["stride 1", "stride 2", "stride 4"]
+    unlike = explore(lambda padding="SAME", answer=False: Picture("", ""), padding=["SAME", "VALID"], answer=True)
+    assert [words for words, _ in few(unlike, [["answer on"]])] == [
+        "padding SAME, before",
+        "padding SAME, after",
+        "padding VALID, after",
+    ]
     for wrong, why in (("strides 3", "names no control"), ("stride 9", "only 1 to 4"), ("padding FULL", "SAME, VALID")):
         with pytest.raises(ValueError, match=why):
             few(explorer, [[wrong]])
@@ -232,12 +242,16 @@ STICKS_OUT = """() => [...document.querySelectorAll(".slide")].flatMap((slide, i
         .filter((box) => box.scrollHeight > box.clientHeight + 2 || box.scrollWidth > box.clientWidth + 2)
         .map((box) => [i + 1, box.className || box.tagName, box.scrollWidth - box.clientWidth]))"""
 
+SMALL_CELLS = """(least) => [...document.querySelectorAll(".slide")].flatMap((slide, i) =>
+    [...slide.querySelectorAll(".several .cell")].some((cell) => cell.offsetHeight < least) ? [i + 1] : [])"""
+
 
 @each_deck
 def test_on_paper_nothing_sticks_out_and_nothing_is_asked_of_a_screen(path, build, open_page):
     page = open_page(build / "slides" / f"{path.stem}.html")
     go(page, "?print-pdf")
     assert page.evaluate(STICKS_OUT) == []
+    assert page.evaluate(SMALL_CELLS, SMALLEST_CELL_ON_PAPER) == []
     said = " ".join(page.locator(".asked .top, .asked .reply").all_inner_texts())
     assert not re.search(SCREEN, said)
 

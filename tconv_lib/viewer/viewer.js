@@ -196,6 +196,7 @@ export class Viewer {
   constructor(element, source) {
     Object.assign(this, { element, source, grids: [], links: [], same: [], parts: [], pinned: false, touched: null });
     element.classList.add("tconv");
+    element.viewer = this; // for whoever gives it another place
     keepKeys(element);
     this.stage = make("div", { className: "stage" });
     this.sheet = make("div", { className: "sheet" }); // the picture
@@ -628,17 +629,18 @@ export class Viewer {
   }
 
   /* Finds the size of the cells with which the largest pictures fit beside their controls, and how much room each part
-     of a picture needs. */
+     of a picture needs. Gives this size, or 0 where they do not fit. */
   fit() {
     this.fittedTo = this.size;
     const wide = this.sheet.clientWidth, high = this.heightForPicture(), around = scroller(this.element);
     if (around) this.sizes.observe(around); // known only now: a new element stands nowhere
-    if (!wide) return;
+    if (!wide) return 0;
     this.stage.classList.remove("narrow");
     this.sheet.style.minHeight = "";
-    if (this.sizeFor(wide, high) < SMALL_CELL && this.need.width > wide * 0.9) {
+    let cell = this.sizeFor(wide, high);
+    if (cell < SMALL_CELL && this.need.width > wide * 0.9) {
       this.stage.classList.add("narrow"); // some grids below the others
-      this.sizeFor(wide, isGiven(this.element) ? high : Infinity);
+      cell = this.sizeFor(wide, isGiven(this.element) ? high : Infinity);
     }
     this.sheet.style.minHeight = `${this.need.height}px`;
     this.sheet.style.overflowX = this.need.width > wide ? "scroll" : ""; // always, or its bar comes and goes
@@ -646,6 +648,7 @@ export class Viewer {
     if (this.frame) this.show(this.frame);
     const onlyScrolls = this.need.width > wide && !this.links.length; // nothing in it takes the keyboard there
     onlyScrolls ? this.sheet.setAttribute("tabindex", 0) : this.sheet.removeAttribute("tabindex");
+    return this.need.width <= wide && this.need.height <= high ? cell : 0;
   }
 
   heightForPicture() {
@@ -673,6 +676,7 @@ export class Viewer {
 
   measure(cell) {
     this.stage.style.setProperty("--cell", `${cell}px`);
+    this.stage.style.setProperty("--share", cell / this.largestCell); // for what is larger where cells are
     this.parts = {};
     this.need = { width: 0, height: 0 };
     for (const html of this.source.largest) {
@@ -694,7 +698,7 @@ export class Viewer {
   /* How wide the picture is, or would be if there were room. */
   contentWidth() {
     const rows = [...this.sheet.querySelectorAll(".parts")].filter((row) => !row.querySelector(".parts"));
-    const alone = [...this.sheet.querySelectorAll("img, :scope > .grid")].map((part) => part.offsetWidth);
+    const alone = [...this.sheet.querySelectorAll("img, :scope > .grid")].map((part) => this.box(part).w);
     return Math.max(0, ...alone, ...rows.map((row) => {
       return row.children.length ? Math.max(...[...row.children].map((part) => part.offsetLeft + part.offsetWidth)) - Math.min(...[...row.children].map((part) => part.offsetLeft)) : 0;
     }));

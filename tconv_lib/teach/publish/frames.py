@@ -15,6 +15,9 @@ from ...predictions import folded
 MOST = 5_000
 """Settings that one set of sliders may have in a page. With more, the sliders take larger steps."""
 
+LEAST = 3
+"""Pictures that stand for a slider on paper, if it has so many."""
+
 
 @cache
 def player(explorer, name, embed=""):
@@ -74,29 +77,42 @@ def _sheet(picture):
 
 
 def few(explorer, steps, most=6):
-    """Up to `most` pictures of an explorer for paper: (what is set, the Picture).
+    """Up to `most` pictures of an explorer for paper: (what is set, the Picture); at least three, if it has so many.
 
     steps: lists of settings in words, such as ["stride 2", "padding SAME"], each set after those before it. Without
-    steps, one control goes from end to end. Raises ValueError for what cannot be set.
+    steps, one control goes from end to end; after too few, each does. Raises ValueError for what cannot be set.
     """
-    found = [explorer.values]
-    for step in steps or [[step] for step in _sweep(explorer, most)]:
-        found.append(_reached(explorer, found[-1], dict(_setting(explorer, words) for words in step)))
-    distinct = [values for i, values in enumerate(found) if values not in found[:i]][-most:]
+    start = explorer.values
+    named = [dict(_setting(explorer, words) for words in step) for step in steps]
+    found = [start]
+    for wanted in named or _sweep(_played(explorer), start, most):
+        found.append(_reached(explorer, found[-1], wanted))
+    distinct = _distinct(found)[-most:]
+    if len(distinct) < LEAST:
+        ends = [_reached(explorer, found[-1], end) for part in explorer.parts for end in _sweep(part, found[-1], 2)]
+        distinct = _distinct([*distinct, *ends])[:LEAST]
     moved = [part for part in explorer.parts if len({str(values[part.name]) for values in distinct}) > 1]
     return [
         (", ".join(_caption(part, values[part.name]) for part in moved), explorer.draw(values)) for values in distinct
     ]
 
 
-def _sweep(explorer, most):
-    """Settings in words of the control that is played, or the first, from end to end."""
+def _distinct(found):
+    return [values for i, values in enumerate(found) if values not in found[:i]]
+
+
+def _played(explorer):
+    """The control that is played, or the first."""
     played = next((control["name"] for control in explorer.controls if control["play"]), explorer.parts[0].name)
-    part = next(part for part in explorer.parts if part.name == played)
-    choices = part.choices(explorer.values)
+    return next(part for part in explorer.parts if part.name == played)
+
+
+def _sweep(part, values, most):
+    """Up to `most` settings of a control from end to end, {name: value}, where the others have these values."""
+    choices = part.choices(values)
     wanted = min(len(choices), most)
     places = {round(i * (len(choices) - 1) / max(wanted - 1, 1)) for i in range(wanted)}
-    return [f"{part.label} {_in_words(part, choices[place])}" for place in sorted(places)]
+    return [{part.name: choices[place]} for place in sorted(places)]
 
 
 def _setting(explorer, words):

@@ -115,7 +115,7 @@ def is_explorer(shown):
 
 def on_paper(name, shown, notes):
     """(words, HTML) of the pictures that stand for this one where nothing moves."""
-    frames = few(shown, notes.settings, most=4) if is_explorer(shown) else [("", shown)]
+    frames = few(shown, notes.settings) if is_explorer(shown) else [("", shown)]
     return [(words, still(marked(picture), f"{name}-{number}")) for number, (words, picture) in enumerate(frames)]
 
 

@@ -38,7 +38,12 @@ function showAll() {
   delete window.Reveal; // viewer.js asks whether this is a deck
   const goThere = () => slides[location.hash.match(/^#\/(\d+)/)?.[1] - 1]?.scrollIntoView();
   addEventListener("hashchange", goThere);
-  new MutationObserver(goThere).observe(document.body, { attributes: true, attributeFilter: ["class"] }); // when ready
+  whenReady(goThere);
+}
+
+/* Calls back when viewer.js has started all pictures. */
+function whenReady(then) {
+  new MutationObserver(then).observe(document.body, { attributes: true, attributeFilter: ["class"] });
 }
 
 /* Pictures of some settings stand where a slider was. */
@@ -49,18 +54,22 @@ function forPaper(slide) {
   const pictures = slide.querySelector(".pictures");
   pictures.replaceChildren(frames.content);
   pictures.classList.add("several");
-  pictures.style.setProperty("--columns", columnsFor(pictures));
 }
 
-/* Flat and long ones stand one below the other; three wide ones side by side would need too small letters. */
-function columnsFor(pictures) {
-  const count = pictures.children.length;
-  const letters = (row) => [...row.cells].reduce((sum, cell) => sum + cell.textContent.length + 1.5, 0);
-  const longest = Math.max(...[...pictures.querySelectorAll("tr")].map(letters));
-  const rows = Math.max(...[...pictures.children].map((figure) => figure.querySelectorAll("tr").length));
-  const isFlat = rows <= 3 && count * rows <= 8 && pictures.querySelectorAll("table").length === count;
-  if (isFlat && longest > 30) return 1;
-  return count < 3 ? count : count === 4 || longest > 36 ? 2 : 3;
+/* Stands them in as many columns as leave their smallest cells largest. */
+function arrange(pictures) {
+  const viewers = [...pictures.querySelectorAll(".tconv")].map((element) => element.viewer);
+  const possible = new Set(viewers.map((_, i) => Math.ceil(viewers.length / (i + 1)))); // 4, 2 and 1 of 4
+  const stand = (columns, least) => {
+    pictures.style.setProperty("--columns", columns);
+    return viewers.reduce((smallest, viewer) => (smallest > least ? Math.min(smallest, viewer.fit()) : smallest), Infinity);
+  };
+  let best = { columns: 1, cell: 0 };
+  for (const columns of [...possible].reverse()) {
+    const cell = stand(columns, best.cell);
+    if (cell > best.cell) best = { columns, cell };
+  }
+  stand(best.columns, 0);
 }
 
 const openHere = (slide) => slide.querySelectorAll(".fragment").forEach((part) => part.classList.toggle("visible"));
@@ -166,5 +175,8 @@ document.addEventListener("click", (event) => {
 
 if (way === "deck") startDeck();
 else showAll();
-if (isPaper) slides.forEach(forPaper);
+if (isPaper) {
+  slides.forEach(forPaper);
+  whenReady(() => document.querySelectorAll(".several").forEach(arrange));
+}
 if (!isPaper && !isFollowing) narrow.addEventListener("change", () => location.reload());
