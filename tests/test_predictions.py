@@ -224,6 +224,8 @@ def test_on_a_phone_what_the_answer_marks_is_scrolled_to(build, open_page):
     assert len(marks) == 8 and all(
         sheet["x"] <= box["x"] <= sheet["x"] + sheet["width"] - box["width"] for box in marks
     )
+    assert question.locator(".sheet").evaluate("(sheet) => sheet.scrollLeft") > 0
+    assert question.locator(".said").bounding_box()["x"] == pytest.approx(sheet["x"], abs=1), "the caption stays"
 
 
 def test_what_was_predicted_is_remembered_until_it_is_forgotten(build, open_page):

@@ -200,6 +200,7 @@ export class Viewer {
     keepKeys(element);
     this.stage = make("div", { className: "stage" });
     this.sheet = make("div", { className: "sheet" }); // the picture
+    this.sheet.addEventListener("scroll", () => this.sheet.style.setProperty("--scrolled", `${this.sheet.scrollLeft}px`));
     this.wires = document.createElementNS(SVG, "svg");
     this.wires.setAttribute("aria-hidden", "true");
     this.tag = make("div", { className: "tag", hidden: true, ariaHidden: "true" });
