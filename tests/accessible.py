@@ -18,7 +18,9 @@ FOCUSED = """() => {
 STICKING_OUT = """() => {
     const inside = (element, box) => {
         const [inner, outer] = [element.getBoundingClientRect(), box.getBoundingClientRect()];
-        return inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+        const sheet = element.matches("figure") && element.closest(".sheet");
+        const scrolled = sheet ? sheet.scrollLeft : 0; // to what is marked
+        return inner.left + scrolled >= outer.left - 1 && inner.right + scrolled <= outer.right + 1;
     };
     const parts = ".jp-OutputArea-output :is(figure, figcaption, [role=status], select, button, .widget-slider)";
     return [...document.querySelectorAll(parts), ...document.querySelectorAll(".jp-RenderedMarkdown > *")]
