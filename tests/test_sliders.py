@@ -125,10 +125,10 @@ def test_pictures_in_which_numbers_come_from_numbers_can_be_touched():
         if any(part.links for part in figures_in(picture))
     }
     only_told = {
-        "00-agree", "00-title-picture", "01-share", "01-symmetric", "01-tap", "03-crop-compare", "03-map",
-        "03-title-picture", "04-agreement-picture", "04-article", "04-case-31192-check", "04-filters",
-        "04-title-picture", "05-gradient-ask", "05-identity", "05-title-picture", "05-turn", "05-unet", "06-explain",
-        "06-lab-jax-code", "06-lab-keras-code", "06-lab-keras-smooth-code", "06-lab-no-same-code", "06-lab-none-code",
+        "00-agree", "00-title-picture", "01-share", "01-symmetric", "03-crop-compare", "03-map", "03-title-picture",
+        "04-agreement-picture", "04-article", "04-case-31192-check", "04-filters", "04-title-picture",
+        "05-gradient-ask", "05-identity", "05-title-picture", "05-turn", "05-unet", "06-explain", "06-lab-jax-code",
+        "06-lab-keras-code", "06-lab-keras-smooth-code", "06-lab-no-same-code", "06-lab-none-code",
         "06-lab-onnx-swapped-code", "06-recorded-code", "06-title-picture", "07-case-quiz-check", "07-cures",
         "07-layers", "07-picture", "07-ramp", "07-stride-3", "07-title-picture", "08-additions-ask", "08-blocks",
         "08-count", "08-count-check", "08-gemm-ask", "08-general", "08-layer-ask", "08-loops-ask", "08-moved-ask",
