@@ -243,6 +243,7 @@ def test_a_table_of_calls_needs_no_scrolling_in_the_width_that_lab_has(build, op
     for name in ("groups", "dilation"):
         box.get_by_role("slider", name=name).press("End")
     box.get_by_role("checkbox", name="bias").check()
+    page.wait_for_timeout(300)  # its cells glide to their places
     assert box.locator(".sheet").evaluate("(sheet) => sheet.scrollWidth - sheet.clientWidth") == 0
     assert box.get_by_text("feature_group_count=4)").is_visible()
 
