@@ -330,3 +330,13 @@ def test_from_the_speakers_window_alone(build, open_page):
     with page.expect_popup() as opened:
         page.keyboard.press("s")
     expect(opened.value.locator(".speaker-controls-notes .value")).to_contain_text("Three rows of zeros")
+
+
+def test_buttons_that_are_numbers_say_of_what(build, open_page):
+    page = open_page(build / "slides" / "06_five_frameworks.html")
+    groups = page.locator("fieldset.numbers")
+    page.evaluate(
+        "(group) => { const at = Reveal.getIndices(group.closest('section')); Reveal.slide(at.h, at.v); }",
+        groups.first.element_handle(),
+    )
+    assert [name for name in groups.locator("legend").all_inner_texts() if name] == ["padding", "output padding"]

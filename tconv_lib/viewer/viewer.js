@@ -251,7 +251,8 @@ export class Viewer {
     }
     const inputs = labels.map((_, value) => make("input", { type: "radio", name: id, value, oninput: changed }));
     const choices = inputs.map((input, i) => make("label", {}, input, make("span", { textContent: labels[i] })));
-    const box = make("fieldset", { className: "menu" }, make("legend", { textContent: label }), ...choices);
+    const numbers = labels.every((label) => /^\d+$/.test(label)) ? " numbers" : ""; // which do not say what they are
+    const box = make("fieldset", { className: `menu${numbers}` }, make("legend", { textContent: label }), ...choices);
     const get = () => inputs.findIndex((input) => input.checked);
     const [write, read] = [() => labels[get()], (label) => (labels.includes(label) ? labels.indexOf(label) : NaN)];
     return { name, box, get, set: (at) => (inputs[at].checked = true), write, read };
