@@ -414,6 +414,7 @@ export class Viewer {
 
   /* Where a sheet scrolls, what is marked may be beyond its edge. */
   bringMarksIntoSight() {
+    if (this.sheet.style.overflowX !== "scroll") return;
     const boxes = [...this.sheet.querySelectorAll(".mark")].map((cell) => cell.getBoundingClientRect());
     const left = Math.min(...boxes.map((box) => box.left)), right = Math.max(...boxes.map((box) => box.right));
     if (right - left < this.sheet.clientWidth) this.bringIntoSight({ left, right });
