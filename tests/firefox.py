@@ -11,6 +11,8 @@ from pathlib import Path
 
 import websocket
 
+from tconv_lib.teach.browser import ANSWER_ALL
+
 PATIENCE = 120
 """Seconds to wait for anything before it counts as missing."""
 QUIET = """
@@ -97,9 +99,7 @@ class Firefox:
         self.evaluate("() => new Promise((done) => { (function look() "
                       "{ document.body.matches('.ready') ? done() : setTimeout(look, 50); })(); })")  # fmt: skip
         if answered:
-            self.evaluate(
-                "() => Promise.all([...document.querySelectorAll('.ask')].map((ask) => ask.open?.())).then(() => 0)"
-            )
+            self.evaluate(f"() => {ANSWER_ALL}.then(() => 0)")
         self.point(2, 2, press=True)  # or the address bar has the focus
 
     def evaluate(self, function, *arguments):

@@ -3,7 +3,7 @@
 import pytest
 from firefox import executable, firefox
 from test_export import OUTPUTS
-from test_touch import NAMES, STEP_IN_MOTION, SUM, TOUCH, check_touches
+from test_touch import NAMES, STEP, SUM, TOUCH, check_touches
 
 from conftest import unavailable
 from tconv_lib import conv2d_transpose
@@ -95,7 +95,8 @@ def test_play_plays_and_pauses(play):
 
 def test_numbers_glide_and_come_to_rest(build, window):
     window.open((build / "site" / "01_stride_zero_insertion.html").as_uri())
-    assert window.evaluate(f"() => ({STEP_IN_MOTION})(document.querySelector('#two-axes [name=row_stride]'))") > 0
+    step = window.evaluate(f"() => ({STEP})(document.querySelector('#two-axes [name=row_stride]'), 2)")
+    assert step["moving"] > 0 and step["start"] != step["end"]
     still = "() => new Promise((done) => setTimeout(() => done(document.getAnimations().length), 300))"
     assert window.evaluate(still) == 0
 

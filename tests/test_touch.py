@@ -225,54 +225,41 @@ def test_controls_and_picture_are_seen_together_at_every_end(name, build, open_p
             assert box.bounding_box()["height"] <= 720, box.get_attribute("id")
 
 
-MOVING = "document.getAnimations().filter((one) => one.effect.target.matches('.cell')).length"
-STEP_IN_MOTION = f"""async (slider) => {{
-    const box = slider.closest(".tconv");
-    box.scrollIntoView({{ block: "center" }});
+MOVING = "document.getAnimations().filter((one) => one.effect.target.matches('.tconv .cell'))"
+STEP = """async (slider, value) => {
+    const box = slider.closest(".tconv"), frame = () => new Promise(requestAnimationFrame);
+    box.scrollIntoView({ block: "center" });
     await new Promise((done) => new IntersectionObserver(([seen]) => seen.isIntersecting && done()).observe(box));
     await new Promise((done) => setTimeout(done, 100)); // the viewer sees it a moment later
-    slider.value = 2;
-    slider.dispatchEvent(new Event("input", {{ bubbles: true }}));
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-    return {MOVING};
-}}"""
-"""How many cells move after a step of this slider to 2."""
+    const before = cells(box, ".sheet .cell:not(.none)");
+    slider.value = value;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await frame(), await frame();
+    const moving = MOVING;
+    moving.forEach((one) => (one.pause(), (one.currentTime = 0)));
+    const start = cells(box, ".sheet .cell:not(.none)"), ghosts = cells(box, ".ghost");
+    moving.forEach((one) => one.finish());
+    return { moving: moving.length, before, start, ghosts, end: cells(box, ".sheet .cell:not(.none)") };
+
+    function cells(box, kind) {
+        const stage = box.querySelector(".stage"), from = stage.getBoundingClientRect();
+        return [...stage.querySelectorAll(kind)].map((cell) => {
+            const { x, y } = cell.getBoundingClientRect();
+            return [cell.textContent, [Math.round(x - from.x), Math.round(y - from.y)]];
+        });
+    }
+}""".replace("MOVING", MOVING)
+"""A slider goes to a value: how many cells move; where each is before, at the start and at the end; what goes."""
 
 
 @pytest.mark.parametrize("wish, moves", [("no-preference", True), ("reduce", False)])
 def test_motion_only_for_those_who_want_it(build, open_page, wish, moves):
     page = open_page(build / "site" / "01_stride_zero_insertion.html")
     page.emulate_media(reduced_motion=wish)
-    moving = page.locator("#two-axes").get_by_role("slider", name="row stride").evaluate(STEP_IN_MOTION)
+    moving = page.locator("#two-axes").get_by_role("slider", name="row stride").evaluate(STEP, 2)["moving"]
     assert bool(moving) is moves
     page.wait_for_timeout(300)
-    assert page.evaluate(MOVING) == 0
-
-
-COURSES = """async (slider, value) => {
-    const box = slider.closest(".tconv"), stage = box.querySelector(".stage");
-    const frame = () => new Promise(requestAnimationFrame);
-    const text = (cell) => cell.textContent;
-    const at = (cell) => {
-        const { x, y } = cell.getBoundingClientRect(), from = stage.getBoundingClientRect();
-        return [Math.round(x - from.x), Math.round(y - from.y)];
-    };
-    const cells = (kind) => [...stage.querySelectorAll(kind)].map((cell) => [text(cell), at(cell)]);
-    box.scrollIntoView({ block: "center" });
-    await new Promise((done) => new IntersectionObserver(([seen]) => seen.isIntersecting && done()).observe(box));
-    await new Promise((done) => setTimeout(done, 100));
-    const before = cells(".sheet .cell:not(.none)");
-    slider.value = value;
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
-    await frame(), await frame();
-    const moving = document.getAnimations().filter((one) => one.effect.target.matches(".tconv .cell"));
-    moving.forEach((one) => (one.pause(), (one.currentTime = 0)));
-    const start = cells(".sheet .cell:not(.none)"), ghosts = cells(".ghost");
-    moving.forEach((one) => one.finish());
-    return { before, start, ghosts, end: cells(".sheet .cell:not(.none)") };
-}"""
-"""Where each number is before this slider goes to a value, when the motion begins and when it ends; and what goes."""
+    assert page.evaluate(f"{MOVING}.length") == 0
 
 
 def test_a_number_that_stays_starts_where_it_was_and_so_does_one_that_goes(build, open_page):
@@ -281,13 +268,13 @@ def test_a_number_that_stays_starts_where_it_was_and_so_does_one_that_goes(build
         ask.evaluate("ask => ask.open()")
         return ask.get_by_role("slider", name="stride")
 
-    copies = slider("01_stride_zero_insertion.html", "#ask-scatter").evaluate(COURSES, 3)
+    copies = slider("01_stride_zero_insertion.html", "#ask-scatter").evaluate(STEP, 3)
     numbers = slice(15)  # input, kernel, and what each of three writes; then sums
     assert copies["start"][numbers] == copies["before"][numbers] != copies["end"][numbers] and not copies["ghosts"]
     stride = slider("00_start_here.html", "#ask-stays")
-    more = stride.evaluate(COURSES, 1)
+    more = stride.evaluate(STEP, 1)
     assert all(number in more["start"] for number in more["before"]) and more["before"][-1] not in more["end"]
-    fewer = stride.evaluate(COURSES, 3)
+    fewer = stride.evaluate(STEP, 3)
     assert len(fewer["ghosts"]) == 8 and all(number in more["end"] for number in fewer["ghosts"])
 
 
