@@ -11,7 +11,7 @@ from course import NOTEBOOKS, ROOT, read
 from links import figures_in, terms, value
 
 from tconv_lib.explore import Explorer, largest
-from tconv_lib.figures import Figure, figure, grid
+from tconv_lib.figures import figure, grid
 from tconv_lib.teach.notebooks import shown_by
 
 PAGES = [*NOTEBOOKS, *sorted((ROOT / "solutions").glob("*/*.ipynb"))]
@@ -74,11 +74,13 @@ def test_every_control_changes_the_picture_and_its_words(path, form):
 def test_the_largest_picture_is_known_from_the_start(path):
     """So that the room for it never has to grow."""
     for name, explorer in explorers(path).items():
-        figures = [picture for picture in pictures(path)[name] if isinstance(picture, Figure)]
-        kept = [picture for picture in figures if picture.live in explorer.largest]
-        for way in range(max((len(picture.extent) for picture in figures), default=0)):  # a table alone has none
+        sized = [picture for picture in pictures(path)[name] if picture.extent]
+        assert all(picture in sized for picture in pictures(path)[name] if "<table" in picture.live), name
+        for size, way in {(len(picture.extent), way) for picture in sized for way in range(len(picture.extent))}:
+            alike = [picture for picture in sized if len(picture.extent) == size]
             most, room = (
-                max(picture.extent[way] for picture in some if len(picture.extent) > way) for some in (figures, kept)
+                max(picture.extent[way] for picture in some)
+                for some in (alike, [picture for picture in alike if picture.live in explorer.largest])
             )
             assert room == most, (name, way)
 
