@@ -234,7 +234,7 @@ def table(
 
 
 def identity(grid: Grid, row: int, column: int) -> tuple:
-    """What makes a cell the same one in two pictures, as viewer.js has it."""
+    """What makes a cell the same one in two pictures, by what its grid says of it; see `grid`."""
     origin = grid.origin or (0, 0)
     down, right = row - origin[0], column - origin[1]
     if down % grid.every[0] or right % grid.every[1]:
