@@ -178,6 +178,11 @@ def shown(value: Any) -> str:
         return f"a very long {type(value).__name__}"
 
 
+def counted(number: int, noun: str, many: str = "") -> str:
+    """So many of them: "1 row", "2 rows", "1 axis", "2 axes". many: the plural, unless it only ends in s."""
+    return f"{number} {noun if number == 1 else many or noun + 's'}"
+
+
 # Arrays
 
 
@@ -203,7 +208,7 @@ def as_array(
         raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
     if array.ndim not in ndims:
         wanted = " or ".join(layouts[n] for n in ndims)
-        raise ShapeError(f"{name} must be {wanted}, got {array.ndim} axes: shape {array.shape}")
+        raise ShapeError(f"{name} must be {wanted}, got {counted(array.ndim, 'axis', 'axes')}: shape {array.shape}")
     if array.size == 0 and not (batch and array.ndim > 2 and 0 not in array.shape[1:]):
         raise ShapeError(f"{name} is empty: shape {array.shape}; every axis needs at least 1 element")
     return array
@@ -306,7 +311,7 @@ def as_paddings(padding: Any, rank: int) -> tuple[str | tuple[int, int], ...]:
 
 def as_margins(margins: Any, rank: int) -> tuple[tuple[int, int], ...]:
     """(before, after) for each spatial axis; negative numbers cut off."""
-    wanted = f"margins must be {rank} pair{'s' * (rank > 1)} (before, after)"
+    wanted = f"margins must be {counted(rank, 'pair')} (before, after)"
     pairs = tuple(as_pair("a margin", pair, wanted, least=-LARGEST) for pair in entries(margins))
     if len(pairs) != rank:
         raise ShapeError(f"{wanted}, got {shown(margins)}")
@@ -332,7 +337,7 @@ def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray, g
     made = filters.shape[-2] * groups
     if channels != made:
         raise ShapeError(
-            f"output_shape asks for {channels} channels; {_filters(filters, ('out', 'in'), groups)} "
+            f"output_shape asks for {counted(channels, 'channel')}; {_filters(filters, ('out', 'in'), groups)} "
             f"make {made}, ask for that"
         )
     return tuple(spatial)
@@ -350,7 +355,9 @@ def check_channels(input: np.ndarray, filters: np.ndarray, order: tuple[str, str
     groups: into so many parts the channels are split; the first of the two axes counts those of one part.
     """
     if input.ndim != filters.ndim:
-        raise ShapeError(f"{LAYOUTS[input.ndim]} needs filters with {input.ndim} axes, got {filters.ndim}")
+        raise ShapeError(
+            f"{LAYOUTS[input.ndim]} needs filters with {counted(input.ndim, 'axis', 'axes')}, got {filters.ndim}"
+        )
     plain = len(SPATIAL_AXES[input.ndim]) == input.ndim
     channels = 1 if plain else input.shape[-1]
     check_groups(groups, channels, "input")
@@ -361,7 +368,7 @@ def check_channels(input: np.ndarray, filters: np.ndarray, order: tuple[str, str
     if reads != channels:
         hint = "; are the last two axes swapped?" if makes == channels else ""
         raise ShapeError(
-            f"the input has {channels} channels, but {_filters(filters, order, groups)} read {reads}{hint}"
+            f"the input has {counted(channels, 'channel')}, but {_filters(filters, order, groups)} read {reads}{hint}"
         )
     check_groups(groups, whole, order[1] + "put")
 
@@ -370,7 +377,9 @@ def check_groups(groups: int, channels: int, whose: str) -> None:
     """ShapeError unless so many channels can be split into so many groups."""
     if channels % groups:
         possible = ", ".join(str(n) for n in range(1, channels + 1) if channels % n == 0)
-        raise ShapeError(f"groups must divide the {channels} {whose} channels, got {groups}; possible: {possible}")
+        raise ShapeError(
+            f"groups must divide the {counted(channels, f'{whose} channel')}, got {groups}; possible: {possible}"
+        )
 
 
 def as_bias(bias: Any, channels: int) -> np.ndarray | None:

@@ -30,6 +30,7 @@ from .arguments import (
     check_text,
     check_truth,
     check_whole_number,
+    counted,
     entries,
     is_sequence,
     shown,
@@ -382,7 +383,7 @@ def _names(name: str, names: Any, wanted: int) -> Sequence | None:
         return None
     given = [*names[: wanted + 1]] if isinstance(names, str) else [*entries(names, wanted)]
     if len(given) != wanted:
-        raise ShapeError(f"{name} must be {wanted} names in a list, got {shown(names)}")
+        raise ShapeError(f"{name} must be {counted(wanted, 'name')} in a list, got {shown(names)}")
     for one in given:
         if not isinstance(one, NUMBERS_AND_WORDS) or isinstance(one, bool):
             raise TypeError(f"{name} must hold texts or numbers, got {shown(one)}")

@@ -31,6 +31,7 @@ from .arguments import (
     check_truth,
     check_whole_number,
     count,
+    counted,
     entries,
     is_sequence,
     shown,
@@ -136,8 +137,8 @@ def from_onnx(
     for axis, before, after, zeros, output_size in zip(axes, cut[:rank], cut[rank:], extra, wanted):
         if output_size and output_size - axis.full_size >= axis.stride:
             raise ShapeError(
-                f"output_shape {output_size} is too much: at most {axis.stride - 1} zeros (stride - 1) are added "
-                f"to a full result of {axis.full_size}; ask for at most {axis.full_size + axis.stride - 1}"
+                f"output_shape {output_size} is too much: at most {counted(axis.stride - 1, 'zero')} (stride - 1) can "
+                f"be added to a full result of {axis.full_size}; ask for at most {axis.full_size + axis.stride - 1}"
             )
         _check_below(axis.stride, zeros, "the stride")
         if output_size or auto_pad.startswith("SAME"):
@@ -177,7 +178,7 @@ def from_jax(
         return Description(
             tuple(_keras_axis(axis, padding.lower(), None) for axis in axes), rotated, feature_group_count
         )
-    wanted = f'padding must be "SAME", "VALID", or {len(axes)} pair{"s" * (len(axes) > 1)} in a list'
+    wanted = f'padding must be "SAME", "VALID", or {counted(len(axes), "pair")} in a list'
     pairs = entries(padding)
     if len(pairs) != len(axes):
         raise ShapeError(f"{wanted}, got {shown(padding)}")

@@ -30,6 +30,7 @@ from .arguments import (
     check_whole_number,
     check_whole_numbers,
     checked,
+    counted,
     shown,
 )
 from .description import Description, axes_of
@@ -146,7 +147,7 @@ def scatter_picture(x: Signal, kernel: Signal, stride: Count, dilation: Count = 
         grid(x, "input", "input"),
         grid(dilated, holes, "kernel", origin=(0, 0), every=(1, dilation)),
         grid(rows, roles, row_names=names, column_names=range(size)),
-        caption=f"Scatter: {len(x)} numbers, each written {stride} further on than the last."
+        caption=f"Scatter: {counted(len(x), 'number')}, each written {stride} further on than the last."
         + f" Taps {dilation} apart." * (dilation > 1),
         links=[*copies, sums],
     )
@@ -242,7 +243,7 @@ def crop_picture(size: Count, kernel: Count, stride: Count, output_size: Count, 
     return figure(
         grid([top, bottom], roles, row_names=["full result", "kept"], column_names=[*places]),
         caption=f"Crop view: {first} left out at the start, {left_out} at the end"
-        + (f", {missing} zero{'s' * (missing > 1)} added after it." if missing else "."),
+        + (f", {counted(missing, 'zero')} added after it." if missing else "."),
         links=[_same_column(0, rows=1, columns=length + missing)],
     )
 
@@ -265,7 +266,7 @@ def matrix_picture(size: Count, kernel: Count, stride: Count, padding: Word, tra
         grid(x, "input", "x"),
         "=",
         grid(values @ x, "output", f"{name} · x"),
-        caption=f"{name}, {len(values)} rows and {len(values[0])} columns: "
+        caption=f"{name}, {counted(len(values), 'row')} and {counted(len(values[0]), 'column')}: "
         f"{padding}, size {size}, kernel {kernel}, stride {stride}.",
         links=[Reads(to=2, of=1, taps=0, rows=True)],
     )
@@ -338,7 +339,7 @@ def lopsided_map(size: Count, smaller_by: Place) -> Figure:
     counts = {word: sum(row.count(word) for row in cells) for word in look}
     return figure(
         grid(cells, roles, row_names=[f"kernel {k}" for k in kernels], column_names=[f"stride {s}" for s in strides]),
-        caption=f"SAME, {size} rows to {size} · stride{f' − {smaller_by}' * (smaller_by > 0)}. More zeros: "
+        caption=f"SAME, {counted(size, 'row')} to {size} · stride{f' − {smaller_by}' * (smaller_by > 0)}. More zeros: "
         + ", ".join(f"{word} in {n}" for word, n in counts.items())
         + ".",
     )
@@ -371,7 +372,7 @@ def parts_picture(descriptions: Mapping[str, Description], x: Signal, kernel: Si
     ]
     return figure(
         grid(rows, roles, row_names=["full result", *descriptions], column_names=range(longest)),
-        caption=f"The full result has {axis.full_size} numbers. Below it stands what each call returns.",
+        caption=f"The full result has {counted(axis.full_size, 'number')}. Below it stands what each call returns.",
         links=cut,
     )
 
@@ -396,7 +397,7 @@ def _as_part_of(channels: int) -> Any:
     def as_groups(name: str, value: Any) -> int:
         groups = check_whole_number(name, value, 1, channels)
         if channels % groups:
-            raise ShapeError(f"{name} must divide {channels} channels, got {groups}")
+            raise ShapeError(f"{name} must divide {counted(channels, 'channel')}, got {groups}")
         return groups
 
     return as_groups
@@ -687,7 +688,7 @@ def channels_picture(
     batch: (N, H, W, C_in), filters: (h, w, C_out, C_in). Raises ShapeError.
     """
     if batch.shape[3] != filters.shape[3]:
-        raise ShapeError(f"batch has {batch.shape[3]} channels, filters take {filters.shape[3]}")
+        raise ShapeError(f"batch has {counted(batch.shape[3], 'channel')}, filters take {filters.shape[3]}")
     check_whole_number("image", image, 0, len(batch) - 1)
     check_whole_number("out_channel", out_channel, 0, filters.shape[2] - 1)
     channels = range(check_whole_number("the channels of batch", batch.shape[3], most=MOST_CHANNELS))

@@ -17,7 +17,7 @@ convolution would turn back into the size of its input.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .arguments import LARGEST, Pad, check_padding, check_whole_numbers
+from .arguments import LARGEST, Pad, check_padding, check_whole_numbers, counted
 from .errors import ShapeError
 
 
@@ -86,7 +86,7 @@ class Axis(NamedTuple):
         output_size = self.full_size - before - after
         if output_size < 1:
             raise ShapeError(
-                f"nothing is left of the full result of {self.full_size} numbers: "
+                f"nothing is left of the full result of {counted(self.full_size, 'number')}: "
                 f"{before} are cut before and {after} after"
             )
         if output_size > LARGEST:

@@ -162,7 +162,8 @@ IMPOSSIBLE = {
     "onnx beyond the zeros it adds": (
         "onnx",
         {"output_shape": (12,)},
-        "output_shape 12 is too much: at most 1 zeros (stride - 1) are added to a full result of 9; ask for at most 10",
+        "output_shape 12 is too much: at most 1 zero (stride - 1) can be added to a full result of 9; "
+        "ask for at most 10",
     ),
     # margins
     "margins for rows only": ("pad", {"margins": [(1, 1)]}, "margins must be 2 pairs (before, after), got [(1, 1)]"),
@@ -198,7 +199,7 @@ IMPOSSIBLE = {
     "padding three numbers": ("conv2d", {"padding": [[1, 1, 1], [1, 1]]}, "pairs (before, after), got [1, 1, 1]"),
     "padding a novel": ("transpose", {"padding": "SAME\n" * 999}, 'padding must be "SAME" or "VALID"'),
     # arrays
-    "signal for an image": ("transpose", {"input": [1, 2, 3]}, "must be a 2-D image or a 4-D NHWC batch, got 1 axes"),
+    "signal for an image": ("transpose", {"input": [1, 2, 3]}, "must be a 2-D image or a 4-D NHWC batch, got 1 axis"),
     "single number": ("transpose", {"input": np.array(5)}, "got 0 axes: shape ()"),
     "three axes": ("conv2d", {"input": np.ones((3, 3, 1))}, "got 3 axes: shape (3, 3, 1)"),
     "three axes to insert zeros in": (
@@ -245,7 +246,7 @@ IMPOSSIBLE = {
     "groups to convolve with": ("conv2d", {"groups": 0}, "groups must be at least 1, got 0"),
     "groups to slide": ("slide", {"groups": 0}, "groups must be at least 1, got 0"),
     "groups to turn": ("rotate", {"groups": 0}, "groups must be at least 1, got 0"),
-    "groups of a plain kernel": ("rotate", {"groups": 2}, "groups must divide the 1 input channels, got 2; possible"),
+    "groups of a plain kernel": ("rotate", {"groups": 2}, "groups must divide the 1 input channel, got 2; possible"),
     "ragged kernel": ("conv2d", {"filters": [[1, 2], [3]]}, "filters must be a full array"),
     "valid kernel too tall": (
         "conv2d",

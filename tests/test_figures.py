@@ -9,6 +9,8 @@ from html import unescape
 import numpy as np
 import pytest
 
+from tconv_lib import pictures
+from tconv_lib.arguments import counted
 from tconv_lib.figures import (
     HEAT,
     MARK,
@@ -347,3 +349,9 @@ def test_the_style_sheet_has_every_role_for_light_and_dark_pages():
         ".tconv .input { background: light-dark(#b4d5f7, #164a80); color: light-dark(#0b2239, #ffffff); "
         "border: min(2px, max(1px, var(--cell) * 0.07)) solid light-dark(#1a63a8, #6db3f2); }"
     )
+
+
+def test_one_is_not_called_many():
+    assert [counted(n, "row") for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
+    assert [counted(n, "axis", "axes") for n in (1, 2)] == ["1 axis", "2 axes"]
+    assert pictures.scatter_picture([5], [1, 10], 2).alt.startswith("Scatter: 1 number, each")

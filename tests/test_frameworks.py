@@ -259,7 +259,7 @@ def test_zeros_alone_can_be_read():
         (lambda: from_onnx(3, 3, 2, output_padding=-1), "output_padding must be at least 0, got -1"),
         (
             lambda: from_onnx(3, 3, 2, output_shape=9),
-            "output_shape 9 is too much: at most 1 zeros (stride - 1) ",
+            "output_shape 9 is too much: at most 1 zero (stride - 1) can be added ",
         ),
         (lambda: from_onnx(3, 3, 2, output_shape=0), "output_shape must be at least 1, got 0"),
         (lambda: from_jax(3, 3, 2, "same"), 'padding must be "SAME", "VALID", or 1 pair in a list, got \'same\''),
@@ -302,7 +302,7 @@ def test_zeros_alone_can_be_read():
             lambda: numbers(from_keras(3, 3), np.ones((1, 3, 1)), np.ones((3, 1))),
             "a 3-D NWC batch of signals needs filters with 3 axes, got 2",
         ),
-        (lambda: to_onnx(from_keras(3, 3)).finish([1, 2]), "output must be a 3-D NWC batch of signals, got 1 axes"),
+        (lambda: to_onnx(from_keras(3, 3)).finish([1, 2]), "output must be a 3-D NWC batch of signals, got 1 axis"),
     ],
 )
 def test_the_impossible_is_refused(wrong, message):

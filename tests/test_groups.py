@@ -149,7 +149,7 @@ X, F = np.ones((1, 3, 3, 6)), np.ones((3, 3, 2, 6))
         (dict(groups=3, bias=[1, 2]), "bias must be one number for each of the 6 output channels, got 2"),
         (
             dict(input=np.ones((3, 3)), filters=np.ones((3, 3)), groups=2),
-            "groups must divide the 1 input channels, got 2; possible: 1",
+            "groups must divide the 1 input channel, got 2; possible: 1",
         ),
     ],
     ids=str,
