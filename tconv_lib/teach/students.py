@@ -7,6 +7,7 @@ an answer which somebody tried in exercises/ is not given away.
 
 import os
 import shutil
+import tarfile
 import tempfile
 from pathlib import Path
 
@@ -32,7 +33,9 @@ def main():
 def source_distribution(scratch):
     """The folder scratch/NAME with the files of the source distribution."""
     for archive in SdistBuilder(os.getcwd()).build(directory=str(scratch)):
-        shutil.unpack_archive(archive, scratch, filter="data")
+        with tarfile.open(archive) as packed:
+            packed.extraction_filter = getattr(tarfile, "data_filter", None)  # from Python 3.11.4 on
+            packed.extractall(scratch)
         unpacked = scratch / Path(archive).name.removesuffix(".tar.gz")
         (unpacked / "PKG-INFO").unlink()  # for package indexes
         return unpacked.rename(scratch / NAME)
