@@ -404,6 +404,8 @@ def test_a_date_that_is_not_understood_is_said(capsys):
     [
         "Mar 1, 2026 1037 PM",
         "1. März 2026 2237",
+        "1.3.2026 2237",
+        "01.03.2026 22:37",
         "1 mars 2026 2237",
         "1 de marzo de 2026 2237",
         "2026年3月1日 下午1037",

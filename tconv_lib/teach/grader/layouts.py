@@ -245,7 +245,10 @@ def iso(date):
         date = f"{date[:10]} {date[11:].replace('-', ':')}"
     date = re.sub(r"(?<=UTC)\+\w+$", "", date)  # nbgrader's random letters
     date = re.sub(r"(?<!\d)(\d{1,2})(\d\d)(?= ?[AaPp]\.?[Mm]|$)", r"\1:\2", date) if ":" not in date else date
-    found = dateparser.parse(date, settings={"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]})
+    settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
+    if re.match(r"\d+\.", date):  # 2.3.2026 is in March: whoever writes dots has the day first
+        settings["DATE_ORDER"] = "DMY"
+    found = dateparser.parse(date, settings=settings)
     return found and found.isoformat()
 
 
