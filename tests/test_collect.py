@@ -322,6 +322,20 @@ WHO = {
         | {f"Lab-2-{moodle('Bo', 8)}/a.ipynb": BOB},
         ["Anne-Marie_D", "Lab-2-Bo"],
     ),
+    "Moodle, a group's name": (
+        with_bytes(f"Gruppe A-{moodle(name, number)}/a.ipynb" for number, name in enumerate(["Ada A", "Bob-Bo B"])),
+        ["Ada_A", "Bob-Bo_B"],
+    ),
+    "Moodle, a group's name in letters only": (
+        with_bytes(
+            f"Rot-{moodle(name, number)}/a.ipynb" for number, name in enumerate(["Ada A", "Bo B", "Cy C", "Di D"])
+        ),
+        ["Ada_A", "Bo_B", "Cy_C", "Di_D"],
+    ),
+    "Moodle, first names that begin alike": (
+        with_bytes(f"{moodle(name, number)}/a.ipynb" for number, name in enumerate(["Jean-Luc A", "Jean-Paul B"])),
+        ["Jean-Luc_A", "Jean-Paul_B"],
+    ),
     "Moodle, one number of two names": (
         with_bytes([f"{moodle('Ada A', 7)}/a.ipynb", f"{moodle('Bob A', 7)}/a.ipynb"]),
         ["Ada_A", "Bob_A"],

@@ -306,10 +306,9 @@ def without_several_groups(found):
 def without_groups(found):
     """Moodle's names without the group's, which stands in front of all of them if one group was downloaded."""
     names = {said.name for said in found if said and said.layout == "Moodle"}
-    groups = {name.partition("-")[0] for name in names if "-" in name}
-    if len(names) < 2 or len(groups) != 1 or not all("-" in name for name in names):
-        return found
-    (group,) = groups
+    group, dash, _ = commonprefix([*names]).partition("-")
+    if not dash or len(names) < 2 or (group.isalpha() and len(names) < 4):
+        return found  # two names that begin with Jean-, say, are no group
     return [
         replace(said, name=said.name.removeprefix(f"{group}-")) if said and said.layout == "Moodle" else said
         for said in found
