@@ -362,28 +362,36 @@ def grids(picture: Any) -> list[Grid]:
 
 
 def _places(click: str, table: Grid, later: list[Grid]) -> dict[str, str]:
-    """{key: words} of all places of a grid that can be clicked. None is called the last if another is, later."""
+    """{key: words} of all places of a grid that can be clicked: by their names, or counted. None is called the last if
+    another is, later."""
     rows, columns = shape = table.values.shape
     last = shape if [grid.values.shape for grid in later] == [shape] else (0, 0)
     flat = rows == 1
+    down, across = _named("row", table.row_names), _named("column", table.column_names)
     if click == "cell":
-        return {
-            f"{i},{j}": f"the {_nth(j, last[1])} number"
-            if flat
-            else f"the {_nth(i, last[0])} row, {_nth(j, last[1])} column"
-            for i in range(rows)
-            for j in range(columns)
-            if table.values[i, j] is not None
-        }
+
+        def called(i: int, j: int) -> str:
+            if flat:
+                return f"the {_nth(j, last[1])} number"
+            if down and across:
+                return f"{down[i]}, {across[j]}"
+            return f"the {_nth(i, last[0])} row, {_nth(j, last[1])} column"
+
+        cells = ((i, j) for i in range(rows) for j in range(columns) if table.values[i, j] is not None)
+        return {f"{i},{j}": called(i, j) for i, j in cells}
     word = "row" if click.startswith("row") else "number" if flat else "column"
-    many, end = (rows, last[0]) if click.startswith("row") else (columns, last[1])
-    if click == "row" and table.row_names is not None:
-        return {str(i): str(name) for i, name in enumerate(table.row_names)}
+    many, end, names = (rows, last[0], down) if word == "row" else (columns, last[1], across)
     if click in ("row", "column"):
-        return {str(i): f"the {_nth(i, end)} {word}" for i in range(many)}
+        return {str(i): names[i] if names else f"the {_nth(i, end)} {word}" for i in range(many)}
     before, after = ("above", "below") if word == "row" else ("before", "after")
     between = {str(i): f"between the {_nth(i - 1, end)} and the {_nth(i, end)} {word}" for i in range(1, many)}
     return {"0": f"{before} the first {word}"} | between | {str(many): f"{after} the last {word}"}
+
+
+def _named(word: str, names: Sequence | None) -> list[str]:
+    """What the rows or columns are called by the names beside them; empty if these do not tell them apart."""
+    words = [str(name) if re.search(r"[^\W\d]", str(name)) else f"{word} {name}" for name in names or ()]
+    return words if len({*words}) == len(words) else []
 
 
 def _nth(number: int, many: int) -> str:

@@ -257,7 +257,7 @@ def test_in_a_deck_the_next_key_opens_the_answer(build, open_page):
     )
     expect(question.locator(".verdict")).to_be_empty()
     page.keyboard.press("ArrowRight")
-    expect(question.locator(".verdict")).to_contain_text("The answer: the last column.")
+    expect(question.locator(".verdict")).to_contain_text("The answer: column 6.")
     page.keyboard.press("ArrowLeft")
     expect(question.locator(".verdict")).to_be_empty()
 
@@ -283,10 +283,17 @@ def test_places_are_called_by_words():
     assert len(cells.options) == 5 and cells.said == "for example the first row, second column"
     assert cells.answer_html().startswith("<p><strong>For example the first row, second column.</strong>")
     assert ask("?", answer=click("cell", (0, 1)), show=picture).said == "the first row, second column"
-    named = grid([[1], [2]], row_names=["window 1", "window 2"])
-    assert ask("?", answer=click("row", 1), show=named).said == "window 2"
     two = figure(picture, grid([7, 8, 9]))
     assert ask("?", answer=click("cell", 2, grid=1), show=two).said == "the last number"
+
+
+def test_places_are_called_by_the_names_that_are_written_beside_them():
+    named = grid([[1, 2], [3, 4]], row_names=["out 1", "out 2"], column_names=range(2))
+    said = [ask("?", answer=click(kind, 1), show=named).said for kind in ("row", "column")]
+    assert said == ["out 2", "column 1"]
+    assert ask("?", answer=click("cell", (0, 1)), show=named).said == "out 1, column 1"
+    twice = grid([[1, 2], [3, 4]], column_names=["× 5", "× 5"])
+    assert ask("?", answer=click("column", 1), show=twice).said == "the last column"
 
 
 def test_what_is_the_last_no_more_when_it_is_answered_is_not_called_so():
