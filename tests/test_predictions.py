@@ -187,6 +187,23 @@ def test_on_a_phone_places_beyond_the_edge_are_reached_by_keys_and_by_fingers(bu
     assert sheet.evaluate("(sheet) => sheet.scrollLeft") > 50
 
 
+OVER_THEIR_CELLS = """(ask) => [...ask.querySelectorAll(".places button")].every((button, column) => {
+    const cell = ask.querySelector(".part:last-child tbody tr:last-child").cells[column + 1]; // behind the row's name
+    const [at, over] = [cell, button].map((element) => element.getBoundingClientRect());
+    return Math.abs(at.left - over.left) < 1 && Math.abs(at.right - over.right) < 1;
+})"""
+
+
+def test_asked_again_the_places_lie_where_the_cells_have_come_to_rest(build, open_page):
+    page = open_page(build / "site" / "09_layers_of_real_networks.html", answered=False)
+    page.set_viewport_size({"width": 375, "height": 740})
+    question = page.locator("#ask-dilation")
+    for place in ("column 0", "column 2"):
+        question.get_by_role("button", name=place).click()
+        question.get_by_role("button", name="Try again").click()
+        page.wait_for_function(OVER_THEIR_CELLS, arg=question.element_handle(), timeout=3000)
+
+
 STAYS = """(ask) => {
     const inSight = (element) => {
         const { left, right, top, bottom, height } = element.getBoundingClientRect();

@@ -187,12 +187,21 @@ class Places {
     viewer.stage.append(this.element);
     this.letFingersPan(viewer.sheet);
     new ResizeObserver(() => this.put()).observe(viewer.sheet);
+    new MutationObserver(() => this.putWhenStill()).observe(viewer.sheet, { childList: true });
     viewer.sheet.addEventListener("scroll", () => this.put());
   }
 
   show(shown) {
     this.element.hidden = !shown;
-    if (shown) requestAnimationFrame(() => this.put());
+    if (shown) this.putWhenStill();
+  }
+
+  /* Cells glide to their places in a new picture. */
+  putWhenStill() {
+    requestAnimationFrame(async () => {
+      await Promise.allSettled(this.viewer.sheet.getAnimations({ subtree: true }).map(({ finished }) => finished));
+      this.put();
+    });
   }
 
   put() {
