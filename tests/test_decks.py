@@ -230,6 +230,7 @@ def test_on_paper_a_slider_is_some_of_its_pictures(build, open_page):
         assert (box["width"], box["height"]) == (1280, 720)
 
 
+@pytest.mark.long
 def test_on_paper_each_position_is_another_picture(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html")
     go(page, "?print-pdf")
@@ -256,6 +257,7 @@ def test_on_paper_nothing_sticks_out_and_nothing_is_asked_of_a_screen(path, buil
     assert not re.search(SCREEN, said)
 
 
+@pytest.mark.long
 def test_contact_sheets_show_every_slide_and_say_numbers(build, browser):
     path = next(path for path in NOTEBOOKS if path.stem.startswith("03"))
     slides = deck.slides(read(path))

@@ -208,6 +208,7 @@ def test_a_sandbox_that_fails_is_not_the_students_fault(classroom, own_judges, t
 # On a cluster
 
 
+@pytest.mark.long
 @protected
 def test_a_dask_cluster_grades_the_same(classroom):
     distributed = pytest.importorskip("distributed")

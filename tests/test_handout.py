@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from tconv_lib import ShapeError, figure, grid
 from tconv_lib.explore import explore
 from tconv_lib.teach.publish import handout, paper
-from tconv_lib.teach.publish.export import pieces_of_prose, read_pages
+from tconv_lib.teach.publish.export import pieces_of_prose, read_page
 
 MOST_PAGES = 80
 
@@ -47,9 +47,18 @@ document.querySelectorAll(ends).forEach((part, i) => mark("end" + i, part, "befo
 </script>"""
 
 
+SOME = "00", "03"
+"""Chapters that stand for all, unless all are printed: the first, which has words in Chinese, and one with sliders."""
+
+
 @pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return handout.write_source(tmp_path_factory.mktemp("handout"), read_pages())
+def chapters(request):
+    return [path for path in NOTEBOOKS if path.name.startswith(SOME) or request.config.getoption("--all")]
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory, chapters):
+    return handout.write_source(tmp_path_factory.mktemp("handout"), [*map(read_page, chapters)])
 
 
 @pytest.fixture(scope="module")
@@ -76,23 +85,24 @@ def places(pdf):
     }
 
 
+@pytest.mark.long
 def test_length(pdf):
     assert len(pdf.pages) <= MOST_PAGES
 
 
-def test_nothing_stands_on_another_page_than_what_belongs_to_it(places):
+def test_nothing_stands_on_another_page_than_what_belongs_to_it(places, chapters):
     pairs = [name.removesuffix("-first") for name in places if name.endswith("-first")]
-    for kind, least in (("code", 50), ("asked", 100), ("words", 50)):
-        assert sum(pair.startswith(kind) for pair in pairs) >= least
+    for kind, least in (("code", 2), ("asked", 9), ("words", 4)):
+        assert sum(pair.startswith(kind) for pair in pairs) >= least * len(chapters)
     assert [pair for pair in pairs if places[f"{pair}-first"][0] != places[f"{pair}-second"][0]] == []
 
 
-def test_no_page_is_half_empty(pdf, places):
+def test_no_page_is_half_empty(pdf, places, chapters):
     filled = {}
     for page, height in places.values():
         filled[page] = max(filled.get(page, 0), height)
-    last = len(pdf.pages)
-    assert {page: height for page, height in filled.items() if height < 0.5 and page < last} == {}
+    first, last = 2 - (chapters == NOTEBOOKS), len(pdf.pages)  # a list of few chapters is short
+    assert {page: height for page, height in filled.items() if height < 0.5 and first <= page < last} == {}
     assert filled.keys() >= {*range(1, last)}
 
 
@@ -102,10 +112,10 @@ def test_nothing_on_paper_asks_for_a_screen(html):
     assert not re.search(r'<td style="[^>]*>\?</td>', html), "what is not known yet is blank, for a pencil"
 
 
-def test_answers_stand_at_the_end_of_their_chapter(html):
-    chapters = html.split('<section class="page"')[1:]
-    assert len(chapters) == len(NOTEBOOKS)
-    for chapter in chapters:
+def test_answers_stand_at_the_end_of_their_chapter(html, chapters):
+    printed = html.split('<section class="page"')[1:]
+    assert len(printed) == len(chapters)
+    for chapter in printed:
         text, answers = chapter.split('<h2>Answers</h2><ol class="answers">')
         assert text.count('<div class="question">') == answers.count("<li><p>") > 0
         assert "<h2" not in answers

@@ -208,6 +208,7 @@ def test_the_address_that_lab_prints_leads_to_the_first_page(tab, server):
     tab.wait_until_loaded(START)
 
 
+@pytest.mark.long
 def test_an_illegal_size_is_explained_and_recovered_from(tab):
     path = ROOT / "notebooks/02_same_valid_shapes.ipynb"
     notebook = read(path)

@@ -54,6 +54,7 @@ def test_it_holds_what_every_set_must_hold(copy):
     assert "passed" in said
 
 
+@pytest.mark.long
 def test_it_can_be_graded_at_once(copy):
     solution = nbformat.read(copy / "solutions" / NAME / "mine.ipynb", as_version=4)
     right = {cell.id: cell.source for cell in solution.cells}

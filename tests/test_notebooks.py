@@ -125,7 +125,7 @@ def cell(notebook, id):
 @pytest.mark.parametrize(
     "doctor, failures",
     [
-        (None, []),
+        pytest.param(None, [], marks=pytest.mark.long),
         (change_digit, ["Cell 14"]),
         pytest.param(change_picture, ["Cell 2"], marks=pytest.mark.long),
         pytest.param(forget_output, ["Cell 14"], marks=pytest.mark.long),

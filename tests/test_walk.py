@@ -106,6 +106,7 @@ def pages_in(path):
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
+@pytest.mark.long
 def test_the_whole_way(classroom, capsys):
     made = download("Moodle", lambda number, name: notebook(answered=number % 10 > 0, note=name))
     with open("download.zip", "wb") as file:
