@@ -34,13 +34,16 @@ WINDOWED = (
 BRING_BACK = f"""async (place) => {{
     const panel = document.querySelector("{NOTEBOOK} .jp-WindowedPanel-outer");
     const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const isThere = () => panel.querySelector(place)?.offsetHeight;
-    for (let top = 0; !isThere() && top < panel.scrollHeight; top += 200) {{
+    const isInSight = () => {{
+        const cell = panel.querySelector(place);
+        return cell?.offsetHeight && cell.getBoundingClientRect().top < panel.getBoundingClientRect().bottom;
+    }};
+    for (let top = 0; !isInSight() && top < panel.scrollHeight; top += 200) {{
         panel.scrollTop = top;
         await drawn();
     }}
 }}"""
-"""Scroll until a cell is there that was taken away."""
+"""Scroll until a cell that was taken away is in sight; one that is not could be taken away in the next moment."""
 SHOWS = """([shown, html, part]) => {
     const expected = new DOMParser().parseFromString(html, "text/html").body;
     const told = (element) => [...element.querySelectorAll(part)].map((one) => one.src ?? one.textContent).join();
