@@ -230,6 +230,47 @@ def test_on_a_phone_what_is_said_and_what_to_press_stay_in_sight_beside_a_tall_p
     assert page.evaluate("document.documentElement.scrollWidth") == 375
 
 
+LOW = """(ask) => scrollTo(0, scrollY + ask.getBoundingClientRect().bottom - innerHeight)"""
+
+OPENED = """(ask) => {
+    const [picture, verdict] = [".picture", ".verdict"].map((part) => ask.querySelector(part).getBoundingClientRect());
+    const end = picture.y < verdict.y ? verdict.y : innerHeight;
+    const { x, y, width, height } = verdict;
+    const covered = [0.1, 0.5, 0.9].filter((part) =>
+        !document.elementFromPoint(x + width / 2, y + part * height).closest(".verdict"));
+    return [Math.min(picture.bottom, end) - Math.max(picture.y, 0), covered];
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_what_an_answer_opens_comes_into_sight_and_covers_nothing(width, build, open_page):
+    page = open_page(build / "site" / "04_full_operation.html", answered=False)
+    page.set_viewport_size({"width": width, "height": 720})
+    question = page.locator("#ask-channels")
+    question.evaluate(LOW)
+    question.get_by_role("textbox").fill("2")
+    page.keyboard.press("Enter")
+    question.get_by_role("button", name="Try again").wait_for()
+    seen, covered = question.evaluate(OPENED)
+    assert seen > 250 and covered == []
+
+
+def test_on_a_phone_controls_that_wait_for_an_answer_do_not_cover_the_picture(build, open_page):
+    page = open_page(build / "site" / "04_full_operation.html", answered=False)
+    page.set_viewport_size({"width": 375, "height": 720})
+    question = page.locator("#ask-play")
+    question.evaluate(LOW)
+    controls, picture = question.locator(".settings").bounding_box(), question.locator(".stage").bounding_box()
+    assert controls["y"] + controls["height"] <= picture["y"]
+
+
+def test_a_gap_at_an_end_strikes_through_no_name_beside_it(build, open_page):
+    page = open_page(build / "site" / "04_full_operation.html", answered=False)
+    places = page.locator("#ask-step-pad-code .places button")
+    width = "(button) => getComputedStyle(button).borderWidth"
+    assert [places.first.evaluate(width), places.last.evaluate(width)] == ["0px 0px 2px", "2px 0px 0px"]
+
+
 def test_on_a_phone_what_the_answer_marks_is_scrolled_to(build, open_page):
     page = open_page(build / "site" / "02_same_valid_shapes.html", answered=False)
     page.set_viewport_size({"width": 375, "height": 812})

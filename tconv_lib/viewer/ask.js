@@ -119,17 +119,21 @@ class Question {
     this.state(right ? "right" : "wrong");
     if (right) this.say(`Right: ${words}.`, because);
     else this.say(`Not ${words}.`, wrong[key] ?? (otherwise || (this.asked.at ? "Compare with the picture." : "Try once more, or open the answer.")));
-    const again = this.button(right ? "Ask me again" : "Try again", () => this.again());
     await this.reveal();
-    this.next.replaceChildren(again, ...(right ? [] : [this.button("Open the answer", () => this.showAnswer())]));
-    again.focus({ preventScroll: true });
-    this.next.scrollIntoView({ block: "nearest" });
+    this.next.replaceChildren(this.button(right ? "Ask me again" : "Try again", () => this.again()), ...(right ? [] : [this.button("Open the answer", () => this.showAnswer())]));
+    this.goOn();
   }
 
   async giveUp() {
     this.remember("", false);
     await this.showAnswer();
+    this.goOn();
+  }
+
+  /* The picture has come in, and where it has no room, what comes next is seen at least. */
+  goOn() {
     this.next.firstChild.focus({ preventScroll: true });
+    for (const part of [this.element, this.next]) part.scrollIntoView({ block: "nearest" });
   }
 
   async showAnswer() {
@@ -180,7 +184,8 @@ class Places {
       return Object.assign(button, { at: key.split(",").map(Number) });
     });
     this.buttons[0].tabIndex = 0;
-    this.element = make("div", { className: click.endsWith("gap") ? "places gap" : "places", ariaLabel: "Places to choose from" }, ...this.buttons);
+    this.element = make("div", { className: "places", ariaLabel: "Places to choose from" }, ...this.buttons);
+    this.element.dataset.click = click; // no class: a picture has these words for its own
     this.element.setAttribute("role", "group");
     this.element.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("focusin", ({ target }) => viewer.bringIntoSight(target.getBoundingClientRect()));
