@@ -302,6 +302,7 @@ class Grid(Picture):
         where = f' data-origin="{_pair(self.origin)}" data-every="{_pair(self.every)}"' if self.origin else ""
         widest = self.extent[2]
         text = " words" if widest > 7 else " four" if widest == 4 else ""
+        labels = self.column_names if text == " words" and self.column_names is not None else [""] * len(self.values.T)
         lines = [f'<table class="grid{text}"{where}>']
         if self.caption:
             lines.append(f'<caption class="title">{escape(tied(self.caption))}</caption>')
@@ -310,7 +311,7 @@ class Grid(Picture):
             lines.append(_row(_head("col", head) for head in heads))
         for i, row in enumerate(self.values):
             hide = hidden[i] if hidden is not None else [False] * len(row)
-            cells = [_cell(*cell) for cell in zip(row, self.cells[i], mark[i], hide)]
+            cells = [_cell(*cell) for cell in zip(row, self.cells[i], mark[i], hide, labels)]
             if self.row_names is not None:
                 cells.insert(0, _head("row", self.row_names[i]))
             lines.append(_row(cells))
@@ -638,12 +639,14 @@ def printed(text: str) -> Picture:
     return Picture(_inline(html), text, (), html, (len(lines), max(map(len, lines), default=0)))
 
 
-def _cell(value: Any, role: str, marked: bool, hidden: Any = False) -> str:
+def _cell(value: Any, role: str, marked: bool, hidden: Any, label: str) -> str:
+    """A cell; with a label, for where its column's name does not stand above it: a phone shows sentences in lines."""
     if _is_empty(value):
         return '<td class="cell none"></td>'
     if hidden:
         return '<td class="cell plain">?</td>'
-    return f'<td class="cell {role}{" mark" if marked else ""}">{_breakable(_number(value))}</td>'
+    labelled = f' data-label="{escape(label)}"' if label else ""
+    return f'<td class="cell {role}{" mark" if marked else ""}"{labelled}>{_breakable(_number(value))}</td>'
 
 
 def _breakable(code: str) -> str:

@@ -236,16 +236,22 @@ OUTPUTS = """[4, 6, 8, 10].map(n =>
     [...document.querySelectorAll(`.part:nth-child(${n}) .cell`)].map(cell => +cell.textContent))"""
 
 
-def test_a_table_of_calls_needs_no_scrolling_in_the_width_that_lab_has(build, open_page):
-    page = open_page(build / "site" / "09_layers_of_real_networks.html")
-    page.set_viewport_size({"width": 900, "height": 720})  # so wide is Lab's notebook at 1280, beside the list of files
-    box = page.locator("#calls")
-    for name in ("groups", "dilation"):
-        box.get_by_role("slider", name=name).press("End")
-    box.get_by_role("checkbox", name="bias").check()
+@pytest.mark.parametrize("width", [900, 375])  # of Lab's notebook at 1280, beside the list of files; of a phone
+@pytest.mark.parametrize(
+    "name, cell, said",
+    [("06_five_frameworks", "explain", "output[:, :, 0:24]"), ("09_layers_of_real_networks", "calls", "count=4)")],
+)
+def test_a_table_of_calls_needs_no_scrolling(name, cell, said, width, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    page.set_viewport_size({"width": width, "height": 720})
+    box = page.locator(f"#{cell}")
+    for slider in box.get_by_role("slider").all():
+        slider.press("End")
+    for box_to_tick in box.get_by_role("checkbox").all():
+        box_to_tick.check()
     page.wait_for_timeout(300)  # its cells glide to their places
     assert box.locator(".sheet").evaluate("(sheet) => sheet.scrollWidth - sheet.clientWidth") == 0
-    assert box.get_by_text("feature_group_count=4)").is_visible()
+    assert box.get_by_text(said).is_visible()
 
 
 def test_the_first_screen_shows_one_output_made_in_four_ways(build, open_page):

@@ -262,6 +262,32 @@ def test_motion_only_for_those_who_want_it(build, open_page, wish, moves):
     assert page.evaluate(f"{MOVING}.length") == 0
 
 
+SLOWLY = """() => {
+    const { animate } = Element.prototype;
+    Element.prototype.animate = function (frames, how) {
+        return animate.call(this, frames, { ...how, delay: 500, fill: "backwards" });
+    };
+}"""
+BESIDE = """(box) => {
+    const lit = [...box.querySelectorAll(".part:first-child .lit")].map((cell) => cell.getBoundingClientRect());
+    const { left, top } = box.querySelector(".window").getBoundingClientRect();
+    return [left - Math.min(...lit.map((box) => box.left)), top - Math.min(...lit.map((box) => box.top))];
+}"""
+
+
+def test_where_cells_begin_to_move_late_the_frame_around_them_waits(build, open_page):
+    page = open_page(build / "site" / "04_full_operation.html")
+    page.evaluate(SLOWLY)
+    box = page.locator("#ask-play")
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)  # the viewer sees it a moment later
+    box.get_by_role("radio", name="5").check()
+    page.wait_for_function(f"{MOVING}.length > 0")
+    page.wait_for_function(f"{MOVING}.length === 0")
+    expect(box.locator(".moving")).to_have_count(0)
+    assert box.evaluate(BESIDE) == pytest.approx([0, 0], abs=4)
+
+
 def test_a_number_that_stays_starts_where_it_was_and_so_does_one_that_goes(build, open_page):
     def slider(name, question):
         ask = open_page(build / "site" / name).locator(question)

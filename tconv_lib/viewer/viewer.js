@@ -359,7 +359,7 @@ export class Viewer {
     const ground = getComputedStyle(this.stage).getPropertyValue("--card");
     svg.append(shape("rect", { width, height, style: `fill: ${solid(this.stage, ground)}` }));
     const drawn = this.sheet.querySelectorAll(".cell:not(.none), .title, .head, .sign, .said, .chip, .note, img");
-    for (const element of drawn) svg.append(...sketch(element, this.box(element), getComputedStyle(element)));
+    for (const element of drawn) if (element.getClientRects().length) svg.append(...sketch(element, this.box(element), getComputedStyle(element)));
     for (const path of this.wires.querySelectorAll("path, rect, text")) {
       const copy = path.cloneNode(true), look = getComputedStyle(path);
       const names = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size", "font-weight", "text-anchor"];
@@ -701,7 +701,7 @@ export class Viewer {
   /* How wide the picture is, or would be if there were room. */
   contentWidth() {
     const rows = [...this.sheet.querySelectorAll(".parts")].filter((row) => !row.querySelector(".parts"));
-    const alone = [...this.sheet.querySelectorAll("img, :scope > .grid")].map((part) => this.box(part).w);
+    const alone = [...this.sheet.querySelectorAll("img, :scope > .grid, .grid.words")].map((part) => this.box(part).w);
     return Math.max(0, ...alone, ...rows.map((row) => {
       return row.children.length ? Math.max(...[...row.children].map((part) => part.offsetLeft + part.offsetWidth)) - Math.min(...[...row.children].map((part) => part.offsetLeft)) : 0;
     }));
@@ -753,8 +753,8 @@ export class Viewer {
         if (to) this.fade(cell, { x, y, w, h }, to);
       }
     });
-    for (const [cell, from] of animations) cell.animate([from, { transform: "none" }], { duration: DURATION, easing: "cubic-bezier(0, 0, 0.2, 1)" });
-    if (animations.length) this.afterMotion();
+    const how = { duration: DURATION, easing: "cubic-bezier(0, 0, 0.2, 1)" };
+    if (animations.length) this.afterMotion(animations.map(([cell, from]) => cell.animate([from, { transform: "none" }], how)));
   }
 
   /* A cell that is no longer there goes to where it would be now. */
@@ -767,14 +767,14 @@ export class Viewer {
   }
 
   /* The wires wait for the cells. What comes from outside, or goes there, makes nothing scroll. */
-  afterMotion() {
+  async afterMotion(gliding) {
     this.wires.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], { duration: DURATION });
     this.stage.classList.add("moving");
-    clearTimeout(this.still);
-    this.still = setTimeout(() => {
-      this.stage.classList.remove("moving");
-      if (this.life) this.draw();
-    }, DURATION + 20);
+    this.gliding = gliding;
+    await Promise.allSettled(gliding.map(({ finished }) => finished)); // a slow machine begins late
+    if (this.gliding !== gliding) return; // the next motion has begun
+    this.stage.classList.remove("moving");
+    if (this.life) this.draw();
   }
 }
 
