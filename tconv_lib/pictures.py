@@ -283,7 +283,7 @@ def product_picture(matrices: Mapping[str, np.ndarray]) -> Figure:
 
 
 @checked
-def restored_picture(kernel: Count = 3, padding: Place = 1, stride: Count = 1, sizes: Counts = range(10, 21)) -> Figure:
+def restored_picture(kernel: Count = 3, padding: Place = 1, stride: Count = 1, sizes: Counts = range(10, 20)) -> Figure:
     """Sizes, what a convolution with this padding on both sides makes of them, and what comes back."""
     forward = [conv_output_size(n, kernel, stride, (padding, padding)) for n in sizes]
     back = [full_size(n, kernel, stride) - 2 * padding for n in forward]
