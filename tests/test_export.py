@@ -221,13 +221,23 @@ def complaints_of_axe(page, **options):
     return [(each["id"], each["nodes"][0]["html"][:100]) for each in found]
 
 
+COVERED = """[...document.querySelectorAll(".stage:has(.take)")].flatMap((stage) => {
+    const take = stage.querySelector(".take").getBoundingClientRect();
+    return [...stage.querySelectorAll(".cell:not(.none)")].filter((cell) => {
+        const { left, right, top, bottom } = cell.getBoundingClientRect();
+        return right > take.left && left < take.right && bottom > take.top && top < take.bottom;
+    }).map((cell) => [stage.closest("[id]").id, cell.textContent]);
+})"""
+
+
 @pytest.mark.parametrize("name", ["index", *NAMES])
-def test_at_375_pixels_wide_grids_scroll_in_their_own_box(name, build, open_page):
+def test_at_375_pixels_wide_grids_scroll_in_their_own_box_and_no_button_lies_on_a_number(name, build, open_page):
     page = open_page(build / "site" / f"{name}.html", answered=False)
     page.set_viewport_size({"width": 375, "height": 800})
     for step in ("0", ANSWER_ALL):
         page.evaluate(step)
         assert page.evaluate("document.documentElement.scrollWidth") == 375
+        assert page.evaluate(COVERED) == []
 
 
 # The first screen
