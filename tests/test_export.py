@@ -240,6 +240,26 @@ def test_at_375_pixels_wide_grids_scroll_in_their_own_box_and_no_button_lies_on_
         assert page.evaluate(COVERED) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_at_375_pixels_the_names_of_rows_stay_in_sight_of_what_is_panned(scheme, build, open_page):
+    page = open_page(build / "site" / "03_extra_top_left_padding.html")
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 375, "height": 800})
+    sheet = page.locator("#ladder .sheet.scrolls")
+    name = sheet.get_by_role("rowheader", name="full result")
+    places = [name.bounding_box()["x"]]
+    sheet.evaluate("(sheet) => { sheet.scrollLeft = 1000; }")
+    places.append(name.bounding_box()["x"])
+    assert sheet.evaluate("(sheet) => sheet.scrollLeft") > 50
+    assert places[1] == pytest.approx(sheet.bounding_box()["x"], abs=1) and abs(places[0] - places[1]) < 8
+    name.scroll_into_view_if_needed()
+    box = name.bounding_box()
+    top = "(name, [x, y]) => document.elementFromPoint(x, y) === name"
+    assert name.evaluate(top, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]), "a number lies over it"
+    ground = "(one) => getComputedStyle(one).backgroundColor"
+    assert name.evaluate(ground) == page.locator("#ladder .stage").evaluate(ground)
+
+
 # The first screen
 
 OUTPUTS = """[4, 6, 8, 10].map(n =>

@@ -113,7 +113,7 @@ FITS_AND_STAYS = """async (steps) => {
         await new Promise((done) => setTimeout(done, 50)); // the browser tells of shifts a while after them
         watch.disconnect();
         if (shifted) say(`moves by ${shifted}`);
-        if (box.querySelector(".sheet").style.overflowX === "scroll" && !box.querySelector(".words")) say("too wide");
+        if (box.querySelector(".sheet.scrolls") && !box.querySelector(".words")) say("too wide");
     }
     return found;
 }""".replace("${NOTEBOOK}", NOTEBOOK)

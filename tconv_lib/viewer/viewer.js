@@ -363,7 +363,9 @@ export class Viewer {
     const ground = getComputedStyle(this.stage).getPropertyValue("--card");
     svg.append(shape("rect", { width, height, style: `fill: ${solid(this.stage, ground)}` }));
     const drawn = this.sheet.querySelectorAll(".cell:not(.none), .title, .head, .sign, .said, .chip, .note, img");
-    for (const element of drawn) if (element.getClientRects().length) svg.append(...sketch(element, this.box(element), getComputedStyle(element)));
+    const covers = (element) => +element.matches(".head"); // a name that stays in sight where a sheet is scrolled
+    const seen = [...drawn].filter((element) => element.getClientRects().length).sort((a, b) => covers(a) - covers(b));
+    for (const element of seen) svg.append(...sketch(element, this.box(element), getComputedStyle(element)));
     for (const path of this.wires.querySelectorAll("path, rect, text")) {
       const copy = path.cloneNode(true), look = getComputedStyle(path);
       const names = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size", "font-weight", "text-anchor"];
@@ -428,16 +430,17 @@ export class Viewer {
 
   /* Where a sheet scrolls, what is marked may be beyond its edge. */
   bringMarksIntoSight() {
-    if (this.sheet.style.overflowX !== "scroll") return;
+    if (!this.sheet.matches(".scrolls")) return;
     const boxes = [...this.sheet.querySelectorAll(".mark")].map((cell) => cell.getBoundingClientRect());
     const left = Math.min(...boxes.map((box) => box.left)), right = Math.max(...boxes.map((box) => box.right));
     if (right - left < this.sheet.clientWidth) this.bringIntoSight({ left, right });
   }
 
   bringIntoSight({ left, right }) {
-    const seen = this.sheet.getBoundingClientRect();
-    if (left < seen.left) this.sheet.scrollLeft -= seen.left - left + 8;
-    else if (right > seen.right) this.sheet.scrollLeft += right - seen.right + 8;
+    const seen = this.sheet.getBoundingClientRect(), names = this.sheet.querySelectorAll(".head[scope=row]");
+    const start = Math.max(seen.left, ...[...names].map((name) => seen.left + name.offsetWidth)); // they stay in sight
+    if (right > seen.right) this.sheet.scrollLeft += right - seen.right + 8;
+    else if (left < start) this.sheet.scrollLeft -= start - left + 8;
   }
 
   /* While a number is looked at, those after it in its table are not known yet. */
@@ -664,7 +667,7 @@ export class Viewer {
       cell = this.sizeFor(wide, isGiven(this.element) ? high : Infinity);
     }
     this.sheet.style.minHeight = `${this.need.height}px`;
-    this.sheet.style.overflowX = this.need.width > wide ? "scroll" : ""; // always, or its bar comes and goes
+    this.sheet.classList.toggle("scrolls", this.need.width > wide);
     this.html = this.drawn = null; // the sheet holds the last one that was measured
     if (this.frame) this.show(this.frame);
     const onlyScrolls = this.need.width > wide && !this.links.length; // nothing in it takes the keyboard there
