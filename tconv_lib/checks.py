@@ -130,6 +130,7 @@ def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, 
         said = f"{call} has shape {got.shape}; expected shape {expected.shape}."
     else:
         said = f"{call}: {differences(got, expected).sum()} of {got.size} numbers differ."
+    # No links, as other pictures have: which numbers an expected one is made of is what the question asks.
     pictures = [*_inputs(parameters, case), *_side_by_side(expected, got)]
     return figure(*pictures, caption=f"Not yet. {said}{mistake}")
 
