@@ -277,6 +277,7 @@ def test_on_a_phone_what_the_answer_marks_is_scrolled_to(build, open_page):
     question = page.locator("#ask-number-line-size")
     question.get_by_role("button", name="I cannot tell").click()
     question.get_by_role("button", name="Ask me again").wait_for()
+    page.wait_for_function("document.getAnimations().length === 0")  # its cells glide to their places
     sheet = question.locator(".sheet").bounding_box()
     marks = [mark.bounding_box() for mark in question.locator(".mark").all()]
     assert len(marks) == 8 and all(
