@@ -250,7 +250,7 @@ def as_table(
         raise ShapeError(f"{name} must be a row or rows of {wanted}, got shape {array.shape}")
     array = np.atleast_2d(array)
     check_shown(array.shape)
-    for item in array.flat:
+    for item in {type(item): item for item in array.flat}.values():  # one of each type, on which all depends
         if is_sequence(item):
             raise ShapeError(f"{name} must be a full table: its rows have different lengths")
         if not isinstance(item, kinds) or isinstance(item, bool) and np.bool_ not in kinds:

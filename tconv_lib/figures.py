@@ -291,7 +291,7 @@ class Grid(Picture):
     def alt(self) -> str:
         return self.words or _in_words(self.values, self.mark, self.caption)
 
-    @property
+    @cached_property
     def extent(self) -> tuple[int, ...]:
         columns = [max((len(_number(value)) for value in column), default=0) for column in self.values.T]
         names = max(map(len, map(str, self.row_names or [""])))
