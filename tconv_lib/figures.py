@@ -581,11 +581,17 @@ def _listed(name: str, value: Any) -> tuple:
     return found
 
 
-def table(rows: Mapping[str, Any], roles: Any = "plain", caption: str = "", columns: Sequence | None = None) -> Figure:
-    """Rows of numbers by their names, one below the other; roles as for `grid`. Raises TypeError, ShapeError."""
+def table(
+    rows: Mapping[str, Any],
+    roles: Any = "plain",
+    caption: str = "",
+    columns: Sequence | None = None,
+    mark: Any = None,
+) -> Figure:
+    """Rows of numbers by their names, one below the other; roles, mark as for `grid`. Raises TypeError, ShapeError."""
     if not isinstance(rows, Mapping):
         raise TypeError(f"rows must be a dict, a row by each name, got {shown(rows)}")
-    return figure(grid([*rows.values()], roles, row_names=[*rows], column_names=columns), caption=caption)
+    return figure(grid([*rows.values()], roles, "", mark, [*rows], columns), caption=caption)
 
 
 def covered(picture: Figure, number: int = 0, part: Any = ...) -> Figure:

@@ -320,7 +320,7 @@ def ladder_picture(ladder: ALadder, answer: Truth = True) -> Figure:
     )
     if not ladder.down:
         return up
-    down = grid([ladder.down], "input", row_names=["going down"])
+    down = grid([ladder.down], "input", row_names=["size down"])
     return figure(figure(down, links=[_next_column(0, len(ladder.down))]), up)
 
 

@@ -315,6 +315,7 @@ PUBLIC = {
         "roles": ("roles", "input"),
         "caption": ("text", "a table"),
         "columns": ("names", ["c", "d", 4]),
+        "mark": ("marks", np.eye(3, dtype=bool)),
     },
     figures.covered: {
         "picture": ("made", figures.figure(figures.grid(IMAGE))),
