@@ -23,7 +23,7 @@ FOR_ALL = "03"
 
 MEASURED = {
     "test_answers", "test_arguments", "test_bad_input", "test_cells", "test_checks", "test_command", "test_explore",
-    "test_fast", "test_figures", "test_frameworks", "test_groups", "test_import", "test_junk", "test_networks",
+    "test_figures", "test_frameworks", "test_groups", "test_import", "test_junk", "test_networks",
     "test_predictions", "test_shapes", "test_tensorflow_oracle", "test_views", "test_whole_call",
 }  # fmt: skip
 """Tests by which the floor of coverage must be reached. Coverage makes Python half as fast, so others go without."""

@@ -217,6 +217,7 @@ def test_keys(build, open_page):
     assert page.evaluate("Reveal.getIndices().h") == 7
 
 
+@pytest.mark.long
 def test_on_paper_a_slider_is_some_of_its_pictures(build, open_page):
     page = open_page(build / "slides" / "02_same_valid_shapes.html")
     go(page, "?print-pdf")
