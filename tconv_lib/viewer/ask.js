@@ -192,7 +192,7 @@ class Places {
     viewer.stage.append(this.element);
     this.letFingersPan(viewer.sheet);
     new ResizeObserver(() => this.put()).observe(viewer.sheet);
-    new MutationObserver(() => this.element.hidden || this.putWhenStill()).observe(viewer.sheet, { childList: true, subtree: true });
+    new MutationObserver(() => this.putWhenStill()).observe(viewer.sheet, { childList: true });
     viewer.sheet.addEventListener("scroll", () => this.put());
   }
 

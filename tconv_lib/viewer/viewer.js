@@ -28,7 +28,7 @@ const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 function readGrids(stage) {
   return [...stage.querySelectorAll("table.grid")].map((table, number) => {
     const rows = [...table.rows].map((row) => [...row.querySelectorAll(".cell")]).filter((cells) => cells.length);
-    rows.forEach((cells, row) => cells.forEach((cell, column) => Object.assign(cell, { place: { table, number, row, column }, key: null, same: null })));
+    rows.forEach((cells, row) => cells.forEach((cell, column) => (cell.place = { table, number, row, column })));
     const pair = (name) => table.dataset[name]?.split(",").map(Number);
     const [origin, every] = [pair("origin") ?? [0, 0], pair("every") ?? [1, 1]];
     return { table, number, rows, cells: rows.flat(), origin, every };
@@ -110,7 +110,7 @@ function* allTerms(link) {
   }
 }
 
-const textOf = (cell) => cell.dataset.known ?? cell.textContent;
+const textOf = (cell) => cell.known ?? cell.textContent;
 const isZero = (cell) => /^-?0(\.0*)?$/.test(textOf(cell));
 const counts = ({ of, tap }) => !isZero(of) && !(tap && isZero(tap)); // a product with zero adds nothing
 
@@ -194,7 +194,7 @@ function wire(a, A, b, B, lane) {
    it is at hand; otherwise ask asks the kernel, and the frame comes through show(). */
 export class Viewer {
   constructor(element, source) {
-    Object.assign(this, { element, source, grids: [], links: [], same: [], parts: [], motions: [], pinned: false, touched: null });
+    Object.assign(this, { element, source, grids: [], links: [], same: [], parts: [], pinned: false, touched: null });
     element.classList.add("tconv");
     element.viewer = this; // for whoever gives it another place
     keepKeys(element);
@@ -235,15 +235,11 @@ export class Viewer {
       const box = make("div", { className: "slider" }, make("label", {}, make("span", { textContent: label }), input), value);
       if (play) box.append(this.makePlay(input));
       const get = () => +input.value;
-      const setLimits = (min, max, step) => {
-        if ([input.min, input.max, input.step].join() === [min, max, step].join()) return;
+      const set = (at, [min, max, step]) => {
         Object.assign(input, { min, max, step });
-        value.style.minWidth = `${Math.max(3, String(max).length)}ch`; // or what stands beside it moves
-      };
-      const set = (at, limits) => {
-        setLimits(...limits);
         input.value = at;
         value.value = at;
+        value.style.minWidth = `${Math.max(3, String(max).length)}ch`; // or what stands beside it moves
       };
       return { name, box, input, value, get, set, write: get, read: Number };
     }
@@ -290,9 +286,9 @@ export class Viewer {
   }
 
   change(asked = this.values) {
+    for (const { input, value } of this.controls) if (value) value.value = input.value; // the picture may take its time
     const frame = this.source.look(asked);
     if (frame) this.show(frame);
-    else for (const { input, value } of this.controls) if (value) value.value = input.value; // the picture takes its time
     this.source.ask?.(asked);
   }
 
@@ -388,26 +384,24 @@ export class Viewer {
 
   /* -- Pictures -- */
 
-  /* What is to be measured is measured before anything is changed, or the browser lays out the page in between. */
   show(frame) {
     const { values, limits, html, at } = (this.frame = frame);
-    const moved = String(at) !== String(this.at), redrawn = html !== this.html;
-    if (redrawn && this.html && this.inView && !STILL.matches) this.moveFrom(this.positions());
-    this.at = at;
-    if (redrawn) this.replace(html);
-    if (redrawn || moved) this.hideUnknown();
     this.controls.forEach((control, i) => control.set(values[i], limits[i]));
-    if (!redrawn && !moved) return;
+    const moved = String(at) !== String(this.at);
+    this.at = at;
+    if (html !== this.html) this.replace(html);
+    else if (!moved) return;
     if (moved && !at?.[2]) this.pinned = false;
-    this.hovered = null; // another number may be under the pointer now
+    this.hideUnknown();
     this.rest();
     if (moved && at && this.element.contains(document.activeElement)) this.say();
   }
 
   replace(html) {
+    const before = this.html && this.inView && !STILL.matches ? this.positions() : null;
     const kept = this.touched && !this.resting && keyOf(this.touched, this.grids);
     this.html = html;
-    this.patchSheet(html);
+    this.sheet.innerHTML = html;
     this.grids = readGrids(this.sheet);
     this.links = readLinks(this.sheet, this.grids);
     markSame(this.links, this.grids);
@@ -417,15 +411,7 @@ export class Viewer {
     this.makeReachable();
     this.reserve();
     this.bringMarksIntoSight();
-  }
-
-  /* Changes the sheet where the new picture differs from the last one. */
-  patchSheet(html) {
-    const { content } = make("template", { innerHTML: html });
-    const [shown, was, now] = [this.sheet, this.drawn, content].map((box) => [...(box?.childNodes ?? [])]);
-    if (shown.length === was.length && was.length === now.length) now.forEach((node, i) => patch(shown[i], was[i], node));
-    else this.sheet.replaceChildren(content.cloneNode(true));
-    this.drawn = content;
+    if (before) requestAnimationFrame(() => this.move(before));
   }
 
   /* Where a sheet scrolls, what is marked may be beyond its edge. */
@@ -445,26 +431,29 @@ export class Viewer {
 
   /* While a number is looked at, those after it in its table are not known yet. */
   hideUnknown() {
-    const [looked, last, allKnown] = this.at ?? [];
-    const isUnknown = (number, i) => number === looked && i > last && !allKnown;
-    const changing = this.grids.flatMap(({ cells, number }) =>
-      cells.filter((cell, i) => !isEmpty(cell) && isUnknown(number, i) !== cell.matches(".unknown")));
-    for (const cell of changing) {
-      const text = textOf(cell), hidden = cell.classList.toggle("unknown");
-      cell.textContent = hidden ? "?" : text;
-      hidden ? (cell.dataset.known = text) : delete cell.dataset.known;
-    }
+    if (!this.at) return;
+    const [number, last, allKnown] = this.at;
+    if (allKnown) return;
+    const changing = this.grids[number].cells.filter((cell, i) => !isEmpty(cell) && i > last !== Boolean(cell.known));
+    const widths = changing.map((cell) => cell.offsetWidth);
+    changing.forEach((cell, i) => {
+      cell.style.minWidth = `${widths[i]}px`; // a "?" takes the room of its number
+      [cell.textContent, cell.known] = cell.known ? [cell.known, undefined] : ["?", cell.textContent];
+      cell.classList.toggle("unknown", Boolean(cell.known));
+    });
   }
 
   /* -- Touch -- */
 
   makeReachable() {
+    if (!this.links.length) return;
     for (const { table, cells } of this.grids) {
       const linked = cells.filter((cell) => !isEmpty(cell) && this.isLinked(cell));
-      const first = linked.find((cell) => cell.tabIndex === 0) ?? linked[0], reached = new Set(linked);
-      for (const cell of cells) reached.has(cell) ? (cell.tabIndex = cell === first ? 0 : -1) : cell.removeAttribute("tabindex");
-      first ? table.setAttribute("role", "grid") : table.removeAttribute("role");
-      table.ariaLabel = first ? `${table.caption?.textContent ?? "numbers"}. Arrow keys walk, Enter holds, Esc lets go.` : null;
+      if (!linked.length) continue;
+      table.setAttribute("role", "grid");
+      table.ariaLabel = `${table.caption?.textContent ?? "numbers"}. Arrow keys walk, Enter holds, Esc lets go.`;
+      linked.forEach((cell) => (cell.tabIndex = -1));
+      linked[0].tabIndex = 0;
     }
   }
 
@@ -575,34 +564,27 @@ export class Viewer {
     }
     for (const each of [cell, ...twins.map(({ cell }) => cell)]) each.classList.add("lit", "here");
     this.tag.replaceChildren(...sentence(this.life).map(([className, textContent]) => make("span", { className, textContent })));
-    const boxes = new Map(), measure = this.ruler;
-    const box = (element) => boxes.get(element) ?? boxes.set(element, measure(element)).get(element);
-    const { place, leader } = this.tagPlace(cell, box);
-    this.wires.replaceChildren(...this.run(joined, made, isResult, twins, box), leader);
-    this.tag.style.transform = place;
+    this.run(joined, made, isResult, twins);
+    this.placeTag(cell);
   }
 
-  /* What gives the box of an element in pixels of the stage, also where a deck has zoomed it; until something moves. */
-  get ruler() {
-    const frame = this.stage.getBoundingClientRect(), zoom = frame.width / this.stage.offsetWidth || 1;
-    return (element) => {
-      const { left, top, width, height } = element.getBoundingClientRect();
-      return { x: (left - frame.left) / zoom, y: (top - frame.top) / zoom, w: width / zoom, h: height / zoom };
-    };
-  }
-
+  /* Box of an element in pixels of the stage, also where a deck has zoomed it. */
   box(element) {
-    return this.ruler(element);
+    const frame = this.stage.getBoundingClientRect(), zoom = frame.width / this.stage.offsetWidth || 1;
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: (left - frame.left) / zoom, y: (top - frame.top) / zoom, w: width / zoom, h: height / zoom };
   }
 
-  boxOf(cells, box = this.ruler) {
-    const boxes = cells.map(box);
+  boxOf(cells) {
+    const boxes = cells.map((cell) => this.box(cell));
     const x = Math.min(...boxes.map((box) => box.x)), y = Math.min(...boxes.map((box) => box.y));
     return { x, y, w: Math.max(...boxes.map((box) => box.x + box.w)) - x, h: Math.max(...boxes.map((box) => box.y + box.h)) - y };
   }
 
-  run(joined, made, isResult, twins, box) {
-    const table = ({ place }) => box(place.table.tBodies[0]);
+  run(joined, made, isResult, twins) {
+    const boxes = new Map(), tables = new Map();
+    const box = (cell) => boxes.get(cell) ?? boxes.set(cell, this.box(cell)).get(cell);
+    const table = ({ place }) => tables.get(place.table) ?? tables.set(place.table, this.box(place.table.tBodies[0])).get(place.table);
     const lanes = new Map();
     const lane = (key) => lanes.set(key, ((lanes.get(key) ?? -1) + 1) % 3).get(key);
     const path = joined.map(({ of, tap, to }) => {
@@ -611,13 +593,13 @@ export class Viewer {
     }).join("");
     const isWindow = (made) => made.length > 1 && made.every(({ of }) => of.place.table === made[0].of.place.table);
     const windows = [isResult ? made : [], ...twins.map(({ made }) => made.filter(({ tap }) => tap && !isZero(tap)))];
-    const frames = windows.filter(isWindow).map((made) => this.boxOf(made.map(({ of }) => of), box));
+    const frames = windows.filter(isWindow).map((made) => this.boxOf(made.map(({ of }) => of)));
     const rect = ({ x, y, w, h }) => `M${x - 1} ${y - 1}h${w + 2}v${h + 2}h${-w - 2}z`;
     const chips = box(this.life.cell).w < 24 ? [] : this.chips(joined, box);
-    return [
+    this.wires.replaceChildren(
       shape("path", { class: "halo", d: path }), shape("path", { class: "wire", d: path }),
       shape("path", { class: "window", d: frames.map(rect).join("") }), ...chips,
-    ];
+    );
   }
 
   /* What a number is multiplied with on its way: at each output of a touched one, or at each source of a sum. */
@@ -633,16 +615,16 @@ export class Viewer {
     });
   }
 
-  /* Where the sum stands, and the line that leads to it. */
-  tagPlace(cell, box) {
-    const here = box(cell), around = box(cell.place.table.tBodies[0]);
+  placeTag(cell) {
+    const here = this.box(cell), around = this.box(cell.place.table.tBodies[0]);
     const above = cell.place.row < this.grids[cell.place.number].rows.length / 2;
     const { offsetWidth: w, offsetHeight: h } = this.tag;
     const x = clamp(here.x + here.w / 2 - w / 2, 0, Math.max(this.stage.clientWidth - w, 0));
-    const y = above ? Math.max(box(cell.place.table).y - h - 4, 0) : around.y + around.h + 6; // above the title too
+    const y = above ? Math.max(this.box(cell.place.table).y - h - 4, 0) : around.y + around.h + 6; // above the title too
+    this.tag.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
     const column = here.x + 1 - 2.5, end = clamp(column, x + 6, x + w - 6);
     const d = above ? `M${column} ${here.y + 4}V${around.y - 3}L${end} ${y + h}` : `M${column} ${here.y + here.h - 4}V${around.y + around.h + 3}L${end} ${y}`;
-    return { place: `translate(${Math.round(x)}px, ${Math.round(y)}px)`, leader: shape("path", { class: "leader", d }) };
+    this.wires.append(shape("path", { class: "leader", d }));
   }
 
   /* -- Room: as much as the largest picture needs, from the start -- */
@@ -668,7 +650,7 @@ export class Viewer {
     }
     this.sheet.style.minHeight = `${this.need.height}px`;
     this.sheet.classList.toggle("scrolls", this.need.width > wide);
-    this.html = this.drawn = null; // the sheet holds the last one that was measured
+    this.html = null; // the sheet holds the last one that was measured
     if (this.frame) this.show(this.frame);
     const onlyScrolls = this.need.width > wide && !this.links.length; // nothing in it takes the keyboard there
     onlyScrolls ? this.sheet.setAttribute("tabindex", 0) : this.sheet.removeAttribute("tabindex");
@@ -745,49 +727,42 @@ export class Viewer {
   /* -- Motion: a cell that is the same one glides to its new place -- */
 
   positions() {
-    const box = this.ruler;
     return this.grids.map((grid) => {
       const at = new Map();
-      for (const cell of grid.cells) {
-        if (isEmpty(cell)) continue;
-        const key = keyOf(cell, this.grids);
-        at.set(key.key, { cell, key, box: box(cell) });
-      }
-      return { at, place: placing(grid, box) };
+      for (const cell of grid.cells) if (!isEmpty(cell)) at.set(keyOf(cell, this.grids).key, { cell, ...this.box(cell) });
+      return { ...grid, at, ...placing(grid, (cell) => this.box(cell)) };
     });
   }
 
-  /* Once the next picture is there, its cells come from these positions. */
-  moveFrom(before) {
-    for (const motion of this.motions) motion.cancel();
-    this.before ??= (requestAnimationFrame(() => this.move()), before);
-  }
-
-  move() {
-    const { before } = this, box = this.ruler, moving = [];
-    this.before = null;
-    for (const grid of this.grids) {
+  move(before) {
+    if (!before.length) return;
+    const animations = [];
+    this.grids.forEach((grid) => {
       const old = before[grid.number];
-      if (!old) continue;
-      const place = placing(grid, box), gone = new Map(old.at);
+      if (!old) return;
+      const kept = new Set();
       for (const cell of grid.cells) {
         if (isEmpty(cell)) continue;
-        const { key, row, column } = keyOf(cell, this.grids), now = box(cell), was = old.at.get(key)?.box;
-        gone.delete(key);
+        const { key, row, column } = keyOf(cell, this.grids), now = this.box(cell), was = old.at.get(key);
+        kept.add(key);
         const from = was ?? old.place(row, column); // a new cell comes from where it would have been
         if (!from || (was && Math.abs(from.x - now.x) < 1 && Math.abs(from.y - now.y) < 1)) continue;
-        moving.push([cell, { transform: `translate(${from.x - now.x}px, ${from.y - now.y}px)`, ...(was ? {} : { opacity: 0 }) }]);
+        animations.push([cell, { transform: `translate(${from.x - now.x}px, ${from.y - now.y}px)`, ...(was ? {} : { opacity: 0 }) }]);
       }
-      for (const { cell, key: { row, column }, box } of gone.values()) this.fade(cell, box, place(row, column));
-    }
-    this.motions = moving.map(([cell, from]) => cell.animate([from, { transform: "none" }], { duration: DURATION, easing: "cubic-bezier(0, 0, 0.2, 1)" }));
-    moving.length ? this.waitForMotion() : this.stage.classList.remove("moving");
+      const { place } = placing(grid, (cell) => this.box(cell));
+      for (const [key, { cell, x, y, w, h }] of old.at) {
+        if (kept.has(key)) continue;
+        const { row, column } = cell.key, to = place(row, column);
+        if (to) this.fade(cell, { x, y, w, h }, to);
+      }
+    });
+    const how = { duration: DURATION, easing: "cubic-bezier(0, 0, 0.2, 1)" };
+    if (animations.length) this.afterMotion(animations.map(([cell, from]) => cell.animate([from, { transform: "none" }], how)));
   }
 
   /* A cell that is no longer there goes to where it would be now. */
-  fade({ className, textContent }, { x, y, w, h }, to) {
-    if (!to) return;
-    const ghost = make("div", { className: `${className} ghost`, textContent, ariaHidden: "true" });
+  fade(cell, { x, y, w, h }, to) {
+    const ghost = make("div", { className: `${cell.className} ghost`, textContent: cell.textContent, ariaHidden: "true" });
     Object.assign(ghost.style, { width: `${w}px`, height: `${h}px`, left: `${x}px`, top: `${y}px` });
     this.stage.append(ghost);
     const end = { transform: `translate(${to.x - x}px, ${to.y - y}px)`, opacity: 0 };
@@ -795,14 +770,14 @@ export class Viewer {
   }
 
   /* The wires wait for the cells. What comes from outside, or goes there, makes nothing scroll. */
-  waitForMotion() {
+  async afterMotion(gliding) {
     this.wires.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], { duration: DURATION });
     this.stage.classList.add("moving");
-    const arrived = () => {
-      this.stage.classList.remove("moving");
-      if (this.life) this.draw();
-    };
-    this.motions.at(-1).finished.then(arrived, () => {}); // or the next step has stopped it
+    this.gliding = gliding;
+    await Promise.allSettled(gliding.map(({ finished }) => finished)); // a slow machine begins late
+    if (this.gliding !== gliding) return; // the next motion has begun
+    this.stage.classList.remove("moving");
+    if (this.life) this.draw();
   }
 }
 
@@ -849,24 +824,6 @@ function* sketch(element, { x, y, w, h }, look) {
   yield shape("text", { ...place, "dominant-baseline": "central", style: font, opacity }, words);
 }
 
-/* Makes of an element that shows `was` one that shows `now`, and leaves alone what is the same: the browser need not lay it
-   out again. What the viewer has done to it, such as tabindex, stays. */
-function patch(shown, was, now) {
-  if (was.isEqualNode(now)) return;
-  const hasOnlyElements = ({ children, childNodes }) => children?.length && children.length === childNodes.length;
-  if (![shown, was, now].every(hasOnlyElements) || formOf(was) !== formOf(now)) return shown.replaceWith(now.cloneNode(true));
-  for (const name of now.getAttributeNames()) {
-    if (was.getAttribute(name) !== now.getAttribute(name)) shown.setAttribute(name, now.getAttribute(name));
-  }
-  [...now.children].forEach((child, i) => patch(shown.children[i], was.children[i], child));
-}
-
-/* What must agree for an element to stay while something in it changes. With more letters in a cell, columns might move. */
-function formOf(element) {
-  const letters = [...(element.rows ?? [])].map(({ cells }) => [...cells].map((cell) => cell.textContent.length));
-  return [element.nodeName, element.getAttributeNames(), element.children.length, element.caption?.textContent.length, letters].join();
-}
-
 /* What makes a cell the same one in two pictures. */
 function keyOf(cell, grids) {
   if (cell.key) return cell.key;
@@ -881,10 +838,10 @@ function keyOf(cell, grids) {
 /* Where a grid would put a cell that it does not have: (rows, columns from its origin) to a box. */
 function placing({ rows, origin }, box) {
   const first = rows[0] && box(rows[0][0]), last = rows[0] && box(rows.at(-1).at(-1));
-  if (!first) return () => null;
+  if (!first) return { place: () => null };
   const down = rows.length > 1 ? (last.y - first.y) / (rows.length - 1) : first.h + 3;
   const right = rows[0].length > 1 ? (last.x - first.x) / (rows[0].length - 1) : first.w + 3;
-  return (row, column) => ({ x: first.x + (column + origin[1]) * right, y: first.y + (row + origin[0]) * down });
+  return { place: (row, column) => ({ x: first.x + (column + origin[1]) * right, y: first.y + (row + origin[0]) * down }) };
 }
 
 /* Whether the height comes from outside: on a slide, a picture gets what the rest leaves. */
