@@ -302,7 +302,8 @@ class Grid(Picture):
         where = f' data-origin="{_pair(self.origin)}" data-every="{_pair(self.every)}"' if self.origin else ""
         widest = self.extent[2]
         text = " words" if widest > 7 else " four" if widest == 4 else ""
-        labels = self.column_names if text == " words" and self.column_names is not None else [""] * len(self.values.T)
+        names = self.column_names if text == " words" else None
+        labels = [""] * len(self.values.T) if names is None else [*map(str, names)]
         lines = [f'<table class="grid{text}"{where}>']
         if self.caption:
             lines.append(f'<caption class="title">{escape(tied(self.caption))}</caption>')

@@ -355,3 +355,9 @@ def test_one_is_not_called_many():
     assert [counted(n, "row") for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
     assert [counted(n, "axis", "axes") for n in (1, 2)] == ["1 axis", "2 axes"]
     assert pictures.scatter_picture([5], [1, 10], 2).alt.startswith("Scatter: 1 number, each")
+
+
+def test_a_column_of_sentences_may_be_called_by_a_number():
+    """A phone writes the name of the column in front of each."""
+    live = grid([["a long sentence", "and another"]], column_names=[0, "a < b"]).live
+    assert 'data-label="0"' in live and 'data-label="a &lt; b"' in live
