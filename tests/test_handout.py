@@ -47,8 +47,8 @@ document.querySelectorAll(ends).forEach((part, i) => mark("end" + i, part, "befo
 </script>"""
 
 
-SOME = "00", "03"
-"""Chapters that stand for all, unless all are printed: the first, which has words in Chinese, and one with sliders."""
+SOME = "00", "02"
+"""Chapters that stand for all, unless all are printed: the first, which has words in Chinese, and one with much code."""
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +92,8 @@ def test_length(pdf):
 
 def test_nothing_stands_on_another_page_than_what_belongs_to_it(places, chapters):
     pairs = [name.removesuffix("-first") for name in places if name.endswith("-first")]
-    for kind, least in (("code", 2), ("asked", 9), ("words", 4)):
-        assert sum(pair.startswith(kind) for pair in pairs) >= least * len(chapters)
+    for kind, least in (("code", 50), ("asked", 100), ("words", 50)):
+        assert sum(pair.startswith(kind) for pair in pairs) >= least * len(chapters) / len(NOTEBOOKS)
     assert [pair for pair in pairs if places[f"{pair}-first"][0] != places[f"{pair}-second"][0]] == []
 
 
@@ -101,7 +101,8 @@ def test_no_page_is_half_empty(pdf, places, chapters):
     filled = {}
     for page, height in places.values():
         filled[page] = max(filled.get(page, 0), height)
-    first, last = 2 - (chapters == NOTEBOOKS), len(pdf.pages)  # a list of few chapters is short
+    first = 1 if chapters == NOTEBOOKS else 2  # a list of few chapters is short
+    last = len(pdf.pages)
     assert {page: height for page, height in filled.items() if height < 0.5 and first <= page < last} == {}
     assert filled.keys() >= {*range(1, last)}
 
