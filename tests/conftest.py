@@ -82,43 +82,35 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def being_built(tmp_path_factory, worker_id):
-    """The folder of `build`, and a thread at whose end all is there."""
+def to_build(tmp_path_factory, worker_id):
+    """The folder of `build`, one for all processes of a run."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "build"
-    building = threading.Thread(target=write_once, args=[folder])
-    building.start()
-    return folder, building
+    return (base if worker_id == "master" else base.parent) / "build"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def build_ahead(request):
-    """Begin with it while other tests run, if any needs it."""
+def build_ahead(request, to_build):
+    """Begin to build while other tests run, if any needs it."""
     if any("build" in getattr(item, "fixturenames", ()) for item in request.session.items):
-        request.getfixturevalue("being_built")
+        threading.Thread(target=write_once, args=[to_build], daemon=True).start()
 
 
 @pytest.fixture(scope="session")
-def build(being_built):
-    """A folder with all pages and decks, which all processes of a run share."""
-    folder, building = being_built
-    building.join()
-    assert (folder / LAST_BUILT).exists()
-    return folder
-
-
-LAST_BUILT = "slides/guide.html"
+def build(to_build):
+    """A folder with all pages and decks."""
+    write_once(to_build)
+    return to_build
 
 
 def write_once(folder):
-    """Write all pages and decks, unless another process does or did."""
+    """Write all pages and decks, or wait until who began has written them."""
     write = (
         "import sys; from pathlib import Path; from tconv_lib.teach.publish import export, site, slides; "
         "folder, pages = Path(sys.argv[1]), export.read_pages(); "
         "site.main(folder / 'site', pages); slides.main(folder / 'slides', pages)"
     )  # in a process of its own, which coverage does not slow down
     with FileLock(f"{folder}.lock"):
-        if not (folder / LAST_BUILT).exists():
+        if not (folder / "slides" / "guide.html").exists():  # the last to be written
             subprocess.run([sys.executable, "-c", write, folder], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
