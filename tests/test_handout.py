@@ -14,7 +14,7 @@ from tconv_lib.teach.publish.export import pieces_of_prose, read_page
 
 MOST_PAGES = 80
 
-SCREEN = r"Shift\+Enter|\bsliders?\b|\bclick|\btick\b|\btouch (one|any)|Run All|Try again|[Rr]un this cell"
+SCREEN = r"Shift\+Enter|\bsliders?\b|\bclick|\btick\b|\b[Tt]ouch (a|one|any)\b|Run All|Try again|[Rr]un this cell"
 """What only a screen can do."""
 
 # Empty links make Chrome write down where in the PDF their targets are.
@@ -48,7 +48,7 @@ document.querySelectorAll(ends).forEach((part, i) => mark("end" + i, part, "befo
 
 
 SOME = "00", "02"
-"""Chapters that stand for all, unless all are printed: the first, which has words in Chinese, and one with much code."""
+"""Chapters that stand for all, unless all are printed: the first, with words in Chinese, and one with much code."""
 
 
 @pytest.fixture(scope="module")

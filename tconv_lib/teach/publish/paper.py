@@ -21,7 +21,7 @@ SCREEN_ONLY = {
 """Ids of cells that speak of a screen, or of the way to other files, and of nothing else."""
 
 WORDS = {
-    r"(Now )?[Tt]ouch (one|any number)\b[^.]*\.": "",
+    r"(Now )?[Tt]ouch (a|one|any)\b[^.]*\.": "",
     r"\bMove (the|both) sliders?\b": "Compare the pictures",
     r"\bmove (the|both) sliders?\b": "compare the pictures",
     r"\bsliders\b": "settings",
