@@ -24,6 +24,8 @@ WORDS = {
     r"(Now )?[Tt]ouch (a|one|any)\b[^.]*\.": "",
     r"\bMove (the|both) sliders?\b": "Compare the pictures",
     r"\bmove (the|both) sliders?\b": "compare the pictures",
+    r"\bmove the sizes\b": "compare sizes",
+    r"\bplay the last step\b": "follow the last step",
     r"\bsliders\b": "settings",
     r"\btick\b": "see",
     r"\bClick\b": "Mark",
