@@ -175,7 +175,8 @@ def test_the_index_shows_all_and_links_lead_somewhere(folder, open_page):
     assert [link for link in links if not (folder / link).exists()] == []
     assert (folder / "cite.bib").read_text().startswith("@misc")
     opened.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    assert picture.evaluate("image => image.currentSrc").endswith("-dark.svg")
+    # A browser chooses anew when it draws the next frame, not at once.
+    opened.wait_for_function("image => image.currentSrc.endsWith('-dark.svg')", arg=picture.element_handle())
 
 
 def test_one_command_makes_any_setting(monkeypatch, tmp_path, capsys):

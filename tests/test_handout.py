@@ -14,7 +14,10 @@ from tconv_lib.teach.publish.export import pieces_of_prose, read_page
 
 MOST_PAGES = 80
 
-SCREEN = r"Shift\+Enter|\bsliders?\b|\bclick|\btick\b|\b[Tt]ouch (a|one|any)\b|\b(move|play) the (sizes|last)\b|Run All|Try again|[Rr]un this cell"
+SCREEN = (
+    r"Shift\+Enter|\bsliders?\b|\bclick|\btick\b|\b[Tt]ouch (a|one|any)\b|\b(move|play) the (sizes|last)\b"
+    r"|Run All|Try again|[Rr]un this cell"
+)
 """What only a screen can do."""
 
 # Empty links make Chrome write down where in the PDF their targets are.
