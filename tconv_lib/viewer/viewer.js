@@ -110,7 +110,7 @@ function* allTerms(link) {
   }
 }
 
-const textOf = (cell) => cell.known ?? cell.textContent;
+const textOf = (cell) => cell.dataset.known ?? cell.textContent;
 const isZero = (cell) => /^-?0(\.0*)?$/.test(textOf(cell));
 const counts = ({ of, tap }) => !isZero(of) && !(tap && isZero(tap)); // a product with zero adds nothing
 
@@ -235,11 +235,16 @@ export class Viewer {
       const box = make("div", { className: "slider" }, make("label", {}, make("span", { textContent: label }), input), value);
       if (play) box.append(this.makePlay(input));
       const get = () => +input.value;
-      const set = (at, [min, max, step]) => {
-        Object.assign(input, { min, max, step });
-        input.value = at;
-        value.value = at;
-        value.style.minWidth = `${Math.max(3, String(max).length)}ch`; // or what stands beside it moves
+      let range;
+      const set = (at, limits) => {
+        const [min, max, step] = limits;
+        if (range !== String(limits)) {
+          range = String(limits);
+          Object.assign(input, { min, max, step });
+          value.style.minWidth = `${Math.max(3, String(max).length)}ch`; // or what stands beside it moves
+        }
+        if (input.value !== String(at)) input.value = at;
+        if (value.value !== String(at)) value.value = at;
       };
       return { name, box, input, value, get, set, write: get, read: Number };
     }
@@ -286,9 +291,9 @@ export class Viewer {
   }
 
   change(asked = this.values) {
-    for (const { input, value } of this.controls) if (value) value.value = input.value; // the picture may take its time
     const frame = this.source.look(asked);
     if (frame) this.show(frame);
+    else for (const { input, value } of this.controls) if (value) value.value = input.value; // the picture takes its time
     this.source.ask?.(asked);
   }
 
@@ -386,10 +391,11 @@ export class Viewer {
 
   show(frame) {
     const { values, limits, html, at } = (this.frame = frame);
+    const before = html !== this.html && this.html && this.inView && !STILL.matches ? this.positions() : null; // first: read
     this.controls.forEach((control, i) => control.set(values[i], limits[i]));
     const moved = String(at) !== String(this.at);
     this.at = at;
-    if (html !== this.html) this.replace(html);
+    if (html !== this.html) this.replace(html, before);
     else if (!moved) return;
     if (moved && !at?.[2]) this.pinned = false;
     this.hideUnknown();
@@ -397,8 +403,7 @@ export class Viewer {
     if (moved && at && this.element.contains(document.activeElement)) this.say();
   }
 
-  replace(html) {
-    const before = this.html && this.inView && !STILL.matches ? this.positions() : null;
+  replace(html, before) {
     const kept = this.touched && !this.resting && keyOf(this.touched, this.grids);
     this.html = html;
     this.sheet.innerHTML = html;
@@ -434,12 +439,13 @@ export class Viewer {
     if (!this.at) return;
     const [number, last, allKnown] = this.at;
     if (allKnown) return;
-    const changing = this.grids[number].cells.filter((cell, i) => !isEmpty(cell) && i > last !== Boolean(cell.known));
-    const widths = changing.map((cell) => cell.offsetWidth);
-    changing.forEach((cell, i) => {
-      cell.style.minWidth = `${widths[i]}px`; // a "?" takes the room of its number
-      [cell.textContent, cell.known] = cell.known ? [cell.known, undefined] : ["?", cell.textContent];
-      cell.classList.toggle("unknown", Boolean(cell.known));
+    this.grids[number].cells.forEach((cell, i) => {
+      const { known } = cell.dataset;
+      if (isEmpty(cell) || i > last === Boolean(known)) return;
+      if (known) delete cell.dataset.known;
+      else cell.dataset.known = cell.textContent;
+      cell.textContent = known ?? "?";
+      cell.classList.toggle("unknown", !known);
     });
   }
 
@@ -564,27 +570,36 @@ export class Viewer {
     }
     for (const each of [cell, ...twins.map(({ cell }) => cell)]) each.classList.add("lit", "here");
     this.tag.replaceChildren(...sentence(this.life).map(([className, textContent]) => make("span", { className, textContent })));
-    this.run(joined, made, isResult, twins);
-    this.placeTag(cell);
+    const run = this.run(joined, made, isResult, twins), leader = this.placeTag(cell); // all is read before it is written
+    this.wires.replaceChildren(...run, leader);
   }
 
   /* Box of an element in pixels of the stage, also where a deck has zoomed it. */
   box(element) {
+    return this.ruler()(element);
+  }
+
+  /* Measures many boxes, as long as nothing moves. */
+  ruler() {
     const frame = this.stage.getBoundingClientRect(), zoom = frame.width / this.stage.offsetWidth || 1;
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return { x: (left - frame.left) / zoom, y: (top - frame.top) / zoom, w: width / zoom, h: height / zoom };
+    return (element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return { x: (left - frame.left) / zoom, y: (top - frame.top) / zoom, w: width / zoom, h: height / zoom };
+    };
   }
 
   boxOf(cells) {
-    const boxes = cells.map((cell) => this.box(cell));
+    const boxes = cells.map(this.ruler());
     const x = Math.min(...boxes.map((box) => box.x)), y = Math.min(...boxes.map((box) => box.y));
     return { x, y, w: Math.max(...boxes.map((box) => box.x + box.w)) - x, h: Math.max(...boxes.map((box) => box.y + box.h)) - y };
   }
 
+  /* The wires, frames and chips of a touched number. */
   run(joined, made, isResult, twins) {
     const boxes = new Map(), tables = new Map();
-    const box = (cell) => boxes.get(cell) ?? boxes.set(cell, this.box(cell)).get(cell);
-    const table = ({ place }) => tables.get(place.table) ?? tables.set(place.table, this.box(place.table.tBodies[0])).get(place.table);
+    const measure = this.ruler();
+    const box = (cell) => boxes.get(cell) ?? boxes.set(cell, measure(cell)).get(cell);
+    const table = ({ place }) => tables.get(place.table) ?? tables.set(place.table, measure(place.table.tBodies[0])).get(place.table);
     const lanes = new Map();
     const lane = (key) => lanes.set(key, ((lanes.get(key) ?? -1) + 1) % 3).get(key);
     const path = joined.map(({ of, tap, to }) => {
@@ -596,10 +611,10 @@ export class Viewer {
     const frames = windows.filter(isWindow).map((made) => this.boxOf(made.map(({ of }) => of)));
     const rect = ({ x, y, w, h }) => `M${x - 1} ${y - 1}h${w + 2}v${h + 2}h${-w - 2}z`;
     const chips = box(this.life.cell).w < 24 ? [] : this.chips(joined, box);
-    this.wires.replaceChildren(
+    return [
       shape("path", { class: "halo", d: path }), shape("path", { class: "wire", d: path }),
       shape("path", { class: "window", d: frames.map(rect).join("") }), ...chips,
-    );
+    ];
   }
 
   /* What a number is multiplied with on its way: at each output of a touched one, or at each source of a sum. */
@@ -615,6 +630,7 @@ export class Viewer {
     });
   }
 
+  /* Puts the sum beside its number; gives the line between them. */
   placeTag(cell) {
     const here = this.box(cell), around = this.box(cell.place.table.tBodies[0]);
     const above = cell.place.row < this.grids[cell.place.number].rows.length / 2;
@@ -624,7 +640,7 @@ export class Viewer {
     this.tag.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
     const column = here.x + 1 - 2.5, end = clamp(column, x + 6, x + w - 6);
     const d = above ? `M${column} ${here.y + 4}V${around.y - 3}L${end} ${y + h}` : `M${column} ${here.y + here.h - 4}V${around.y + around.h + 3}L${end} ${y}`;
-    this.wires.append(shape("path", { class: "leader", d }));
+    return shape("path", { class: "leader", d });
   }
 
   /* -- Room: as much as the largest picture needs, from the start -- */
@@ -727,29 +743,30 @@ export class Viewer {
   /* -- Motion: a cell that is the same one glides to its new place -- */
 
   positions() {
+    const box = this.ruler();
     return this.grids.map((grid) => {
       const at = new Map();
-      for (const cell of grid.cells) if (!isEmpty(cell)) at.set(keyOf(cell, this.grids).key, { cell, ...this.box(cell) });
-      return { ...grid, at, ...placing(grid, (cell) => this.box(cell)) };
+      for (const cell of grid.cells) if (!isEmpty(cell)) at.set(keyOf(cell, this.grids).key, { cell, ...box(cell) });
+      return { ...grid, at, ...placing(grid, box) };
     });
   }
 
   move(before) {
     if (!before.length) return;
-    const animations = [];
+    const animations = [], box = this.ruler();
     this.grids.forEach((grid) => {
       const old = before[grid.number];
       if (!old) return;
       const kept = new Set();
       for (const cell of grid.cells) {
         if (isEmpty(cell)) continue;
-        const { key, row, column } = keyOf(cell, this.grids), now = this.box(cell), was = old.at.get(key);
+        const { key, row, column } = keyOf(cell, this.grids), now = box(cell), was = old.at.get(key);
         kept.add(key);
         const from = was ?? old.place(row, column); // a new cell comes from where it would have been
         if (!from || (was && Math.abs(from.x - now.x) < 1 && Math.abs(from.y - now.y) < 1)) continue;
         animations.push([cell, { transform: `translate(${from.x - now.x}px, ${from.y - now.y}px)`, ...(was ? {} : { opacity: 0 }) }]);
       }
-      const { place } = placing(grid, (cell) => this.box(cell));
+      const { place } = placing(grid, box);
       for (const [key, { cell, x, y, w, h }] of old.at) {
         if (kept.has(key)) continue;
         const { row, column } = cell.key, to = place(row, column);
