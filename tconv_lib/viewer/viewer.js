@@ -826,9 +826,11 @@ function solid(element, colour) {
 function* sketch(element, { x, y, w, h }, look) {
   if (element.matches("img")) return yield shape("image", { x, y, width: w, height: h, href: element.src });
   const line = parseFloat(look.borderTopWidth), marked = look.outlineStyle !== "none";
-  const dashes = { dashed: "4 3", dotted: "1 3" }[look.borderTopStyle] ?? "none";
-  const stroke = marked ? look.outlineColor : look.borderTopColor;
-  const style = `fill: ${look.backgroundColor}; stroke: ${stroke}; stroke-width: ${marked ? 3 : line}; stroke-dasharray: ${dashes}`;
+  const [pattern, stroke, thickness] = marked
+    ? [look.outlineStyle, look.outlineColor, parseFloat(look.outlineWidth)]
+    : [look.borderTopStyle, look.borderTopColor, line];
+  const dashes = { dashed: "4 3", dotted: "1 3" }[pattern] ?? "none";
+  const style = `fill: ${look.backgroundColor}; stroke: ${stroke}; stroke-width: ${thickness}; stroke-dasharray: ${dashes}`;
   const { opacity } = look;
   if (look.backgroundColor !== "rgba(0, 0, 0, 0)" || line) {
     yield shape("rect", { x: x + line / 2, y: y + line / 2, width: w - line, height: h - line, rx: 3, style, opacity });
