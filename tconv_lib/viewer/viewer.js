@@ -757,15 +757,20 @@ export class Viewer {
     this.grids.forEach((grid) => {
       const old = before[grid.number];
       if (!old) return;
-      const kept = new Set();
-      for (const cell of grid.cells) {
-        if (isEmpty(cell)) continue;
+      const ways = grid.cells.filter((cell) => !isEmpty(cell)).map((cell) => {
         const { key, row, column } = keyOf(cell, this.grids), now = box(cell), was = old.at.get(key);
-        kept.add(key);
-        const from = was ?? old.place(row, column); // a new cell comes from where it would have been
-        if (!from || (was && Math.abs(from.x - now.x) < 1 && Math.abs(from.y - now.y) < 1)) continue;
-        animations.push([cell, { transform: `translate(${from.x - now.x}px, ${from.y - now.y}px)`, ...(was ? {} : { opacity: 0 }) }]);
+        const from = was ?? old.place(row, column) ?? now; // a new cell comes from where it would have been
+        return { cell, key, isNew: !was, x: from.x - now.x, y: from.y - now.y };
+      });
+      // The table goes where most of its cells go, as one; the others go the rest of their way within it.
+      const all = mostCommon(ways.filter(({ isNew }) => !isNew));
+      if (isFar(all)) animations.push([grid.table, { transform: `translate(${all.x}px, ${all.y}px)` }]);
+      for (const { cell, isNew, x, y } of ways) {
+        const rest = { x: x - all.x, y: y - all.y };
+        if (!isNew && !isFar(rest)) continue;
+        animations.push([cell, { transform: `translate(${rest.x}px, ${rest.y}px)`, ...(isNew ? { opacity: 0 } : {}) }]);
       }
+      const kept = new Set(ways.map(({ key }) => key));
       const { place } = placing(grid, box);
       for (const [key, { cell, x, y, w, h }] of old.at) {
         if (kept.has(key)) continue;
@@ -796,6 +801,20 @@ export class Viewer {
     this.stage.classList.remove("moving");
     if (this.life) this.draw();
   }
+}
+
+const isFar = ({ x, y }) => Math.abs(x) >= 1 || Math.abs(y) >= 1;
+
+/* Of ways {x, y}, the one that most go, to half a pixel. */
+function mostCommon(ways) {
+  const counts = new Map();
+  let found = { x: 0, y: 0 }, most = 0;
+  for (const way of ways) {
+    const name = `${Math.round(way.x * 2)},${Math.round(way.y * 2)}`, count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    if (count > most) [found, most] = [way, count];
+  }
+  return found;
 }
 
 const shape = (tag, attributes, text = "") => {
