@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from urllib.parse import parse_qs
 
+import numpy as np
 import pytest
 from course import NOTEBOOKS, read
 from links import figures_in, terms, value
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 
 from tconv_lib.explore import Explorer
 from tconv_lib.predictions import grids
+from tconv_lib.teach.browser import ANSWER_ALL
 from tconv_lib.teach.notebooks import shown_by
 
 NAMES = [path.stem for path in NOTEBOOKS]
@@ -225,21 +227,22 @@ def test_controls_and_picture_are_seen_together_at_every_end(name, build, open_p
             assert box.bounding_box()["height"] <= 720, box.get_attribute("id")
 
 
-MOVING = "document.getAnimations().filter((one) => one.effect.target.matches('.tconv .cell'))"
+MOVING = "document.getAnimations().filter((one) => one.effect.target.matches('.tconv :is(.grid, .cell)'))"
 STEP = """async (slider, value) => {
     const box = slider.closest(".tconv"), frame = () => new Promise(requestAnimationFrame);
     box.scrollIntoView({ block: "center" });
     await new Promise((done) => new IntersectionObserver(([seen]) => seen.isIntersecting && done()).observe(box));
     await new Promise((done) => setTimeout(done, 100)); // the viewer sees it a moment later
-    const before = cells(box, ".sheet .cell:not(.none)");
+    const before = cells(box, ".sheet .cell:not(.none)"), titled = cells(box, ".title");
     slider.value = value;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     await frame(), await frame();
     const moving = MOVING;
     moving.forEach((one) => (one.pause(), (one.currentTime = 0)));
     const start = cells(box, ".sheet .cell:not(.none)"), ghosts = cells(box, ".ghost");
+    const titles = { before: titled, start: cells(box, ".title") };
     moving.forEach((one) => one.finish());
-    return { moving: moving.length, before, start, ghosts, end: cells(box, ".sheet .cell:not(.none)") };
+    return { moving: moving.length, before, start, ghosts, titles, end: cells(box, ".sheet .cell:not(.none)") };
 
     function cells(box, kind) {
         const stage = box.querySelector(".stage"), from = stage.getBoundingClientRect();
@@ -249,7 +252,7 @@ STEP = """async (slider, value) => {
         });
     }
 }""".replace("MOVING", MOVING)
-"""A slider goes to a value: how many cells move; where each is before, at the start and at the end; what goes."""
+"""A slider goes to a value: how much moves; where cells and titles are before, at the start, at the end; what goes."""
 
 
 @pytest.mark.parametrize("wish, moves", [("no-preference", True), ("reduce", False)])
@@ -302,6 +305,16 @@ def test_a_number_that_stays_starts_where_it_was_and_so_does_one_that_goes(build
     assert all(number in more["start"] for number in more["before"]) and more["before"][-1] not in more["end"]
     fewer = stride.evaluate(STEP, 3)
     assert len(fewer["ghosts"]) == 8 and all(number in more["end"] for number in fewer["ghosts"])
+
+
+def test_a_title_moves_with_its_table_and_not_with_the_numbers(build, open_page):
+    page = open_page(build / "site" / "03_extra_top_left_padding.html")
+    page.evaluate(ANSWER_ALL)
+    slider = page.locator("#padding-view").get_by_role("slider", name="output size")
+    for size in (5, 6):  # a row in front goes; one comes in, and the others step down
+        seen = slider.evaluate(STEP, size)
+        before, start = (np.array([place for _, place in seen["titles"][when]]) for when in ("before", "start"))
+        assert seen["moving"] and np.abs(before - start).max() <= 1
 
 
 def test_play_stops_when_it_is_out_of_sight(play):

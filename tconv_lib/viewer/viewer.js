@@ -632,11 +632,11 @@ export class Viewer {
 
   /* Puts the sum beside its number; gives the line between them. */
   placeTag(cell) {
-    const here = this.box(cell), around = this.box(cell.place.table.tBodies[0]);
+    const box = this.ruler(), here = box(cell), around = box(cell.place.table.tBodies[0]);
     const above = cell.place.row < this.grids[cell.place.number].rows.length / 2;
     const { offsetWidth: w, offsetHeight: h } = this.tag;
     const x = clamp(here.x + here.w / 2 - w / 2, 0, Math.max(this.stage.clientWidth - w, 0));
-    const y = above ? Math.max(this.box(cell.place.table).y - h - 4, 0) : around.y + around.h + 6; // above the title too
+    const y = above ? Math.max(box(cell.place.table).y - h - 4, 0) : around.y + around.h + 6; // above the title too
     this.tag.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
     const column = here.x + 1 - 2.5, end = clamp(column, x + 6, x + w - 6);
     const d = above ? `M${column} ${here.y + 4}V${around.y - 3}L${end} ${y + h}` : `M${column} ${here.y + here.h - 4}V${around.y + around.h + 3}L${end} ${y}`;
@@ -747,7 +747,7 @@ export class Viewer {
     return this.grids.map((grid) => {
       const at = new Map();
       for (const cell of grid.cells) if (!isEmpty(cell)) at.set(keyOf(cell, this.grids).key, { cell, ...box(cell) });
-      return { ...grid, at, ...placing(grid, box) };
+      return { ...grid, at, around: box(grid.table), ...placing(grid, box) };
     });
   }
 
@@ -762,8 +762,8 @@ export class Viewer {
         const from = was ?? old.place(row, column) ?? now; // a new cell comes from where it would have been
         return { cell, key, isNew: !was, x: from.x - now.x, y: from.y - now.y };
       });
-      // The table goes where most of its cells go, as one; the others go the rest of their way within it.
-      const all = mostCommon(ways.filter(({ isNew }) => !isNew));
+      // A table goes its way as one; cells go the rest of theirs within it, if there is any.
+      const around = box(grid.table), all = { x: old.around.x - around.x, y: old.around.y - around.y };
       if (isFar(all)) animations.push([grid.table, { transform: `translate(${all.x}px, ${all.y}px)` }]);
       for (const { cell, isNew, x, y } of ways) {
         const rest = { x: x - all.x, y: y - all.y };
@@ -804,18 +804,6 @@ export class Viewer {
 }
 
 const isFar = ({ x, y }) => Math.abs(x) >= 1 || Math.abs(y) >= 1;
-
-/* Of ways {x, y}, the one that most go, to half a pixel. */
-function mostCommon(ways) {
-  const counts = new Map();
-  let found = { x: 0, y: 0 }, most = 0;
-  for (const way of ways) {
-    const name = `${Math.round(way.x * 2)},${Math.round(way.y * 2)}`, count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    if (count > most) [found, most] = [way, count];
-  }
-  return found;
-}
 
 const shape = (tag, attributes, text = "") => {
   const element = document.createElementNS(SVG, tag);
