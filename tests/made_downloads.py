@@ -73,6 +73,12 @@ def moodle(number, name, data, first=4711):
     return {f"{name}_{first + number}_assignsubmission_file_/stride.ipynb": data}
 
 
+def moodle_4(number, name, data):
+    """As Moodle 4.1 names folders: without the last "_"."""
+    entry = f"{name}_{4711 + number}_assignsubmission"
+    return {f"{entry}_file/my work.ipynb": data, f"{entry}_onlinetext/onlinetext.html": b"<p>done</p>"}
+
+
 def moodle_flat(number, name, data):
     return {f"{name}_{4711 + number}_assignsubmission_file_my work.ipynb": data}
 
@@ -154,6 +160,7 @@ def own_pattern(number, name, data):
 
 MADE = {
     "Moodle": moodle,
+    "Moodle 4": moodle_4,
     "Moodle flat": moodle_flat,
     "Moodle group": moodle_group,
     "Moodle hidden": moodle_hidden,

@@ -16,6 +16,7 @@ from .handed_in import HandedIn
 LAYOUTS = {
     "Moodle": (
         "{student}_{number}_assignsubmission_file_/{file}",
+        "{student}_{number}_assignsubmission_file/{file}",
         "{student}_{number}_assignsubmission_file_{file}",
         "{student}_{number}_assignsubmission_{text}/{file}",
         "{student}_{number}_assignsubmission_{text}",
@@ -60,7 +61,7 @@ FIELDS = {
     "late": r"LATE",
     "anonymous": r"anon_[^_/]+",
     "date": r"[^/]*?\d{4}[^/]*?(?:\d|[AaPp]\.?[Mm]\.?|UTC(?:\+\w+)?)",
-    "text": r"(?!file_)[^/]+",  # what was typed into the system
+    "text": r"(?!file(?:[_/]|$))[^/]+",  # what was typed into the system
     "any": r"[^/]+?",
     "copy": r"(?i:[-_ ]?copy ?\d*|[-_]\d+| ?\(\d+\))?",  # what browsers, Jupyter and Canvas add to a name
     "ending": r"(?i:ipynb|ipynb\.txt|zip|tar|tgz|tar\.gz|tar\.bz2|7z|rar)",
