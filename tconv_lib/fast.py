@@ -25,13 +25,16 @@ from numpy.typing import ArrayLike
 from .arguments import Ints, Pads, check_affordable
 from .ops import Request, check_transpose
 from .shapes import Axis
-from .windows import taps_of_tile, windows
+from .windows import items, joined, padded, taps_of_phase, taps_of_tile, tiles, windows
 
 CACHE = 2**21
 """Bytes of products to make before they are added."""
 
 FEWEST_PIXELS = 4
 """In a product, for each channel, even so: it reads all its filters, which should not be for a few pixels."""
+
+FEWEST_TILES = 64
+"""In the products of a small group, even so: each call of a product takes time."""
 
 THIN = 16
 """With fewer output channels, each is kept as an image of its own."""
@@ -94,18 +97,22 @@ def by_pixel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> n
 
 def by_window(x: np.ndarray, filters: np.ndarray, groups: int, rows: Axis, columns: Axis) -> np.ndarray:
     """Groups side by side. What a window makes is a tile, as large as the stride: nothing is added any more."""
-    seen, taps = windows(x, groups, rows, columns), taps_of_tile(filters, groups, rows, columns)
+    filters, groups = joined(filters, groups)
+    out, taps = filters.shape[2], taps_of_tile(filters, groups, rows, columns)
+    down, right = taps_of_phase(rows, columns)
+    pixels = padded(x, groups, down, right)
     whole = min(*rows.crop, *columns.crop) >= 0  # else there are zeros around what is written
     output, phases = in_phases(np.empty if whole else np.zeros, x, filters, groups, rows, columns)
+    phases = items(phases, out)
     downs, rights = (landings(axis._replace(kernel=axis.stride, padding=axis.crop)) for axis in (rows, columns))
-    across = [(v, q, *meeting(right, seen.shape[-1], places(columns))) for v, q, right in rights]
-    size = 2 * groups * sum(taps.shape[1:]) * x.itemsize  # of what is read and made, which is then copied into place
-    for images, start, stop in blocks(seen.shape[4:], size):
-        block = seen[..., images, start:stop, :]
-        made = taps @ block.reshape(groups, taps.shape[2], -1)  # group, out · row taps · column taps, pixels
-        made = made.reshape(-1, rows.stride, columns.stride, *block.shape[4:]).transpose(3, 4, 5, 1, 2, 0)
-        for u, p, down in downs:
-            kept, landed = meeting(start + down, stop - start, places(rows))
+    width = columns.size + right - 1
+    across = [(v, q, *meeting(shift, width, places(columns))) for v, q, shift in rights]
+    size = groups * (taps.shape[1] + 2 * taps.shape[2]) * x.itemsize  # of what is read, made and copied into place
+    for images, start, stop in blocks((len(x), rows.size + down - 1, width), size, FEWEST_TILES):
+        made = tiles(windows(pixels[images], start, stop, down, right).view(x.dtype), taps, output.dtype)
+        made = items(made, out).reshape(*made.shape[:4], rows.stride, columns.stride).transpose(0, 1, 2, 4, 5, 3)
+        for u, p, shift in downs:
+            kept, landed = meeting(start + shift, stop - start, places(rows))
             add_pixels(phases[p, :, images, landed], made[:, kept, :, u], across, once=True)
     return output
 

@@ -22,7 +22,7 @@ from .engines import Layer
 ROUNDS = 9
 LEAST_SECONDS = 0.02  # of one measurement; short runs are repeated
 FRAMEWORKS = ["tensorflow", "pytorch", "jax", "onnx_runtime"]
-NAMES = ["fast", "unadded", "floor", *FRAMEWORKS]
+NAMES = ["fast", "unadded", "floor", "turned", *FRAMEWORKS]
 
 TOY = Layer("toy", 1, 3, 3, 1, 1, 3, 2)
 DCGAN = [
