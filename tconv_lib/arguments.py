@@ -222,8 +222,6 @@ def _read(name: str, value: Any, dtype: Any = None) -> np.ndarray:
         return np.asarray(value, dtype)
     except ValueError:
         raise ShapeError(f"{name} must be a full array: its rows have different lengths") from None
-    except OverflowError:
-        raise ShapeError(f"{name} holds integers beyond 64 bits") from None
     except Exception as error:  # whatever an object of the caller's own raises
         raise TypeError(f"{name} cannot be read as an array: {shown(value)} raised {type(error).__name__}") from None
 

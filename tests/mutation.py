@@ -34,7 +34,7 @@ from mutmut.workers.isolation import ForkServerRunner
 MODULES = {
     "shapes": (95, "shapes bad_input whole_call"),
     "ops": (95, "bad_input whole_call groups views"),
-    "arguments": (95, "arguments bad_input whole_call shapes groups"),
+    "arguments": (95, "arguments bad_input whole_call shapes groups figures"),
     "description": (95, "frameworks groups"),
     "views": (95, "views groups bad_input"),
     "frameworks": (95, "frameworks groups bad_input"),

@@ -6,12 +6,18 @@ import pytest
 from tconv_lib import ShapeError, arguments, pad, slide
 from tconv_lib.arguments import (
     as_array,
+    as_finite,
+    as_many,
     as_numbers,
     as_output_shape,
+    as_table,
     check_affordable,
     check_channels,
     check_choice,
     check_exact,
+    check_padding,
+    check_shown,
+    check_text,
     check_truth,
     common_type,
     entries,
@@ -38,6 +44,79 @@ def test_truth_is_true_or_false_and_nothing_like_it():
     check_truth("rotated", False)
     check_truth("rotated", np.True_)
     assert said(ShapeError, check_truth, "rotated", 1) == "rotated must be True or False, got 1"
+
+
+def test_a_text_is_a_text():
+    assert check_text("caption", "") == ""
+    assert said(TypeError, check_text, "caption", 5) == "caption must be a text, got 5"
+
+
+def test_a_number_of_zeros_is_called_explicit_padding():
+    assert said(ShapeError, check_padding, (0.5, 1)) == "explicit padding must be a whole number, got 0.5"
+
+
+def test_a_picture_takes_one_to_a_thousand_numbers():
+    assert as_many("widths", [1]) == (1,)
+    assert as_many("widths", range(1, 1001)) == tuple(range(1, 1001))
+    for wrong, got in [([], "[]"), (range(1001), "range(0, 1001)"), (5, "5")]:
+        message = f"widths must be 1 to 1000 whole numbers in a list, got {got}"
+        assert said(ShapeError, as_many, "widths", wrong) == message
+    assert said(ShapeError, as_many, "widths", [1, 0]) == "widths must be at least 1, got 0"
+    assert said(ShapeError, as_many, "widths", [1, 8], 1, 7) == "widths must be from 1 to 7"
+
+
+def test_what_cannot_be_read_names_its_own_error():
+    class Broken:
+        def __len__(self):
+            return 1
+
+        def __getitem__(self, place):
+            raise KeyError(place)
+
+        def __array__(self, dtype=None, copy=None):
+            raise KeyError
+
+        def __repr__(self):
+            return "Broken()"
+
+    assert said(TypeError, entries, Broken()) == "Broken() cannot be read: it raised KeyError"
+    assert said(TypeError, as_array, "x", Broken(), (1,)) == "x cannot be read as an array: Broken() raised KeyError"
+
+
+def test_what_has_no_colour_is_said():
+    assert as_finite("weights", [0, 1], (1,)).tolist() == [0, 1]
+    assert said(ShapeError, as_finite, "weights", [0, np.inf], (1,)) == "weights must be finite, got inf"
+    assert said(ShapeError, as_finite, "weights", [[0]], (1,)).startswith("weights must be a 1-D signal, got 2 axes")
+
+
+def test_a_table_keeps_its_entries_as_they_are():
+    table = as_table("names", [[1, "a"], [True, 2.5]], (int, str, float, bool, np.bool_), "numbers or texts")
+    assert [[*map(type, row)] for row in table] == [[int, str], [bool, float]]
+    assert as_table("names", "a", (str,), "texts").tolist() == [["a"]]
+    assert as_table("names", ["a", "b"], (str,), "texts", (1, 2)).tolist() == [["a", "b"]]
+    assert as_table("names", np.array([["a"]]), (str,), "texts").tolist() == [["a"]]
+
+
+@pytest.mark.parametrize(
+    "error, given, message",
+    [
+        (ShapeError, [[["a"]]], "names must be a row or rows of texts, got shape (1, 1, 1)"),
+        (ShapeError, np.empty((1, 1, 1, 1), object), "names must be a row or rows of texts, got shape (1, 1, 1, 1)"),
+        (ShapeError, [], "names must be a row or rows of texts, got shape (0,)"),
+        (ShapeError, range(10**9), "names holds more than 4,194,304 numbers in lists; give it as an array"),
+        (ShapeError, [["a", "b"], ["c"]], "names must be a full table: its rows have different lengths"),
+        (ShapeError, [["a", "b"]], "names must have the table's shape (1, 1), got (1, 2)"),
+        (ShapeError, ["a"] * 20_001, "a table of 1 x 20001 is too large to be shown; at most 20,000 cells are"),
+        (TypeError, np.ma.array([1]), "names is a masked array, and here nothing is masked; give names.filled(0)"),
+        (TypeError, [1.5, "a"], "names must hold texts, got 1.5"),
+    ],
+)
+def test_a_table_that_cannot_be_shown(error, given, message):
+    assert said(error, as_table, "names", given, (str,), "texts", (1, 1)) == message
+
+
+def test_a_table_may_be_as_large_as_the_limit():
+    check_shown((100, 200))
 
 
 def test_margins_are_said_for_each_number_of_axes():
@@ -82,6 +161,14 @@ def test_channels_that_do_not_fit_are_said_and_whether_two_axes_were_swapped(ran
     assert said(ShapeError, check_channels, input, swapped, order) == (
         f"{start} {swapped.shape} read 4; are the last two axes swapped?"
     )
+
+
+def test_filters_have_as_many_axes_as_the_input():
+    signal, image = np.ones(3), np.ones((3, 3))
+    message = "a 1-D signal needs filters with 1 axis, got 2"
+    assert said(ShapeError, check_channels, signal, image, ("out", "in")) == message
+    message = "a 2-D image needs filters with 2 axes, got 1"
+    assert said(ShapeError, check_channels, image, signal, ("out", "in")) == message
 
 
 def test_no_more_is_looked_at_than_can_be_meant():
