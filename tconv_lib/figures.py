@@ -13,7 +13,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -226,21 +226,20 @@ class Reads:
 
     def as_data(self) -> dict[str, Any]:
         """What viewer.js reads; what is as usual is left out."""
-        usual = vars(Reads(0, 0))
-        return {
-            name: _plain(value) for name, value in vars(self).items() if value != usual[name] or name in ("to", "of")
-        }
+        values = [(field, getattr(self, field.name)) for field in fields(self)]
+        return {field.name: _plain(value) for field, value in values if value != field.default}
 
 
 def _part(name: str, part: Any, grids: Sequence["Grid"]) -> tuple[int, ...]:
     """A part of one of the grids: (number, row, column, rows, columns). Raises ShapeError if there is none."""
-    numbers = entries(part) if is_sequence(part) else (part, 0, 0, None, None)
+    if not is_sequence(part):
+        grid = _grid_number(name, part, grids)
+        return grid, 0, 0, *grids[grid].values.shape
+    numbers = entries(part)
     if len(numbers) != 5:
         raise ShapeError(f"{name} must be the number of a grid, or 5 numbers for a part of it, got {shown(part)}")
     grid = _grid_number(name, numbers[0], grids)
     rows, columns = grids[grid].values.shape
-    if not is_sequence(part):
-        return grid, 0, 0, rows, columns
     row = check_whole_number(f"{name}: the first row", numbers[1], 0, rows - 1)
     column = check_whole_number(f"{name}: the first column", numbers[2], 0, columns - 1)
     rows = check_whole_number(f"{name}: rows", numbers[3], 0, rows - row)
@@ -293,9 +292,9 @@ class Grid(Picture):
 
     @cached_property
     def extent(self) -> tuple[int, ...]:
-        columns = [max((len(_number(value)) for value in column), default=0) for column in self.values.T]
+        columns = [max(len(_number(value)) for value in column) for column in self.values.T]
         names = max(map(len, map(str, self.row_names or [""])))
-        return (*self.values.shape, max(columns, default=0), names, sum(columns))
+        return (*self.values.shape, max(columns), names, sum(columns))
 
     def table(self, mark: np.ndarray, hidden: np.ndarray | None = None) -> str:
         """The table with these cells marked, and "?" in place of the hidden ones."""
@@ -364,7 +363,7 @@ NUMBERS_AND_WORDS = int, float, np.integer, np.floating, str
 def _roles_like(values: np.ndarray, roles: Any) -> np.ndarray:
     """The role of each cell. Raises ShapeError for a role that there is not."""
     if isinstance(roles, str):
-        roles = np.full(values.shape, roles, object)
+        roles = np.full(values.shape, roles)
     roles = as_table("roles", roles, (str,), "names of roles", values.shape)
     _known({*roles.flat})
     return roles
@@ -495,7 +494,7 @@ class Figure(Picture):
     def _words(self, part: Any, live: bool) -> str:
         if not live and self.looked_at and isinstance(part, Grid):
             return _in_words(part.values, self._seen(part)[0], part.caption, self._seen(part)[1])
-        return part.alt
+        return part._alt(live) if isinstance(part, Figure) else part.alt
 
     def draw(self, live: bool, legend: bool = True) -> str:
         """The HTML. Live, a picture whose `at` moves stays the same: the viewer shows where it is, and says it."""

@@ -9,12 +9,14 @@ from html import unescape
 import numpy as np
 import pytest
 
-from tconv_lib import pictures
+from tconv_lib import ShapeError, pictures
 from tconv_lib.arguments import counted
 from tconv_lib.figures import (
     HEAT,
     MARK,
     ROLES,
+    STYLES,
+    Picture,
     Reads,
     _between,
     _shade,
@@ -361,3 +363,223 @@ def test_a_column_of_sentences_may_be_called_by_a_number():
     """A phone writes the name of the column in front of each."""
     live = grid([["a long sentence", "and another"]], column_names=[0, "a < b"]).live
     assert 'data-label="0"' in live and 'data-label="a &lt; b"' in live
+
+
+def test_a_live_figure_is_its_parts_and_what_the_viewer_reads():
+    parts = grid([1, 2]), "→", grid([3], "kernel"), figure(grid([4], "output", "to"))
+    live = figure(*parts, caption="<A>", links=[Reads(1, 0, 1)], same=[0, 1]).live
+    assert live == (
+        '<figure class="figure" role="group" aria-label="&lt;A&gt; table, 1 by 2: 1 2. → table, 1 by 1: 3. '
+        'to, 1 by 1: 4." data-links="[{&quot;to&quot;:[1,0,0,1,1],&quot;of&quot;:[0,0,0,1,2],'
+        '&quot;taps&quot;:[1,0,0,1,1]}]" data-same="0,1"><div class="parts">'
+        '<div class="part"><table class="grid"><tr class="row"><td class="cell plain">1</td>'
+        '<td class="cell plain">2</td></tr></table></div>'
+        '<div class="sign">→</div>'
+        '<div class="part"><table class="taps grid"><tr class="row"><td class="cell kernel">3</td></tr></table></div>'
+        '<div class="stacked"><figure class="figure" role="group" aria-label="to, 1 by 1: 4."><div class="parts">'
+        '<div class="part"><table class="grid"><caption class="title">to</caption><tr class="row">'
+        '<td class="cell output">4</td></tr></table></div></div><figcaption class="said"></figcaption></figure></div>'
+        '</div><figcaption class="said">&lt;A&gt; <span class="chip kernel">kernel</span>'
+        ' <span class="chip output">output</span></figcaption></figure>'
+    )
+
+
+def test_a_figure_without_links_tells_the_viewer_nothing():
+    picture = figure(grid([1], row_names=["a"], column_names=["b"]))
+    assert picture.live == (
+        '<figure class="figure" role="group" aria-label="table, 1 by 1: 1."><div class="parts"><div class="part">'
+        '<table class="grid"><tr class="row"><td class="head"></td><th scope="col" class="head">b</th></tr>'
+        '<tr class="row"><th scope="row" class="head">a</th><td class="cell plain">1</td></tr></table></div></div>'
+        '<figcaption class="said"></figcaption></figure>'
+    )
+
+
+def test_the_still_form_has_the_styles_of_all_its_classes():
+    cell = ";".join(STYLES[name] for name in ("cell", "input", "mark"))
+    assert grid([1], "input", mark=[True], origin=(0, 0)).html == (
+        f'<table style="{STYLES["grid"]}"><tr style="{STYLES["row"]}"><td style="{cell}">1</td></tr></table>'
+    )
+
+
+def test_a_number_not_yet_known_is_a_question():
+    link = Reads(to=(1, 1, 0, 1, 3), of=(2, 0, 1, 2, 2), taps=(0, 0, 0, 2, 1))
+    parts = grid([[1], [2]]), grid([[0, 0, 0], [1, 2, 3]]), grid(np.arange(9).reshape(3, 3))
+    picture = figure(*parts, links=[link], at=(1, 3))
+    assert re.findall(r"\(marked: ([^)]*)\)", picture.alt) == ["1", "1 4"]
+    assert re.sub("<[^>]*>", "", picture.html) == "12" + "0001??" + "012345678"
+    assert '<figcaption class="said"></figcaption>' in picture.live
+    assert picture.html.count(f'<td style="{STYLES["cell"]};{STYLES["plain"]}">?</td>') == 2
+
+
+def test_a_matrix_reads_a_row_of_itself_for_each_place():
+    rows = Reads(to=(1, 0, 0, 2, 2), of=(0, 0, 0, 1, 2), taps=(2, 0, 0, 4, 2), rows=True)
+    assert [*rows.terms((1, 1))] == [((0, 0), (3, 0)), ((0, 1), (3, 1))]
+
+
+def test_a_link_always_says_whence_and_where_to():
+    assert Reads(0, 0).as_data() == {"to": 0, "of": 0}
+    nothing = Reads(0, (0, 1, 2, 0, 0)).within([grid(np.eye(2, 3))])
+    assert (nothing.to, nothing.of, nothing.taps) == ((0, 0, 0, 2, 3), (0, 1, 2, 0, 0), None)
+
+
+def test_a_picture_of_ones_own_needs_html_and_words_alone():
+    picture = Picture("<p>a</p>", "a", extent=[0, 5])
+    assert (picture.html, picture.live, repr(picture)) == ("<p>a</p>", "<p>a</p>", "a")
+    assert (picture.roles, picture.extent, picture.at) == ((), (0, 5), None)
+
+
+def test_what_a_figure_is_made_of_can_be_asked():
+    inner = figure(grid([1, 2]), grid([3, 4]), at=(1, 0), caption="x" * 41, same=[1, 0])
+    assert (inner.at, inner.same, inner.uncovered, inner.extent[-2:]) == ((1, 0), [1, 0], None, (2, 1))
+    assert figure(grid([5]), inner).at == (2, 0)
+    assert "xx" not in figure(inner).live and "xx" in figure(inner).html
+
+
+def test_names_may_be_as_many_as_columns_and_of_any_kind():
+    assert grid([[*range(9)]], row_names=(1,), column_names=range(9)).column_names == [*range(9)]
+    assert grid([1], row_names=np.array(["a"])).row_names == ["a"]
+    assert "data-label" not in grid([1], column_names=["a"]).live
+
+
+def test_the_default_table_is_plain_and_says_nothing_of_its_own():
+    assert table({"a": [1, 2]}).live == figure(grid([1, 2], row_names=["a"])).live
+    assert table({"a": [1, 2]}, mark=[True, False]).grids[0].mark.tolist() == [[True, False]]
+
+
+def test_a_covered_picture_keeps_all_but_the_numbers():
+    known = grid([[1, 2], [3, 4]], "input", "x", None, ["a", "b"], ["c", "d"], (1, 2), (3, 4))
+    links = [Reads(2, 1), Reads(1, 0), Reads(0, 1)]
+    picture = figure(known, grid([5]), grid([6]), links=links)
+    hidden = covered(picture, part=np.s_[:, 1])
+    assert hidden.grids[0].values.tolist() == [[1, "?"], [3, "?"]] and hidden.uncovered is picture
+    assert (hidden.grids[0].row_names, hidden.grids[0].column_names) == (["a", "b"], ["c", "d"])
+    assert (hidden.grids[0].origin, hidden.grids[0].every) == ((1, 2), (3, 4))
+    assert hidden.links == [picture.links[0]]
+
+
+def test_a_picture_may_be_matched_backwards():
+    assert grid([1], origin=(-3, 2), every=(-1, 2)).every == (-1, 2)
+
+
+def test_sentences_need_room_for_their_letters():
+    assert note("a", "four").extent == (4,) and printed("").extent == (0, 0)
+
+
+def test_a_check_sum_may_be_of_any_size():
+    assert pixels(image(np.ones((1, 20)), "white"))[0] == [[255] * 20]
+
+
+def test_letters_of_formulas_may_be_capitals():
+    assert "A\u00a0=\u00a05" in grid([1], caption="A = 5").html
+
+
+# What is refused, word for word
+
+NUMBERS = grid([[1, 2, 3], [4, 5, 6]])
+PAIR = figure(NUMBERS, grid([1]))
+ROLES_SAID = "input, zero, padding, extra, kernel, output, cropped, before, after, legal, plain"
+
+
+def linked(*parts, **link):
+    return figure(NUMBERS, links=[Reads(*parts, **link)])
+
+
+@pytest.mark.parametrize(
+    "refused, message",
+    [
+        (lambda: Picture("", "", ["red"]), f"there is no role 'red'; there are {ROLES_SAID}"),
+        (lambda: grid([1], "red"), f"there is no role 'red'; there are {ROLES_SAID}"),
+        (lambda: grid([1, 2], ["input"]), "roles must have the table's shape (1, 2), got (1, 1)"),
+        (lambda: Picture("", "", (), "", [-1]), "extent must be at least 0, got -1"),
+        (
+            lambda: grid(np.zeros((1, 1, 1))),
+            "values must be a row or rows of numbers, texts or None, got shape (1, 1, 1)",
+        ),
+        (lambda: grid([1, 2], mark=[True]), "mark must have the table's shape (1, 2), got (1, 1)"),
+        (lambda: grid([1], row_names=["a", "b"]), "row_names must be 1 name in a list, got ['a', 'b']"),
+        (lambda: grid([1], row_names={"a"}), "row_names must be 1 name in a list, got {'a'}"),
+        (lambda: grid([1, 2], column_names="abc"), "column_names must be 2 names in a list, got 'abc'"),
+        (lambda: grid([1], origin=5), "origin must be (row, column), got 5"),
+        (lambda: grid([1], origin=(0.5, 1)), "origin must be a whole number, got 0.5"),
+        (lambda: grid([1], every=5), "every must be (rows, columns), got 5"),
+        (lambda: grid([1], every=(1, "a")), "every must be a whole number, got 'a'"),
+        (lambda: heat([np.inf]), "values must be finite, got inf"),
+        (lambda: image([1], "a"), "values must be a 2-D image, got 1 axis: shape (1,)"),
+        (lambda: image([[1]], "a", 0), "scale must be at least 1, got 0"),
+        (lambda: image([[1]], "a", 1001), "scale must be from 1 to 1000"),
+        (lambda: figure(NUMBERS, same=[1]), "same: the number of a grid must be from 0 to 0"),
+        (
+            lambda: figure("a", same=[0]),
+            "same must be the number of a grid, and there is none among the parts of this figure",
+        ),
+        (lambda: figure(NUMBERS, at=1), "at must be (number of a grid, place in it), got 1"),
+        (lambda: figure(NUMBERS, at=("a", 0)), "at must be a whole number, got 'a'"),
+        (lambda: figure(NUMBERS, at=(1, 0)), "at: the number of a grid must be from 0 to 0"),
+        (lambda: figure(NUMBERS, at=(0, 6)), "at: the place in a grid must be from 0 to 5"),
+        (lambda: covered(PAIR, 2), "number: the number of a grid must be from 0 to 1"),
+        (lambda: covered(PAIR, 0, 5), "part must count numbers of a grid of shape (2, 3), got 5"),
+        (lambda: note("a", "b", 1), "good must be True or False, got 1"),
+        (lambda: linked(0, 0, turn=0), "turn of Reads must not be 0: every tap would read the same place"),
+        (lambda: linked(0, 0, turn=0.5), "turn of Reads must be a whole number, got 0.5"),
+        (lambda: linked(0, 0, rows=1), "rows of Reads must be True or False, got 1"),
+        (lambda: linked(0, 0, step=1), "step of Reads must be (rows, columns), got 1"),
+        (lambda: linked(0, 0, step=(1, "a")), "step of Reads must be a whole number, got 'a'"),
+        (lambda: linked(0, 0, every=(0, 1)), "every of Reads must be at least 1, got 0"),
+        (lambda: linked("a", 0), "to of Reads: the number of a grid must be a whole number, got 'a'"),
+        (lambda: linked(1, 0), "to of Reads: the number of a grid must be from 0 to 0"),
+        (
+            lambda: linked(0, (0, 1)),
+            "of of Reads must be the number of a grid, or 5 numbers for a part of it, got (0, 1)",
+        ),
+        (lambda: linked(0, (1, 0, 0, 1, 1)), "of of Reads: the number of a grid must be from 0 to 0"),
+        (lambda: linked(0, (0, 2, 0, 1, 1)), "of of Reads: the first row must be from 0 to 1"),
+        (lambda: linked(0, (0, 0, 3, 1, 1)), "of of Reads: the first column must be from 0 to 2"),
+        (lambda: linked(0, (0, 1, 0, 2, 1)), "of of Reads: rows must be from 0 to 1"),
+        (lambda: linked(0, (0, 0, 1, 1, 3)), "of of Reads: columns must be from 0 to 2"),
+        (lambda: linked(0, 0, (0, 0, "a", 1, 1)), "taps of Reads: the first column must be a whole number, got 'a'"),
+    ],
+)
+def test_a_picture_that_there_cannot_be_says_why(refused, message):
+    with pytest.raises(ShapeError) as refusal:
+        refused()
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    "refused, message",
+    [
+        (lambda: Picture(1, ""), "html must be a text, got 1"),
+        (lambda: Picture("", 1), "alt must be a text, got 1"),
+        (lambda: Picture("", "", 1), "roles must be a list, got 1"),
+        (lambda: Picture("", "", (), 1), "live must be a text, got 1"),
+        (lambda: Picture("", "", (), "", 1), "extent must be a list, got 1"),
+        (lambda: Picture("", "", (), "", range(1001)), "extent must be a list, got range(0, 1001)"),
+        (lambda: grid([b"a"]), "values must hold numbers, texts or None, got b'a'"),
+        (lambda: grid([1], mark=[1]), "mark must hold truth values, got 1"),
+        (lambda: grid([1], [1]), "roles must hold names of roles, got 1"),
+        (lambda: grid([1], caption=1), "caption must be a text, got 1"),
+        (lambda: grid([1], words=None), "words must be a text, got None"),
+        (lambda: grid([1], row_names=[True]), "row_names must hold texts or numbers, got True"),
+        (lambda: grid([1], column_names=[None]), "column_names must hold texts or numbers, got None"),
+        (lambda: image([[1]], 5), "caption must be a text, got 5"),
+        (lambda: figure(None), "a part of a figure must be a picture, a text or a number, got None"),
+        (lambda: figure(True), "a part of a figure must be a picture, a text or a number, got True"),
+        (lambda: figure(NUMBERS, caption=1), "caption must be a text, got 1"),
+        (lambda: figure(NUMBERS, links=1), "links must be a list, got 1"),
+        (lambda: figure(NUMBERS, links=["a"]), "links must be Reads, got 'a'"),
+        (lambda: figure(NUMBERS, same=1), "same must be a list, got 1"),
+        (lambda: table([1]), "rows must be a dict, a row by each name, got [1]"),
+        (lambda: covered("a"), "picture must be a figure, got 'a'"),
+        (lambda: note(1, "a"), "heading must be a text, got 1"),
+        (lambda: note("a", 1), "text must be a text, got 1"),
+        (lambda: printed(1), "text must be a text, got 1"),
+    ],
+)
+def test_a_picture_of_something_else_says_what_it_takes(refused, message):
+    with pytest.raises(TypeError) as refusal:
+        refused()
+    assert str(refusal.value) == message
+
+
+def test_a_picture_may_list_as_much_as_can_be_seen():
+    assert len(Picture("", "", extent=range(1000)).extent) == 1000
