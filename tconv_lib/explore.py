@@ -172,7 +172,7 @@ class Explorer(anywidget.AnyWidget):
             ],
             asked=first["asked"],
             frame=first,
-            ahead=self._in_time(self._frame, every if few else self._neighbours()) if ahead else [],
+            ahead=self._in_time(self._frame, every if few else self._neighbours()),
             largest=largest([self.shown, *drawn]),
         )
         self.observe(self._asked, "asked")
@@ -187,18 +187,14 @@ class Explorer(anywidget.AnyWidget):
         """The Picture for where the controls are."""
         return self.draw(self.values)
 
-    def choices(self, name: str, values: dict[str, Any]) -> Any:
-        """All that the control can be set to when the controls before it have these values."""
-        return next(part for part in self.parts if part.name == name).choices(values)
-
     def settings(self, values: dict = {}, thinned: dict = {}) -> Iterator[dict]:
         """The values of all controls, in every combination; of a slider in `thinned`, every so-manieth value."""
         part = next((part for part in self.parts if part.name not in values), None)
         if part is None:
             yield values
         else:
-            with suppress(ShapeError, ValueError):  # nothing to choose from: no such settings
-                for choice in part.choices(values)[:: thinned.get(part.name, 1)]:
+            with suppress(ValueError):  # nothing to choose from: no such settings
+                for choice in part.choices(values)[:: thinned.get(part.name)]:
                     yield from self.settings(values | {part.name: choice}, thinned)
 
     def draw(self, values: dict[str, Any]) -> Picture:
@@ -274,7 +270,7 @@ class Explorer(anywidget.AnyWidget):
             for values in corners:
                 with suppress(Exception):
                     choices = part.choices(values)
-                    ends += [values | {part.name: choice} for choice in {choices[0]: 0, choices[-1]: 0}]
+                    ends += [values | {part.name: choice} for choice in dict.fromkeys([choices[0], choices[-1]])]
             corners = ends
         return corners
 

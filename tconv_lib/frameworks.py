@@ -78,7 +78,7 @@ def from_keras(
         said = extra = _numbers("output_padding", output_padding, len(axes), least=0)
         for axis, zeros in zip(axes, said):
             _check_below(axis.stride, zeros, "the stride")
-    return Description(tuple(_keras_axis(axis, padding, zeros) for axis, zeros in zip(axes, extra)))
+    return Description(tuple(KERAS[padding](axis, zeros) for axis, zeros in zip(axes, extra)))
 
 
 def from_pytorch(
@@ -175,9 +175,7 @@ def from_jax(
     check_whole_number("feature_group_count", feature_group_count)
     rotated = not transpose_kernel
     if isinstance(padding, str) and padding in ("SAME", "VALID"):
-        return Description(
-            tuple(_keras_axis(axis, padding.lower(), None) for axis in axes), rotated, feature_group_count
-        )
+        return Description(tuple(KERAS[padding.lower()](axis, None) for axis in axes), rotated, feature_group_count)
     wanted = f'padding must be "SAME", "VALID", or {counted(len(axes), "pair")} in a list'
     pairs = entries(padding)
     if len(pairs) != len(axes):
@@ -227,15 +225,9 @@ def to_keras(description: Description) -> Call:
     axes = axes_of(description)
     rank = len(axes)
     same = [axis.output_size - (axis.size - 1) * axis.stride - axis.reach % 2 for axis in axes]
-    valid = [-axis.crop.after for axis in axes]
-    read: Sequence[Axis]
-    for padding, extra in (("same", [None] * rank), ("same", same), ("valid", valid)):
-        if all(_keras_says(axis, padding, zeros) for axis, zeros in zip(axes, extra)):
-            read = axes
-            break
-    else:
-        read = [_longest(axis, axis.stride) for axis in axes]
-        padding, extra = "valid", [-axis.crop.after for axis in read]
+    said_same = [zeros for zeros in ([None] * rank, same) if all(map(_keras_says, axes, zeros))]
+    read = axes if said_same else [_longest(axis, axis.stride) for axis in axes]
+    padding, extra = ("same", said_same[0]) if said_same else ("valid", [-axis.crop.after for axis in read])
     arguments = {
         "strides": _each("stride", axes),
         "padding": padding,
@@ -434,10 +426,13 @@ def _check_below(limit: int, output_padding: int, name: str) -> None:
         raise ShapeError(f"output_padding must be below {name} ({limit}), got {output_padding}")
 
 
-def _keras_axis(axis: Axis, padding: str, output_padding: int | None) -> Axis:
-    """The axis as Keras reads it: "same" cuts half of what is too much before, and an odd one after."""
-    if padding == "valid":
-        return axis.cropped(0, -max(axis.stride - axis.reach, 0) if output_padding is None else -output_padding)
+def _keras_valid(axis: Axis, output_padding: int | None) -> Axis:
+    """The axis as Keras reads it with "valid": nothing is cut, and a kernel shorter than the stride leaves zeros."""
+    return axis.cropped(0, -max(axis.stride - axis.reach, 0) if output_padding is None else -output_padding)
+
+
+def _keras_same(axis: Axis, output_padding: int | None) -> Axis:
+    """The axis as Keras reads it with "same": half of what is too much is cut before, and an odd one after."""
     smallest = (axis.size - 1) * axis.stride + axis.reach % 2
     output_size = axis.size * axis.stride if output_padding is None else smallest + output_padding
     too_much = axis.full_size - output_size
@@ -445,11 +440,15 @@ def _keras_axis(axis: Axis, padding: str, output_padding: int | None) -> Axis:
     return axis.cropped(before, too_much - before)
 
 
-def _keras_says(axis: Axis, padding: str, output_padding: int | None) -> bool:
-    """Whether Keras reads the axis so, on every backend."""
+KERAS = {"same": _keras_same, "valid": _keras_valid}
+"""How Keras, and JAX after it, read an axis, by the padding."""
+
+
+def _keras_says(axis: Axis, output_padding: int | None) -> bool:
+    """Whether Keras reads the axis so with "same", on every backend."""
     if output_padding is not None and not 0 <= output_padding < axis.stride:
         return False
-    return axis == _keras_axis(axis, padding, output_padding) and _reads_like(axis, padding.upper())
+    return axis == _keras_same(axis, output_padding) and _reads_like(axis, "SAME")
 
 
 def _reads_like(axis: Axis, padding: str) -> bool:

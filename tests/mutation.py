@@ -54,8 +54,9 @@ MOST_MEMORY = 3 * 2**30
 BROKEN = 35
 """mutmut's code for what is neither killed nor alive: our own fault, and no mutant's."""
 MUTABLE_DECORATORS = {"property", "cached_property", "cache", "lru_cache", "view"}
-AT_IMPORT = {"view", "checked"}
-"""Our own decorators. They run when a module is imported, so a mutant of theirs needs a process of its own."""
+AT_IMPORT = {"view", "checked", "script", "style_sheet", "_files"}
+"""Our own decorators, and what a class is made with. They run when a module is imported: a mutant of theirs needs a
+process of its own."""
 
 
 def mutate_decorated_functions():

@@ -169,7 +169,11 @@ IMPOSSIBLE = {
     "margins for rows only": ("pad", {"margins": [(1, 1)]}, "margins must be 2 pairs (before, after), got [(1, 1)]"),
     "margins a third": ("pad", {"margins": [(1, 1)] * 3}, "margins must be 2 pairs"),
     "margin huge": ("pad", {"margins": [(0, 2**20), (2**20, 0)]}, "would hold 1048579 x 1048579 numbers"),
-    "margins cut off all": ("pad", {"margins": [(-2, -1), (0, 0)]}, "cut off all that there is: shape (3, 3)"),
+    "margins cut off all": (
+        "pad",
+        {"margins": [(-2, -1), (0, 0)]},
+        "margins [(-2, -1), (0, 0)] cut off all that there is: shape (3, 3)",
+    ),
     "kernel too tall": ("slide", {"filters": np.ones((4, 1))}, "a kernel of 4 rows does not fit into 3"),
     "kernel too wide": ("slide", {"filters": np.ones((1, 5))}, "a kernel of 5 columns does not fit into 3"),
     # padding
@@ -187,6 +191,12 @@ IMPOSSIBLE = {
     "padding of channels": ("conv2d", {"padding": [[0, 0], [1, 1], [1, 1], [0, 1]]}, "must be (0, 0)"),
     "padding beyond any output": ("transpose", {"padding": [[9, 9], [9, 9]]}, "no size is possible"),
     "dilation zero": ("conv2d", {"dilations": 0}, "dilations must be at least 1, got 0"),
+    "dilation zero, transposed": ("transpose", {"dilations": 0}, "dilations must be at least 1, got 0"),
+    "channels of slide swapped": (
+        "slide",
+        {"x": np.ones((1, 3, 3, 5)), "filters": np.ones((1, 1, 4, 5))},
+        "filters (h, w, in, out) of shape (1, 1, 4, 5) read 4; are the last two axes swapped?",
+    ),
     "data_format unknown": ("transpose", {"data_format": "HWNC"}, 'must be "NHWC" or "NCHW", got'),
     "padding an array": ("transpose", {"padding": np.ones((9, 9))}, 'padding must be "SAME", "VALID", or 2 or 4 pairs'),
     "padding of the batch": (
@@ -289,6 +299,7 @@ IMPOSSIBLE = {
     "padding lowercase, one axis": ("legal_output_sizes", {"padding": "valid"}, "got 'valid'"),
     "size beyond all": ("legal_output_sizes", {"size": 10**30}, "size must be from 1 to"),
     "output size illegal": ("zero_padding", {"output_size": 7}, "never turns 7 numbers into 3; ask for 5 or 6"),
+    "three sizes": ("zero_padding", {"size": 2, "stride": 3, "output_size": 9}, "ask for 4 to 6"),
     "output size true": ("zero_padding", {"output_size": True}, "output_size must be a whole number, got True"),
     "output size text": ("zero_padding", {"output_size": "5"}, "output_size must be a whole number, got '5'"),
 }

@@ -1,5 +1,7 @@
 """check(): what it says to right, wrong, unfinished and odd answers."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -214,6 +216,53 @@ def test_what_only_calls_the_finished_function_is_told_that_it_gets_no_points(an
     assert verdict(called("insert_zeros_chw", answer)).alt == (
         "✓ Right, but no points: insert_zeros is not there when this is graded: write the steps yourself."
     )
+
+
+HEAD = "def insert_zeros_chw(x, strides):\n    "
+LAST = "return np.moveaxis({}(np.moveaxis(x, 0, -1)[None], strides)[0], -1, 0)"
+
+
+def written(code, **names):
+    """An answer in a notebook of its own, where nothing is imported but `names`."""
+    exec(code, names := {"np": np, **names})
+    return names["insert_zeros_chw"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        written(HEAD + "import tconv_lib\n    " + LAST.format("tconv_lib.insert_zeros")),
+        written(HEAD + LAST.format("t.insert_zeros"), t=tconv_lib),
+        written(HEAD + LAST.format("mine"), mine=lambda x, strides: tconv_lib.insert_zeros(x, strides)),
+    ],
+)
+def test_the_finished_function_is_found_through_its_module(answer):
+    assert ", but no points: insert_zeros is not there" in verdict(answer).alt
+
+
+def test_a_tool_of_ones_own_may_have_the_name_of_a_finished_function():
+    tools = SimpleNamespace(insert_zeros=insert_zeros)
+    assert verdict(written(HEAD + LAST.format("tools.insert_zeros"), tools=tools)).alt.startswith("✓ Right: ")
+
+
+def again(x, depth):
+    return again(x, depth - 1) if depth else x
+
+
+def test_an_answer_may_call_what_calls_itself_and_allowed_functions_of_the_module():
+    tools = SimpleNamespace(inserted=insert_zeros)
+    code = HEAD + "t.slide(again(x, 2)[0], x[0])\n    " + LAST.format("tools.inserted")
+    assert verdict(written(code, t=tconv_lib, again=again, tools=tools)).alt.startswith("✓ Right: ")
+
+
+def test_a_result_may_be_as_long_as_can_be_shown():
+    said = verdict(called("places", lambda size, stride: np.zeros(20_000)))
+    assert said.grids[-1].values.size == 20_000
+
+
+def test_what_only_looks_like_an_answer_is_none():
+    for given, name in ((SimpleNamespace(__name__="places"), "places"), ("ab", "'ab'")):
+        assert verdict(given).alt.startswith("No such question: ") and verdict(given).alt.endswith(f" {name}.")
 
 
 def test_functions_that_a_question_allows_are_no_shortcut():

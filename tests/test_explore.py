@@ -5,6 +5,7 @@ import sys
 import zlib
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from tconv_lib import Picture, ShapeError
@@ -12,6 +13,7 @@ from tconv_lib.explore import (
     FEW,
     PATIENCE,
     QUICK,
+    VIEWER,
     Explorer,
     explore,
     forms,
@@ -241,6 +243,93 @@ def test_play_is_for_one_slider():
     assert [control["play"] for control in explorer.controls] == [False, True]
 
 
+def test_a_control_starts_at_a_default_only_if_that_can_be_chosen():
+    assert explore(lambda stride=2.0: shows(), stride=(1, 4)).values == {"stride": 1}
+    assert explore(lambda crop=-1: shows(), crop=(-2, 2)).values == {"crop": -1}
+
+
+def test_a_picture_that_cannot_be_moves_no_control_into_the_range_of_another():
+    def sizes(stride):
+        if stride == 4:
+            raise ShapeError("4 is not possible")
+        return range(1, 10)
+
+    explorer = explore(followers, stride=(1, 4), size=sizes)
+    explorer.move(stride=4, size=9)
+    assert explorer.frame["values"] == [4, 9]
+
+
+def test_after_a_bug_nothing_is_looked_at():
+    def looks(stride=1):
+        picture = shows(ratio=1 / (stride - 3))
+        picture.at = 0, 1
+        return picture
+
+    explorer = explore(looks, stride=(1, 4))
+    assert explorer.frame["at"] == (0, 1)
+    with pytest.raises(ZeroDivisionError):
+        explorer.move(stride=3)
+    assert explorer.frame["at"] is None
+
+
+def test_of_a_menu_each_choice_is_one_step_away():
+    explorer = explore(lambda n=1, word="a": shows(n=n, word=word), n=(1, FEW), word=[*"abcd"])
+    assert {*foreseen(explorer)} == {(2, 0), (1, 1), (1, 2), (1, 3)}
+
+
+def test_the_largest_of_few_may_stand_in_the_middle_and_of_many_at_an_end():
+    def hill(n=1, size=1):
+        return sized(9 - abs(n - 3), size)
+
+    assert sized(9, 1).live in explore(hill, n=(1, 5), size=(1, 2)).largest
+    many = explore(hill, n=(1, 3), size=lambda n: range(1, 40 * n))
+    assert many.largest == [sized(9, 1).live, sized(7, 39).live, sized(9, 119).live][::2]
+
+
+class EqualsAll:
+    def __eq__(self, other):
+        return True
+
+    def __repr__(self):
+        return "equal"
+
+
+@pytest.mark.parametrize(
+    "control, message",
+    [
+        (lambda: 5, "a must be a range, got 5"),
+        (range(0), "a has no value to choose from: range(0, 0)"),
+        (range(3, 1, -1), "a must be a range upwards, up to 2147483647, got range(3, 1, -1)"),
+        (range(1, 2**31 + 1), "a must be a range upwards, up to 2147483647, got range(1, 2147483649)"),
+        (range(-(2**31), 1), "a must be a range upwards, up to 2147483647, got range(-2147483648, 1)"),
+        ([*range(1001)], "a must be at most 1000 choices, got 1001"),
+        ([np.ones(2)], "a: a choice must be a plain value, a name for example, got array([1., 1.])"),
+        ([EqualsAll()], "a: a choice must be a plain value, a name for example, got equal"),
+        ({"all": EqualsAll()}, "a: a choice must be a plain value, a name for example, got equal"),
+        (lambda b: range(1, 2), "a follows b, which is none of the controls before it"),
+        ((2**31, 1), "a=(2147483648, 1) is not a control; try (1, 4) or a list of choices"),
+    ],
+)
+def test_what_is_no_control_is_said_word_for_word(control, message):
+    with pytest.raises((TypeError, ValueError)) as refusal:
+        explore(lambda a: shows(), a=control)
+    assert str(refusal.value) == message
+
+
+def test_what_is_no_picture_or_no_truth_is_said_word_for_word():
+    with pytest.raises(TypeError) as refusal:
+        explore(5)
+    assert str(refusal.value) == "picture must be a function that returns a picture, got 5"
+    with pytest.raises(ShapeError) as refusal:
+        explore(lambda: shows(), ahead=1)
+    assert str(refusal.value) == "ahead must be True or False, got 1"
+
+
+def test_a_control_may_have_as_many_choices_as_can_be_shown():
+    assert len(explore(lambda a: shows(), a=[*range(1000)]).controls[0]["labels"]) == 1000
+    assert limits(explore(lambda a: shows(), a=range(1 - 2**31, 2**31), ahead=False), "a") == [1 - 2**31, 2**31 - 1, 1]
+
+
 @pytest.mark.parametrize(
     "controls, fragment",
     [
@@ -302,8 +391,7 @@ def test_controls_are_told_with_their_labels():
         {"name": "of", "label": "of", "kind": "menu", "labels": ("1", "two"), "play": False},
         {"name": "turned", "label": "turned", "kind": "checkbox", "labels": (), "play": False},
     ]
-    assert explorer.choices("of", {}) == (1, "two") and explorer.choices("turned", {}) == (False, True)
-    assert explorer.choices("output_size", {}) == range(1, 4)
+    assert [part.choices({}) for part in explorer.parts] == [range(1, 4), (1, "two"), (False, True)]
 
 
 def test_a_picture_that_cannot_be_leaves_the_controls_where_they_were_put():
@@ -402,4 +490,10 @@ def test_data_for_the_browser_is_one_short_word():
 def test_the_browser_gets_script_and_style():
     script.cache_clear(), style_sheet.cache_clear()
     assert Explorer._esm and ".tconv .input {" in str(Explorer._css)
-    assert "export default" in script() and style_sheet().endswith(role_rules())
+    files = {name: (VIEWER / name).read_text("utf-8") for name in ("ask.js", "viewer.js", "viewer.css", "ask.css")}
+    assert "export default" in script() and script() == files["ask.js"] + files["viewer.js"]
+    assert style_sheet() == files["viewer.css"] + files["ask.css"] + role_rules()
+
+
+def test_an_explorer_of_its_own_looks_ahead():
+    assert len(Explorer(lambda n: shows(), {"n": (1, 3)}).ahead) == 3

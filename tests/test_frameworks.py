@@ -320,6 +320,14 @@ def test_a_description_has_one_to_three_axes(axes):
         to_onnx(3)
 
 
+def test_a_description_holds_plain_numbers_and_truths():
+    said = Description((Axis(3, 3, 2),), rotated=np.True_, groups=np.int64(2))
+    assert type(said.rotated) is bool and type(said.groups) is int
+    with pytest.raises(ShapeError) as refusal:
+        Description((Axis(3, 3, 2),), rotated=1)
+    assert str(refusal.value) == "rotated must be True or False, got 1"
+
+
 def test_a_call_is_said_in_full_with_what_is_left_to_do_and_why():
     """In front there are zeros, which no argument but JAX's produces; the last row is read as it is."""
     description = Description((Axis(3, 3, 2).cropped(-2, -2), Axis(4, 3, 2).cropped(0, 0)))

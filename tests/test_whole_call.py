@@ -16,6 +16,7 @@ from tconv_lib import (
     slide,
     transpose_steps,
 )
+from tconv_lib.ops import check_transpose
 from tconv_lib.recorded import example_arrays, tensorflow_cases
 
 ACCEPTED = [case for case in tensorflow_cases() if case.values is not None]
@@ -223,3 +224,12 @@ def test_steps_take_lists_and_cut_off():
     assert pad([1, 2, 3], [(-1, 2)]).tolist() == [2, 3, 0, 0]
     assert pad([1, 2, 3], [(2, -4)]).tolist() == [0]
     assert slide([1, 2, 3, 4, 5], range(1, 3), strides=2).tolist() == [5, 11]
+
+
+def test_a_signal_of_its_own_has_no_channels_to_stand_first():
+    for data_format in ("NWC", "NCW"):
+        assert conv1d_transpose([1, 2], [1, 10], 4, 2, data_format=data_format).tolist() == [1, 10, 2, 20]
+
+
+def test_a_request_without_groups_has_one():
+    assert check_transpose(1, [1, 2], [1, 10], 4, 2, "SAME", "NWC", None).groups == 1
