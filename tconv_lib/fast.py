@@ -123,7 +123,7 @@ def in_phases(
     """An output and its phases: (row phase, column phase, N, row, column, out). It has room for whole phases."""
     shape = len(x), places(rows), rows.stride, places(columns), columns.stride, groups * filters.shape[2]
     output = make(shape, np.result_type(x, filters))
-    return output.reshape(len(x), shape[1] * shape[2], shape[3] * shape[4], -1), output.transpose(2, 4, 0, 1, 3, 5)
+    return output.reshape(len(x), shape[1] * shape[2], shape[3] * shape[4], shape[5]), output.transpose(2, 4, 0, 1, 3, 5)
 
 
 def add_pixels(phases: np.ndarray, made: np.ndarray, across: Iterable[tuple], once: bool) -> None:

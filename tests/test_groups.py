@@ -181,6 +181,7 @@ def test_a_batch_may_be_empty_as_in_the_frameworks():
     """RUN: TensorFlow, Keras, PyTorch, ONNX Runtime and JAX return an empty batch."""
     for transpose in (conv2d_transpose, fast.conv2d_transpose, by_scatter, by_insertion, by_matrix, by_gradient):
         assert transpose(X[:0], F, (0, 6, 6, 2), 2, bias=[1, 2]).shape == (0, 6, 6, 2)
+        assert transpose(X[:0], F, (0, 6, 6, 4), 2, groups=2).shape == (0, 6, 6, 4)
         with pytest.raises(ShapeError, match="asks for a batch of 1; the input has 0"):
             transpose(X[:0], F, (1, 6, 6, 2), 2)
         with pytest.raises(ShapeError, match=r"^filters is empty: shape \(0, 3, 2, 6\)"):
