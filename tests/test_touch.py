@@ -291,6 +291,26 @@ def test_where_cells_begin_to_move_late_the_frame_around_them_waits(build, open_
     assert box.evaluate(BESIDE) == pytest.approx([0, 0], abs=4)
 
 
+MARKS = """(box) => {
+    const { left, right } = box.querySelector(".sheet").getBoundingClientRect();
+    const marks = [...box.querySelectorAll(".mark")].map((mark) => mark.getBoundingClientRect());
+    return marks.length > 0 && marks.every((mark) => mark.left >= left - 1 && mark.right <= right + 1);
+}"""
+
+
+def test_on_a_phone_what_is_marked_stays_in_sight_after_the_motion(build, open_page):
+    page = open_page(build / "site" / "02_same_valid_shapes.html")
+    page.set_viewport_size({"width": 375, "height": 720})
+    box = page.locator(".tconv:has(.sheet.scrolls):has(input[type=range])").last
+    box.scroll_into_view_if_needed()
+    slider = box.get_by_role("slider").first
+    for key in ("Home", "End", "ArrowLeft"):
+        slider.press(key)
+        page.wait_for_timeout(300)
+        expect(box.locator(".moving")).to_have_count(0)
+        assert box.evaluate(MARKS), key
+
+
 def test_a_number_that_stays_starts_where_it_was_and_so_does_one_that_goes(build, open_page):
     def slider(name, question):
         ask = open_page(build / "site" / name).locator(question)
