@@ -121,9 +121,10 @@ def in_phases(
     make: Callable, x: np.ndarray, filters: np.ndarray, groups: int, rows: Axis, columns: Axis
 ) -> tuple[np.ndarray, np.ndarray]:
     """An output and its phases: (row phase, column phase, N, row, column, out). It has room for whole phases."""
-    shape = len(x), places(rows), rows.stride, places(columns), columns.stride, groups * filters.shape[2]
-    output = make(shape, np.result_type(x, filters))
-    return output.reshape(len(x), shape[1] * shape[2], shape[3] * shape[4], shape[5]), output.transpose(2, 4, 0, 1, 3, 5)
+    n, out = len(x), groups * filters.shape[2]
+    (down, p), (right, q) = ((places(axis), axis.stride) for axis in (rows, columns))
+    output = make((n, down, p, right, q, out), np.result_type(x, filters))
+    return output.reshape(n, down * p, right * q, out), output.transpose(2, 4, 0, 1, 3, 5)
 
 
 def add_pixels(phases: np.ndarray, made: np.ndarray, across: Iterable[tuple], once: bool) -> None:
