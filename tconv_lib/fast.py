@@ -48,6 +48,12 @@ FEW = 2**12
 BUFFER = 2**10
 """Numbers. NumPy copies rows into its buffer before it adds them if two fit in; of the usual 2**13 too many do."""
 
+FREED = 2**25 - 2**13
+"""Bytes. glibc keeps freed memory for the next call once an array as large as this was freed, at most. Else it gives
+it back, and to get it anew, page by page, takes longer than to multiply. See M_MMAP_THRESHOLD in mallopt(3)."""
+
+np.empty(FREED, np.uint8)  # freed at once; none of its pages is ever touched
+
 
 def conv2d_transpose(
     input: ArrayLike,

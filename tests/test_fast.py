@@ -1,5 +1,8 @@
 """The fast conv2d_transpose is the readable one, only faster."""
 
+import platform
+import subprocess
+import sys
 import tracemalloc
 
 import numpy as np
@@ -213,3 +216,26 @@ def test_peak_memory_is_at_most_3_times_the_arrays(input, filters, stride, group
     tracemalloc.stop()
     arrays = input.nbytes + filters.nbytes
     assert arrays + peak <= 3 * (arrays + output.nbytes)
+
+
+FAULTS = """
+import resource, sys
+import numpy as np
+from tconv_lib.fast import conv2d_transpose
+
+side, channels, groups = map(int, sys.argv[1:])
+input, filters = np.ones((1, side, side, channels), "f"), np.ones((4, 4, channels // groups, channels), "f")
+faults = []
+for _ in range(10):
+    conv2d_transpose(input, filters, (1, 2 * side, 2 * side, channels), 2, groups=groups)
+    faults.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
+print(faults[-1] - faults[4])
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="what is tested is a habit of glibc")
+@pytest.mark.parametrize("side, channels, groups", [(16, 128, 64), (32, 128, 64), (16, 64, 2), (8, 256, 1)])
+def test_each_call_uses_the_memory_of_the_last(side, channels, groups):
+    """Else a new process gets it anew for each call, page by page: up to ten times as long as the work itself."""
+    call = [sys.executable, "-c", FAULTS, str(side), str(channels), str(groups)]
+    assert int(subprocess.run(call, check=True, capture_output=True, text=True).stdout) < 100
