@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -131,7 +132,8 @@ def reply(question: str) -> Reply:
 @cache
 def replies() -> dict[str, Reply]:
     """{question: Reply} of all pages."""
-    pages = [path.read_text(encoding="utf-8") for path in (files(__package__) / "replies").iterdir()]
+    found = (files(__package__) / "replies").iterdir()
+    pages = [path.read_text(encoding="utf-8") for path in found if fnmatch(path.name, "[!.]*.toml")]
     return {question: Reply(**said) for page in pages for question, said in tomllib.loads(page).items()}
 
 

@@ -593,6 +593,14 @@ def test_nothing_to_do_is_said(classroom):
         collect.main("ps9", "empty")
 
 
+def test_what_a_mac_leaves_beside_files_is_no_problem_set(tmp_path, monkeypatch):
+    unpacked(tmp_path, {"ps9/._nine.ipynb": b"\0", "ps9/nine.ipynb": ADA, ".DS_Store": b"\0", "old/._old.ipynb": b"\0"})
+    monkeypatch.setattr(collect, "EXERCISES", tmp_path)
+    assert collect.notebook_of("ps9").name == "nine.ipynb"
+    with pytest.raises(SystemExit, match="there is no problem set old; there is ps9$"):
+        collect.notebook_of("old")
+
+
 def test_names_do_not_obey_in_a_terminal(capsys):
     assert "\x1b" not in take_in({"\x1b]0;x\x07Bob/answers.pdf": b"", "Ada/stride.ipynb": ADA}, capsys)
 

@@ -227,7 +227,7 @@ def test_controls_and_picture_are_seen_together_at_every_end(name, build, open_p
             assert box.bounding_box()["height"] <= 720, box.get_attribute("id")
 
 
-MOVING = "document.getAnimations().filter((one) => one.effect.target.matches('.tconv :is(.grid, .cell)'))"
+MOVING = "document.getAnimations().filter((one) => one.effect.target.matches('.tconv .sheet *'))"
 STEP = """async (slider, value) => {
     const box = slider.closest(".tconv"), frame = () => new Promise(requestAnimationFrame);
     box.scrollIntoView({ block: "center" });

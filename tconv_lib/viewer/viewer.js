@@ -753,47 +753,43 @@ export class Viewer {
 
   move(before) {
     if (!before.length) return;
-    const animations = [], box = this.ruler();
+    const animations = [], gone = [], box = this.ruler(); // all is read before anything is written
     this.grids.forEach((grid) => {
       const old = before[grid.number];
       if (!old) return;
-      const ways = grid.cells.filter((cell) => !isEmpty(cell)).map((cell) => {
+      const ways = new Map(grid.cells.filter((cell) => !isEmpty(cell)).map((cell) => {
         const { key, row, column } = keyOf(cell, this.grids), now = box(cell), was = old.at.get(key);
         const from = was ?? old.place(row, column) ?? now; // a new cell comes from where it would have been
-        return { cell, key, isNew: !was, x: from.x - now.x, y: from.y - now.y };
-      });
-      // A table goes its way as one; cells go the rest of theirs within it, if there is any.
-      const around = box(grid.table), all = { x: old.around.x - around.x, y: old.around.y - around.y };
-      if (isFar(all)) animations.push([grid.table, { transform: `translate(${all.x}px, ${all.y}px)` }]);
-      for (const { cell, isNew, x, y } of ways) {
-        const rest = { x: x - all.x, y: y - all.y };
-        if (!isNew && !isFar(rest)) continue;
-        animations.push([cell, { transform: `translate(${rest.x}px, ${rest.y}px)`, ...(isNew ? { opacity: 0 } : {}) }]);
-      }
-      const kept = new Set(ways.map(({ key }) => key));
+        return [cell, { key, isNew: !was, ...less(from, now) }];
+      }));
+      animations.push(...glides(grid.table, less(old.around, box(grid.table)), ways));
+      const kept = new Set([...ways.values()].map(({ key }) => key));
       const { place } = placing(grid, box);
       for (const [key, { cell, x, y, w, h }] of old.at) {
-        if (kept.has(key)) continue;
-        const { row, column } = cell.key, to = place(row, column);
-        if (to) this.fade(cell, { x, y, w, h }, to);
+        const to = !kept.has(key) && place(cell.key.row, cell.key.column);
+        if (to) gone.push({ cell, x, y, w, h, way: less(to, { x, y }) });
       }
     });
+    for (const ghosts of alike(gone, ({ way }) => way)) this.fade(ghosts);
     const how = { duration: DURATION, easing: "cubic-bezier(0, 0, 0.2, 1)" };
-    if (animations.length) this.afterMotion(animations.map(([cell, from]) => cell.animate([from, { transform: "none" }], how)));
+    if (animations.length) this.afterMotion(animations.map(([element, from]) => element.animate([from, { transform: "none" }], how)));
   }
 
-  /* A cell that is no longer there goes to where it would be now. */
-  fade(cell, { x, y, w, h }, to) {
-    const ghost = make("div", { className: `${cell.className} ghost`, textContent: cell.textContent, ariaHidden: "true" });
-    Object.assign(ghost.style, { width: `${w}px`, height: `${h}px`, left: `${x}px`, top: `${y}px` });
-    this.stage.append(ghost);
-    const end = { transform: `translate(${to.x - x}px, ${to.y - y}px)`, opacity: 0 };
-    ghost.animate([{ opacity: 1 }, end], { duration: DURATION, easing: "ease-out" }).finished.finally(() => ghost.remove());
+  /* Cells that are no longer there go to where they would be now, all of them the same way. */
+  fade(ghosts) {
+    const group = make("div", { className: "gone", ariaHidden: "true" }, ...ghosts.map(({ cell, x, y, w, h }) => {
+      const ghost = make("div", { className: `${cell.className} ghost`, textContent: cell.textContent });
+      Object.assign(ghost.style, { width: `${w}px`, height: `${h}px`, left: `${x}px`, top: `${y}px` });
+      return ghost;
+    }));
+    this.stage.append(group);
+    const end = { transform: going(ghosts[0].way), opacity: 0 };
+    group.animate([{ opacity: 1 }, end], { duration: DURATION, easing: "ease-out" }).finished.finally(() => group.remove());
   }
 
   /* The wires wait for the cells. What comes from outside, or goes there, makes nothing scroll. */
   async afterMotion(gliding) {
-    this.wires.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], { duration: DURATION });
+    if (this.life) this.wires.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], { duration: DURATION });
     this.stage.classList.add("moving");
     this.gliding = gliding;
     await Promise.allSettled(gliding.map(({ finished }) => finished)); // a slow machine begins late
@@ -803,7 +799,41 @@ export class Viewer {
   }
 }
 
+const less = (a, b) => ({ x: a.x - b.x, y: a.y - b.y });
 const isFar = ({ x, y }) => Math.abs(x) >= 1 || Math.abs(y) >= 1;
+const going = ({ x, y }) => `translate(${x}px, ${y}px)`;
+
+/* In groups of those that go the same way. */
+function alike(members, wayOf) {
+  const groups = new Map();
+  for (const member of members) {
+    const { x, y } = wayOf(member), key = `${Math.round(x)} ${Math.round(y)}`;
+    groups.set(key, [...(groups.get(key) ?? []), member]);
+  }
+  return [...groups.values()];
+}
+
+/* What goes the same way goes as one, since a browser draws each thing that moves by itself: the table, within it its
+   numbers as most of them go, then rows, then cells, each the rest of its way. Gives [[element, from], ...]. */
+function glides(table, around, ways) {
+  const found = [];
+  const go = (element, way, isNew = false) => {
+    if (isNew || isFar(way)) found.push([element, { transform: going(way), ...(isNew ? { opacity: 0 } : {}) }]);
+  };
+  const body = table.tBodies[0], kept = [...ways.values()].filter(({ isNew }) => !isNew);
+  const most = alike(kept, (way) => way).reduce((a, b) => (b.length > a.length ? b : a), [around])[0];
+  go(table, around);
+  go(body, less(most, around));
+  for (const row of body.rows) {
+    const members = [...row.cells].filter((cell) => ways.has(cell) || cell.matches("th"));
+    const wayOf = (cell) => ways.get(cell) ?? around; // a name goes with the table
+    const [first] = members.map(wayOf);
+    if (first && members.every((cell) => Boolean(wayOf(cell).isNew) === Boolean(first.isNew) && !isFar(less(wayOf(cell), first)))) {
+      go(row, less(first, most), first.isNew);
+    } else members.forEach((cell) => go(cell, less(wayOf(cell), most), wayOf(cell).isNew));
+  }
+  return found;
+}
 
 const shape = (tag, attributes, text = "") => {
   const element = document.createElementNS(SVG, tag);

@@ -104,9 +104,9 @@ def frame_of(problem_set):
 
 def notebook_of(problem_set):
     """The one notebook of a problem set."""
-    notebooks = [*(EXERCISES / problem_set).glob("*.ipynb")]
+    notebooks = [*(EXERCISES / problem_set).glob("[!.]*.ipynb")]
     if not notebooks:
-        sets = ", ".join(sorted(path.name for path in EXERCISES.iterdir()))
+        sets = ", ".join(sorted({path.parent.name for path in EXERCISES.glob("*/[!.]*.ipynb")}))
         raise SystemExit(f"there is no problem set {problem_set}; there is {sets}")
     return notebooks[0]
 

@@ -48,7 +48,7 @@ def write_all(folder, pages, html_of, introduction, **first_screen):
 
 def read_pages():
     """All notebooks of the course, as Pages. Runs their code. Raises SystemExit where there are none."""
-    paths = sorted(Path("notebooks").glob("*.ipynb"))
+    paths = sorted(Path("notebooks").glob("[!.]*.ipynb"))
     if not paths:
         raise SystemExit("there is no notebooks/*.ipynb here: go to the folder of the course, and say it again")
     return [*map(read_page, paths)]

@@ -14,7 +14,7 @@ INTRODUCTION = (
 
 
 def main(folder=BUILD / "site", pages=None):
-    exercises = {path.as_posix(): title_of(path) for path in sorted(Path("exercises").glob("*/*.ipynb"), key=order)}
+    exercises = {path.as_posix(): title_of(path) for path in sorted(Path("exercises").glob("*/[!.]*.ipynb"), key=order)}
     for exercise in exercises:
         copy_file(folder, exercise)
     write_all(
