@@ -19,7 +19,7 @@ from tconv_lib.shapes import zero_padding
 from tconv_lib.teach.browser import ANSWER_ALL
 from tconv_lib.teach.notebooks import explorers as explorers_of
 from tconv_lib.teach.publish import first_screen
-from tconv_lib.teach.publish.export import tied_prose
+from tconv_lib.teach.publish.export import read_pages, tied_prose
 from tconv_lib.teach.publish.frames import player, skipped, thin
 
 NAMES = [path.stem for path in NOTEBOOKS]
@@ -48,6 +48,14 @@ def packed_in(html):
     """(what stands in the page, what is packed in it) of a player."""
     data = json.loads(BeautifulSoup(html, "html.parser").select_one("script[type='application/json']").string)
     return data, json.loads(zlib.decompress(base64.b64decode(data["packed"])))
+
+
+def test_what_a_mac_leaves_beside_files_is_no_page(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks/._00_start_here.ipynb").write_bytes(b"\0")
+    with pytest.raises(SystemExit, match="there is no notebooks/"):
+        read_pages()
 
 
 @each_page

@@ -808,7 +808,7 @@ function alike(members, wayOf) {
   const groups = new Map();
   for (const member of members) {
     const { x, y } = wayOf(member), key = `${Math.round(x)} ${Math.round(y)}`;
-    groups.set(key, [...(groups.get(key) ?? []), member]);
+    groups.has(key) ? groups.get(key).push(member) : groups.set(key, [member]);
   }
   return [...groups.values()];
 }
@@ -817,7 +817,7 @@ function alike(members, wayOf) {
    numbers as most of them go, then rows, then cells, each the rest of its way. Gives [[element, from], ...]. */
 function glides(table, around, ways) {
   const found = [];
-  const go = (element, way, isNew = false) => {
+  const go = (element, way, isNew) => {
     if (isNew || isFar(way)) found.push([element, { transform: going(way), ...(isNew ? { opacity: 0 } : {}) }]);
   };
   const body = table.tBodies[0], kept = [...ways.values()].filter(({ isNew }) => !isNew);
@@ -826,11 +826,9 @@ function glides(table, around, ways) {
   go(body, less(most, around));
   for (const row of body.rows) {
     const members = [...row.cells].filter((cell) => ways.has(cell) || cell.matches("th"));
-    const wayOf = (cell) => ways.get(cell) ?? around; // a name goes with the table
-    const [first] = members.map(wayOf);
-    if (first && members.every((cell) => Boolean(wayOf(cell).isNew) === Boolean(first.isNew) && !isFar(less(wayOf(cell), first)))) {
-      go(row, less(first, most), first.isNew);
-    } else members.forEach((cell) => go(cell, less(wayOf(cell), most), wayOf(cell).isNew));
+    const own = members.map((cell) => ways.get(cell) ?? { ...around, isNew: false }); // a name goes with the table
+    const isOne = own.every((way) => way.isNew === own[0].isNew && !isFar(less(way, own[0])));
+    (isOne ? [row] : members).forEach((element, i) => own[i] && go(element, less(own[i], most), own[i].isNew));
   }
   return found;
 }
