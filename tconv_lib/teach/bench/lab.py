@@ -98,7 +98,8 @@ def page_times(tab, path, folder):
 
 def beside_matplotlib(notebook, compared):
     """A copy of the notebook in which the sliders of these cells come a second time, with matplotlib."""
-    double = "from tconv_lib.teach.bench.lab import with_matplotlib\nwith_matplotlib(_)"
+    # not _, which a page may use as a name of its own
+    double = "from tconv_lib.teach.bench.lab import with_matplotlib\nwith_matplotlib(Out[max(Out)])"
     cells = []
     for cell in notebook.cells:
         cells.append(cell)
