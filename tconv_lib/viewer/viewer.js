@@ -787,14 +787,12 @@ export class Viewer {
     group.animate([{ opacity: 1 }, end], { duration: DURATION, easing: "ease-out" }).finished.finally(() => group.remove());
   }
 
-  /* The wires wait for the cells. What comes from outside, or goes there, makes nothing scroll. */
+  /* The wires wait for the cells. */
   async afterMotion(gliding) {
     if (this.life) this.wires.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], { duration: DURATION });
-    this.stage.classList.add("moving");
     this.gliding = gliding;
     await Promise.allSettled(gliding.map(({ finished }) => finished)); // a slow machine begins late
     if (this.gliding !== gliding) return; // the next motion has begun
-    this.stage.classList.remove("moving");
     if (this.life) this.draw();
   }
 }
