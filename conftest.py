@@ -3,6 +3,8 @@
 import nbformat
 import pytest
 
+collect_ignore_glob = ["*/._*"]  # which a Mac leaves beside a file
+
 
 def pytest_collect_file(file_path, parent):
     if file_path.suffix == ".ipynb":

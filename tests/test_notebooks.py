@@ -154,6 +154,16 @@ def test_doctored_page_makes_the_run_fail(doctor, failures, tmp_path):
     assert run.returncode == bool(failures)
 
 
+def test_what_a_mac_leaves_beside_a_page_is_no_page(tmp_path):
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks/._page.ipynb").write_bytes(b"\0\5\x16\7")
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "notebooks"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == pytest.ExitCode.NO_TESTS_COLLECTED, run.stdout
+
+
 def test_normal_form_refuses_a_page_that_was_not_run():
     notebook = read(NOTEBOOKS[0])
     forget_to_run(notebook)

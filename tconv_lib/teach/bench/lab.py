@@ -69,6 +69,8 @@ def jupyter(options):
 
 def report(page, ours, theirs, drags):
     """One line of the table; times in milliseconds."""
+    if not ours:
+        return print(f"{page:35}| its sliders move no numbers", flush=True)
     ratio = statistics.median(theirs) / statistics.median(ours)
     print(f"{page:35}| {spread(ours)} | {spread(theirs)} | {ratio:6.1f} | {max(drags):8.0f}", flush=True)
 
