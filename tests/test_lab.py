@@ -54,7 +54,7 @@ IN_SIGHT = """(places) => {
     return places.map((place) => [
         words(cells[place]),
         [...cells[place].querySelectorAll(".jp-InputArea-editor")].some(visible),
-        [...cells[place].querySelectorAll("figure, .lines-of-text")].some(visible),
+        [...cells[place].querySelectorAll("figure, table, .lines-of-text")].some(visible),
     ]);
 }""".replace("${NOTEBOOK}", NOTEBOOK)
 
