@@ -217,6 +217,19 @@ def test_nothing_moves_over_two_hundred_steps(name, build, open_page):
     assert page.evaluate(STEPS, 200) == 0
 
 
+CUT_OFF = """() => [...document.querySelectorAll(".tconv .take summary")].filter((menu) => {
+    menu.focus({ focusVisible: true });
+    const { outlineWidth, outlineOffset } = getComputedStyle(menu), stage = menu.closest(".stage");
+    const room = stage.getBoundingClientRect().right - menu.getBoundingClientRect().right;
+    return menu.checkVisibility() && room < parseFloat(outlineWidth) + parseFloat(outlineOffset);
+}).length"""
+
+
+@pytest.mark.parametrize("kind", ["site", "slides"])
+def test_the_focus_of_the_menu_in_the_corner_is_seen_whole(kind, build, open_page):
+    assert open_page(build / kind / "00_start_here.html").evaluate(CUT_OFF) == 0
+
+
 @each_page
 def test_controls_and_picture_are_seen_together_at_every_end(name, build, open_page):
     page = open_page(build / "site" / f"{name}.html")
