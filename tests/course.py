@@ -5,7 +5,9 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS, EXERCISES, SOLUTIONS = (
+    sorted(ROOT.glob(f"{place}/[!.]*.ipynb")) for place in ("notebooks", "exercises/*", "solutions/*")
+)
 
 
 def read(path):

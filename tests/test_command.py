@@ -4,12 +4,10 @@ import os
 import re
 
 import pytest
-from course import NOTEBOOKS, ROOT
+from course import EXERCISES, NOTEBOOKS, ROOT
 
 from tconv_lib import __version__
 from tconv_lib.__main__ import main
-
-EXERCISES = sorted(ROOT.glob("exercises/*/*.ipynb"))
 
 
 @pytest.fixture

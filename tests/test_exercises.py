@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 from classroom import PROTECTION
-from course import ROOT, read
+from course import NOTEBOOKS, ROOT, SOLUTIONS, read
 
 from tconv_lib.checks import verdict
 from tconv_lib.recorded import QUESTIONS_FILE
@@ -19,7 +19,6 @@ from tconv_lib.teach.choices import CHOICE
 from tconv_lib.teach.grader.judge import Task, judge
 from tconv_lib.teach.grader.nbgrader_steps import allowed_names, source_cells, submitted_cells
 
-SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 QUESTIONS = [(path, question) for path in SOLUTIONS for question in questions.load_questions(path.parent)]
 WRONG = [(path, question, wrong) for path, question in QUESTIONS for wrong in questions.wrong_answers(question)]
 
@@ -157,7 +156,7 @@ def test_a_page_and_its_set_lead_to_each_other(path):
     pages = set(re.findall(r"\]\((\.\./\.\./notebooks/[^)]+)\)", prose))
     assert pages and all((path.parent / page).exists() for page in pages)
     link = f"](../exercises/{path.parent.name}/{path.name})"
-    assert any(link in page.read_text(encoding="utf-8") for page in (ROOT / "notebooks").glob("*.ipynb"))
+    assert any(link in page.read_text(encoding="utf-8") for page in NOTEBOOKS)
 
 
 @each_course_set

@@ -11,12 +11,12 @@ from codecs import BOM_UTF8
 import nbformat
 import pytest
 from classroom import PROTECTION, use_shared_judges
-from course import ROOT, read
+from course import ROOT, SOLUTIONS, read
 
 from tconv_lib.teach.course import nbgrader
 from tconv_lib.teach.grader import collect, feedback, grade, grades
 
-SETS = {path.parent.name: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
+SETS = {path.parent.name: path for path in SOLUTIONS}
 WRITTEN = [name for name in SETS if not name.startswith("ps0_")]
 """Those in which code is written; tests/test_before_and_after.py grades the others."""
 FIRST = "ps1_stride"

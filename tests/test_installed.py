@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import nbformat
 import pytest
-from course import NOTEBOOKS, ROOT, read
+from course import EXERCISES, NOTEBOOKS, ROOT, read
 from websocket import create_connection as connect
 
 from conftest import unavailable
@@ -88,7 +88,7 @@ def ask(url, data=None, method="GET"):
 def test_the_wheel_holds_the_pages_and_no_solution(wheel):
     names = ZipFile(wheel).namelist()
     pages = {name for name in names if name.startswith("tconv_lib/pages/")}
-    theirs = [*NOTEBOOKS, *ROOT.glob("exercises/*/*.ipynb")]
+    theirs = [*NOTEBOOKS, *EXERCISES]
     assert pages == {f"tconv_lib/pages/{path.relative_to(ROOT).as_posix()}" for path in theirs}
     assert {name for name in names if "/digits/" in name} == {
         f"tconv_lib/recorded/digits/{name}" for name in ("SOURCE.toml", "digits.csv.gz")
@@ -119,7 +119,7 @@ def test_a_page_of_the_wheel_runs(fresh, mine):
 
 
 def test_a_page_opened_without_the_course_says_what_is_missing(tmp_path):
-    pages, packages = [*NOTEBOOKS, *ROOT.glob("exercises/*/*.ipynb")], ("ipykernel", "nbclient", "numpy")
+    pages, packages = [*NOTEBOOKS, *EXERCISES], ("ipykernel", "nbclient", "numpy")
     run(UV, "venv", "--python", sys.executable, tmp_path)
     run(UV, "pip", "install", "--python", tmp_path, "--constraint", ROOT / "constraints.txt", *packages)
     first = [next(cell.source for cell in read(page).cells if cell.cell_type == "code") for page in pages]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from course import NOTEBOOKS, ROOT, read
+from course import EXERCISES, NOTEBOOKS, ROOT, SOLUTIONS, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -571,7 +571,7 @@ def test_what_is_not_promised_is_refused(function):
 def imported():
     """Whatever of the course the pages, the problem sets and their solutions import, and what it exports."""
     yield from (getattr(tconv_lib, name) for name in tconv_lib.__all__)
-    for path in [*NOTEBOOKS, *(ROOT / "exercises").glob("*/*.ipynb"), *(ROOT / "solutions").glob("*/*.ipynb")]:
+    for path in [*NOTEBOOKS, *EXERCISES, *SOLUTIONS]:
         for cell in read(path).cells:
             if cell.cell_type == "code" and "tconv_lib" in cell.source:
                 for node in ast.walk(ast.parse(cell.source)):

@@ -11,13 +11,11 @@ import sys
 
 import nbformat
 import pytest
-from course import NOTEBOOKS, ROOT, read
+from course import EXERCISES, NOTEBOOKS, ROOT, read
 
 from tconv_lib.predictions import questions
 from tconv_lib.saving import WIDGET_VIEW, keep_pictures
 from tconv_lib.teach.notebooks import METADATA, normal_form
-
-EXERCISES = sorted((ROOT / "exercises").glob("*/*.ipynb"))
 
 pages = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 

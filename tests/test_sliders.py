@@ -7,14 +7,14 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from course import NOTEBOOKS, ROOT, read
+from course import NOTEBOOKS, SOLUTIONS, read
 from links import figures_in, terms, value
 
 from tconv_lib.explore import Explorer, largest
 from tconv_lib.figures import figure, grid
 from tconv_lib.teach.notebooks import shown_by
 
-PAGES = [*NOTEBOOKS, *sorted((ROOT / "solutions").glob("*/*.ipynb"))]
+PAGES = [*NOTEBOOKS, *SOLUTIONS]
 MEASURES = "08-measure"
 """Its picture is another one each time, and slow."""
 

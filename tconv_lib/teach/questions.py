@@ -31,12 +31,12 @@ def main():
 
 def problem_sets(solutions):
     """Names of the folders that hold a problem set, in order."""
-    return sorted({path.parent.name for path in solutions.glob("*/*.ipynb")})
+    return sorted({path.parent.name for path in solutions.glob("*/[!.]*.ipynb")})
 
 
 def faults(folder):
     """What a problem set lacks of what README.md says that every question must have, in sentences."""
-    paths = [*folder.glob("*.ipynb")]
+    paths = [*folder.glob("[!.]*.ipynb")]
     if len(paths) != 1:
         yield f"{folder}: there must be one notebook, and there are {len(paths)}"
         return
@@ -140,7 +140,7 @@ def functions(question):
 def right_answers(folder):
     """The names that a solution notebook defines outside its tests."""
     names = {}
-    for path in folder.glob("*.ipynb"):
+    for path in folder.glob("[!.]*.ipynb"):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
                 exec(cell.source, names)
