@@ -19,7 +19,7 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.ignore = [
     *("questions.py", "handed_in.json", "not_graded.json", "graded.json"),
-    *("__pycache__", "*.pyc", ".ipynb_checkpoints"),
+    *("__pycache__", "*.pyc", ".*"),
 ]
 
 # All that belongs to one class lies in grading/, which git ignores.

@@ -30,7 +30,7 @@ def notebook(problem_set="ps1_stride", answered=True, note=""):
 
 @cache
 def text_of(problem_set, answered):
-    (path,) = (ROOT / "exercises" / problem_set).glob("*.ipynb")
+    (path,) = (ROOT / "exercises" / problem_set).glob("[!.]*.ipynb")
     exercise = nbformat.read(path, as_version=4)
     if answered:
         right = {cell.id: cell.source for cell in nbformat.read(ROOT / "solutions" / problem_set / path.name, 4).cells}

@@ -50,6 +50,16 @@ def test_nothing_of_the_learner_is_overwritten_and_lost_pages_come_back(tmp_path
     assert "nothing there is overwritten, and these are back: exercises/ps1_stride/stride.ipynb" in said
 
 
+def test_what_a_mac_leaves_beside_a_page_is_none(tmp_path, monkeypatch):
+    page = tmp_path / "notebooks/00_start_here.ipynb"
+    page.parent.mkdir()
+    for path in page, page.with_name(f"._{page.name}"):
+        path.write_text("{}")
+    monkeypatch.setattr("tconv_lib.__main__._source", lambda: tmp_path)
+    main([str(tmp_path / "mine"), "--copy-only"])
+    assert [*files(tmp_path / "mine")] == [page.relative_to(tmp_path)]
+
+
 @pytest.mark.parametrize("spoil", ["other things", "a file", "below a file"])
 def test_what_cannot_be_the_folder_is_said(spoil, tmp_path):
     folder = tmp_path / "folder"

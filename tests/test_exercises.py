@@ -120,7 +120,7 @@ def test_exercises_are_the_solutions_released(tmp_path):
 
 @each_set
 def test_nothing_else_is_released(path):
-    assert [file.name for file in exercise_of(path).parent.iterdir()] == [path.name]
+    assert [file.name for file in exercise_of(path).parent.glob("[!.]*")] == [path.name]
 
 
 def test_recorded_questions_are_those_of_the_solutions():

@@ -32,6 +32,7 @@ def classroom(tmp_path, monkeypatch):
 def empty_class(root, monkeypatch):
     for name in ("solutions", "exercises"):
         shutil.copytree(ROOT / name, root / name)
+        (root / name / "ps1_stride/._stride.ipynb").write_bytes(b"\0\5\x16\7")  # which a Mac leaves beside a file
     shutil.copy(ROOT / "nbgrader_config.py", root)
     monkeypatch.chdir(root)
     use_shared_judges(monkeypatch)

@@ -429,7 +429,7 @@ def test_a_question_without_a_reply_says_where_to_write_it():
 
 
 def test_no_reply_is_to_a_question_that_is_asked_nowhere():
-    pages = [*(Path(predictions.__file__).parent / "replies").iterdir()]
+    pages = [*(Path(predictions.__file__).parent / "replies").glob("[!.]*")]
     written = {path.stem: [*tomllib.loads(path.read_text(encoding="utf-8"))] for path in pages}
     assert written == {path.stem: questions_in(path) for path in ASKING}
 

@@ -35,6 +35,12 @@ def leave_traces(course):
         "marks.csv",
         "notebooks/.ipynb_checkpoints/00_start_here-checkpoint.ipynb",
         "exercises/ps1_stride/.ipynb_checkpoints/stride-checkpoint.ipynb",
+        *(
+            "notebooks/._00_start_here.ipynb",
+            "solutions/ps1_stride/._stride.ipynb",
+            "tconv_lib/._ops.py",
+            "docs/.DS_Store",
+        ),
         "exercises/ps1_stride/stride.html",
         "tconv_lib/__pycache__/ops.pyc",
         "build/students.zip",
@@ -70,7 +76,7 @@ def test_no_answer_and_no_hidden_test_stands_in_it(copy):
 
 def texts(folder):
     """Paths of what people write in a folder; Python's caches, which come while tests run, are none of it."""
-    return (path for path in folder.rglob("*") if path.suffix in (".py", ".md", ".ipynb", ".toml"))
+    return (path for path in folder.rglob("[!.]*") if path.suffix in (".py", ".md", ".ipynb", ".toml"))
 
 
 def source(path):

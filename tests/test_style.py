@@ -30,7 +30,7 @@ def test_what_is_imported_is_declared(part, extras):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
     declared = {canonicalize_name(Requirement(line).name) for line in asked}
-    files = (ROOT / "tconv_lib" / part).rglob("*.py")
+    files = (ROOT / "tconv_lib" / part).rglob("[!.]*.py")
     code = [path for path in files if part or "teach" not in path.parts]
     imported = {module for path in code for module in imports(path)} - set(sys.stdlib_module_names) - {"tconv_lib"}
     owners = packages_distributions()

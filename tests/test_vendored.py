@@ -13,13 +13,13 @@ SOURCES = sorted((ROOT / "tconv_lib").rglob("SOURCE.toml"))
 def test_vendored_files_are_unchanged(source):
     said = tomllib.loads(source.read_text(encoding="utf-8"))
     assert said["package"] and said["version"] and said["licence"]
-    there = {path.name: sha256(path.read_bytes()).hexdigest() for path in source.parent.iterdir() if path != source}
+    there = {path.name: sha256(path.read_bytes()).hexdigest() for path in source.parent.glob("[!.]*") if path != source}
     assert there == {name: file["sha256"] for name, file in said["files"].items()}
 
 
 def test_what_was_minified_elsewhere_says_from_where():
     """Nobody writes lines of a thousand characters by hand."""
-    code = [path for kind in ("*.js", "*.css") for path in (ROOT / "tconv_lib").rglob(kind)]
+    code = [path for kind in ("[!.]*.js", "[!.]*.css") for path in (ROOT / "tconv_lib").rglob(kind)]
     foreign = [path for path in code if max(map(len, path.read_text(encoding="utf-8").splitlines()), default=0) > 1000]
     assert foreign
     assert [path for path in foreign if not path.with_name("SOURCE.toml").exists()] == []

@@ -49,7 +49,7 @@ def lines_of_predictions(notebook):
 
 def main():
     print("page                             words  predictions  pictures  code  minutes  lines of ask, of its cell")
-    for path in sorted(Path("notebooks").glob("*.ipynb")):
+    for path in sorted(Path("notebooks").glob("[!.]*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         found = counts(notebook)
         calls, cells = zip(*lines_of_predictions(notebook))

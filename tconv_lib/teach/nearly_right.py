@@ -66,7 +66,7 @@ def faults(found):
 
 def nearly_right(folder, wanted=()):
     """Every NearlyRight answer to the questions of a set, or to those that are wanted."""
-    (path,) = folder.glob("*.ipynb")
+    (path,) = folder.glob("[!.]*.ipynb")
     notebook = nbformat.read(path, as_version=4)
     cells = {cell.id: cell.source for cell in notebook.cells}
     hidden = {seed: hidden_calls(source_cells(notebook), seed) for seed in SEEDS}

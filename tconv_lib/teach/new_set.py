@@ -106,7 +106,7 @@ def check_name(name):
     for folder in SOLUTIONS, EXERCISES:
         if (folder / name).exists():
             raise SystemExit(f"{folder / name} is there already")
-    if any(path.stem == name.partition("_")[2] for path in SOLUTIONS.glob("*/*.ipynb")):
+    if any(path.stem == name.partition("_")[2] for path in SOLUTIONS.glob("*/[!.]*.ipynb")):
         raise SystemExit(
             f"a set called {name.partition('_')[2]} is there already: its notebook would have the same name"
         )

@@ -115,7 +115,7 @@ def notebook_text(problem_set, answers):
 
 
 def notebook_of(problem_set, folder="exercises"):
-    (path,) = Path(folder, problem_set).glob("*.ipynb")
+    (path,) = Path(folder, problem_set).glob("[!.]*.ipynb")
     return path
 
 
