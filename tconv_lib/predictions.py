@@ -436,14 +436,15 @@ class Predictions(anywidget.AnyWidget):
 
 
 def places(folder: Path) -> Iterator[dict]:
-    """Where the pages in this folder ask: {page, title, cell, question} of each question, in order."""
+    """Where the pages in this folder ask: {page, title, cell, question, words} of each question, in order."""
     for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
         with suppress(OSError, ValueError, KeyError, SyntaxError):
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
             title = "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
             for cell in cells:
                 for question in questions("".join(cell["source"])) if cell["cell_type"] == "code" else []:
-                    yield {"page": path.stem, "title": title, "cell": cell["id"], "question": question}
+                    words = tied(re.sub("[`*]", "", question))
+                    yield {"page": path.stem, "title": title, "cell": cell["id"], "question": question, "words": words}
 
 
 def questions(source: str) -> Iterator[str]:

@@ -307,7 +307,7 @@ class Predictions {
 
   line(place, how) {
     const mark = how ? `${MARKS[how.is]} ${how.words}` : "· not predicted yet";
-    return make("li", {}, this.link(place, place.question.replace(/[`*]/g, ""), true), make("span", { className: `how ${how?.is ?? ""}`, textContent: ` ${mark}` }));
+    return make("li", {}, this.link(place, place.words, true), make("span", { className: `how ${how?.is ?? ""}`, textContent: ` ${mark}` }));
   }
 }
 
