@@ -50,7 +50,7 @@ def copy_pages(folder: Path) -> str:
     """Add the pages that `folder` lacks, and say so in a sentence. Raises SystemExit if other things are in there."""
     missing = [page for page in _pages() if not (folder / page).exists()]
     is_new = missing == _pages()
-    if is_new and folder.exists() and any(folder.iterdir()):
+    if is_new and folder.exists() and any(folder.glob("[!.]*")):
         raise SystemExit(f"tconv: {folder} holds other things. Name another folder: tconv FOLDER")
     for page in missing:
         _copy(_source() / page, folder / page)
@@ -75,7 +75,7 @@ def _pages() -> list[str]:
 def _copy(page: Path, target: Path) -> None:
     """Copy whole or not at all, even when interrupted."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_suffix(".part")
+    half = target.with_name(f".{target.name}.{os.getpid()}.part")
     shutil.copyfile(page, half)
     half.replace(target)
 

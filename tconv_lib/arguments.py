@@ -202,10 +202,10 @@ def as_array(
     if given & {bool, np.bool_}:  # which NumPy would take for numbers
         raise TypeError(f"{name} must hold integers or floats, got bool")
     array = _read(name, value)
+    if given and array.dtype.kind not in "iu" and all(issubclass(kind, (int, np.integer)) for kind in given):
+        array = _exact(name, value)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold integers or floats, got {array.dtype}")
-    if given and array.dtype.kind == "f" and all(issubclass(kind, (int, np.integer)) for kind in given):
-        raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
     if array.ndim not in ndims:
         wanted = " or ".join(layouts[n] for n in ndims)
         raise ShapeError(f"{name} must be {wanted}, got {counted(array.ndim, 'axis', 'axes')}: shape {array.shape}")
@@ -224,6 +224,14 @@ def _read(name: str, value: Any, dtype: Any = None) -> np.ndarray:
         raise ShapeError(f"{name} must be a full array: its rows have different lengths") from None
     except Exception as error:  # whatever an object of the caller's own raises
         raise TypeError(f"{name} cannot be read as an array: {shown(value)} raised {type(error).__name__}") from None
+
+
+def _exact(name: str, value: Any) -> np.ndarray:
+    """Integers that NumPy takes for floats or objects, since they are of several types or large, as int64."""
+    array = _read(name, value, object)
+    if any(abs(int(number)) > LARGEST_INTEGER for number in array.flat):
+        raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
+    return array.astype(np.int64)
 
 
 def as_finite(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
@@ -255,7 +263,7 @@ def as_table(
             raise TypeError(f"{name} must hold {wanted}, got {shown(item)}")
     if shape is not None and array.shape != shape:
         raise ShapeError(f"{name} must have the table's shape {shape}, got {array.shape}")
-    return array
+    return array.copy()
 
 
 def widened(name: str, array: np.ndarray) -> np.ndarray:

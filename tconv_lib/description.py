@@ -11,7 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import as_array, check_truth, check_whole_number, entries, shown
+from .arguments import (
+    as_array,
+    check_groups,
+    check_padding,
+    check_truth,
+    check_whole_number,
+    check_whole_numbers,
+    entries,
+    shown,
+)
 from .shapes import Axis
 
 SPATIAL_LETTERS = {1: "W", 2: "HW", 3: "DHW"}
@@ -35,6 +44,12 @@ class Description:
         axes = entries(self.axes)
         if not 1 <= len(axes) <= 3 or not all(isinstance(axis, Axis) for axis in axes):
             raise TypeError(f"axes must be 1 to 3 of tconv_lib.shapes.Axis, got {shown(self.axes)}")
+        for axis in axes:
+            numbers = axis._asdict()
+            padding = numbers.pop("padding")
+            check_whole_numbers(**numbers)
+            if isinstance(padding, str):
+                check_padding(padding)
         object.__setattr__(self, "axes", tuple(axis.cropped(*axis.crop) for axis in axes))
 
 
@@ -81,12 +96,14 @@ class Call:
         if self.rotate:
             taps = np.flip(taps, tuple(range(len(letters))))
         if self.forward:
+            check_groups(self.forward, taps.shape[-1], "input")
             parts = [part.swapaxes(-1, -2) for part in np.split(taps, self.forward, axis=-1)]
             return _reordered(x, f"N{letters}C", self.input_axes), np.concatenate(parts, axis=-1)
         return _reordered(x, f"N{letters}C", self.input_axes), _reordered(taps, f"{letters}OI", self.filter_axes)
 
     def run(self, function: Callable, input: np.ndarray, filters: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
         """What function(input, filters, bias) returns for the prepared arrays, called once for each part."""
+        check_groups(self.parts, input.shape[self.input_axes.index("C")], "input")
         pieces = np.split(input, self.parts, self.input_axes.index("C")), np.split(filters, self.parts, -1)
         biases = [None] * self.parts if bias is None else np.split(bias, self.parts)
         outputs = [function(*arrays) for arrays in zip(*pieces, biases)]

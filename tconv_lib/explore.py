@@ -124,7 +124,11 @@ class Control:
 
     def code(self, value: Any) -> Any:
         """The number by which the browser knows a value."""
-        return value if self.kind == "slider" else self.options.index(value)
+        if self.kind == "slider":
+            return check_whole_number(self.label, value, -LARGEST)
+        if not self.allows(value, self.options):
+            raise ValueError(f"{self.label} cannot be {shown(value)}; it can be {', '.join(map(shown, self.options))}")
+        return self.options.index(value)
 
     def value(self, code: Any) -> Any:
         """The value that the browser knows by this number."""
@@ -179,6 +183,7 @@ class Explorer(anywidget.AnyWidget):
 
     def move(self, **values: Any) -> None:
         """Set controls, as a hand in the browser would; those that follow others come along."""
+        _check_names(self.values, values)
         values = self.values | values
         self.asked = [part.code(values[part.name]) for part in self.parts]
 
@@ -203,7 +208,11 @@ class Explorer(anywidget.AnyWidget):
             shown = self.picture(**values)
         except ShapeError as error:
             return not_possible(error)
-        return shown if isinstance(shown, Picture) else Picture(shown._repr_html_(), repr(shown))
+        if isinstance(shown, Picture):
+            return shown
+        if not hasattr(shown, "_repr_html_"):
+            raise TypeError(f"the function must return a picture, and returned {shown!r:.80}. Is there a return?")
+        return Picture(shown._repr_html_(), repr(shown))
 
     def _asked(self, change: Any) -> None:
         start = time.perf_counter()
@@ -321,7 +330,7 @@ def _arguments(picture: Any) -> Mapping[str, inspect.Parameter]:
         raise TypeError(f"picture must be a function that returns a picture, got {shown(picture)}") from None
 
 
-def _check_names(arguments: Mapping[str, inspect.Parameter], controls: dict[str, Any], play: str | None) -> None:
+def _check_names(arguments: Mapping[str, Any], controls: dict[str, Any], play: str | None = None) -> None:
     for name in controls:
         if name not in arguments:
             raise ValueError(f"the picture has no argument {name}; it has {', '.join(arguments)}")
@@ -367,9 +376,11 @@ def _options(name: str, labels: list, values: list) -> tuple[tuple[str, ...], tu
         raise ValueError(f"{name} must be at most {MOST_SHOWN} choices, got {len(values)}")
     for value in values:
         try:
-            found = value in values and object() not in values  # as the menu will look for it
+            count = values.count(value) if object() not in values else 0  # as the menu will look for it
         except Exception:
-            found = False
-        if not found:
+            count = 0
+        if count > 1:
+            raise ValueError(f"{name}: choices must differ, and {shown(value)} is there {count} times")
+        if not count:
             raise ValueError(f"{name}: a choice must be a plain value, a name for example, got {shown(value)}")
     return tuple(map(str, labels)), tuple(values)

@@ -76,7 +76,7 @@ def overlap_add(request: Request) -> np.ndarray:
     x, filters = request.as_batch()
     groups, channels, out, (rows, columns) = request.groups, x.shape[3], filters.shape[2], request.axes
     check_affordable("the output", (len(x), rows.output_size, columns.output_size, groups * out))
-    if groups > 1 and (channels > SMALL * groups or max(rows.dilation, columns.dilation) > 1):
+    if groups > 1 and not is_by_window(request):
         return np.concatenate([overlap_add(part) for part in request.parts()], axis=-1)
     if groups == 1 and x.size * filters.size <= FEW * channels**2:
         return by_index(x, filters, rows, columns)
@@ -87,6 +87,14 @@ def overlap_add(request: Request) -> np.ndarray:
         else:
             output = (by_channel if out < THIN else by_pixel)(x, filters, rows, columns)
     return np.ascontiguousarray(output[:, : rows.output_size, : columns.output_size])
+
+
+def is_by_window(request: Request) -> bool:
+    """Whether groups may be computed side by side. That multiplies by zeros, which make NaN of what is not finite."""
+    small = request.input.shape[-1] <= SMALL * request.groups
+    dense = all(axis.dilation == 1 and axis.stride <= axis.output_size for axis in request.axes)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return small and dense and bool(np.isfinite(request.input.sum() + request.filters.sum()))
 
 
 def by_pixel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
@@ -128,7 +136,7 @@ def in_phases(
 ) -> tuple[np.ndarray, np.ndarray]:
     """An output and its phases: (row phase, column phase, N, row, column, out). It has room for whole phases."""
     n, out = len(x), groups * filters.shape[2]
-    (down, p), (right, q) = ((places(axis), axis.stride) for axis in (rows, columns))
+    (down, p), (right, q) = ((places(axis), phases_of(axis)) for axis in (rows, columns))
     output = make((n, down, p, right, q, out), np.result_type(x, filters))
     return output.reshape(n, down * p, right * q, out), output.transpose(2, 4, 0, 1, 3, 5)
 
@@ -149,11 +157,12 @@ def by_channel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) ->
     width = max(columns.size, places(columns))  # of the pixels' rows and of the phases'
     if width > columns.size:
         x = np.pad(x, [(0, 0), (0, 0), (0, width - columns.size), (0, 0)])
-    phases = np.zeros((rows.stride, columns.stride, out, n, places(rows) * width), np.result_type(x, filters))
+    p, q = phases_of(rows), phases_of(columns)
+    phases = np.zeros((p, q, out, n, places(rows) * width), np.result_type(x, filters))
     downs, across = landings(rows), landings(columns)
     for images, start, stop in blocks(x.shape[:3], filters[..., 0].nbytes, FEWEST_PIXELS * x.shape[3]):
         add_images(phases[:, :, :, images], products(filters, x[images, start:stop]), start, downs, across)
-    return interleaved(phases.reshape(rows.stride, columns.stride, out, n, places(rows), width))
+    return interleaved(phases.reshape(p, q, out, n, places(rows), width))
 
 
 def add_images(
@@ -224,6 +233,11 @@ def places(axis: Axis) -> int:
     return -(-axis.output_size // axis.stride)
 
 
+def phases_of(axis: Axis) -> int:
+    """How many phases an axis has that are not all cropped."""
+    return min(axis.stride, axis.output_size)
+
+
 def covers(axis: Axis) -> bool:
     """Whether every place of the output gets one product: copies of the kernel lie side by side."""
     return axis.kernel == axis.stride and axis.dilation == 1 and axis.crop == (0, 0)
@@ -234,7 +248,8 @@ def landings(axis: Axis) -> list[tuple[slice, slice, int]]:
     """For taps that shift alike: the taps and their phases, as slices, and by how many places they shift."""
     crop, found = axis.crop.before, []
     goals = [tap * axis.dilation - crop for tap in range(axis.kernel)]
-    for shift, alike in groupby(range(axis.kernel), lambda tap: goals[tap] // axis.stride):
+    kept = (tap for tap in range(axis.kernel) if goals[tap] % axis.stride < phases_of(axis))
+    for shift, alike in groupby(kept, lambda tap: goals[tap] // axis.stride):
         taps = [*alike]
         first, last = goals[taps[0]] % axis.stride, goals[taps[-1]] % axis.stride
         found.append((slice(taps[0], taps[-1] + 1), slice(first, last + 1, axis.dilation), shift))

@@ -293,7 +293,7 @@ class Grid(Picture):
     @cached_property
     def extent(self) -> tuple[int, ...]:
         columns = [max(len(_number(value)) for value in column) for column in self.values.T]
-        names = max(map(len, map(str, self.row_names or [""])))
+        names = max(map(len, map(_written, self.row_names or [""])))
         return (*self.values.shape, max(columns), names, sum(columns))
 
     def table(self, mark: np.ndarray, hidden: np.ndarray | None = None) -> str:
@@ -302,7 +302,7 @@ class Grid(Picture):
         widest = self.extent[2]
         text = " words" if widest > 7 else " four" if widest == 4 else ""
         names = self.column_names if text == " words" else None
-        labels = [""] * len(self.values.T) if names is None else [*map(str, names)]
+        labels = [""] * len(self.values.T) if names is None else [*map(_written, names)]
         lines = [f'<table class="grid{text}"{where}>']
         if self.caption:
             lines.append(f'<caption class="title">{escape(tied(self.caption))}</caption>')
@@ -393,9 +393,9 @@ def _names(name: str, names: Any, wanted: int) -> Sequence | None:
 
 def heat(values: ArrayLike) -> np.ndarray:
     """Roles that shade numbers by their size, from the smallest to the largest; values like those of a grid."""
-    values = as_finite("values", values, (1, 2)).astype(float)
-    low, high = values.min(), values.max()
-    steps = (values - low) / max(high - low, 1e-9) * (HEAT - 1)
+    halves = as_finite("values", values, (1, 2)).astype(float) / 2  # whose differences never overflow
+    low, high = halves.min(), halves.max()
+    steps = (halves - low) / max(high - low, 1e-9) * (HEAT - 1)
     return np.char.add("heat", steps.round().astype(int).astype(str)).astype(object)
 
 
@@ -487,7 +487,7 @@ class Figure(Picture):
         return self._alt(live=False)
 
     def _alt(self, live: bool) -> str:
-        words = [self._words(part, live) if isinstance(part, Picture) else str(part) for part in self.parts]
+        words = [self._words(part, live) if isinstance(part, Picture) else _written(part) for part in self.parts]
         said = [] if live and self.looked_at else [self.caption]
         return " ".join(filter(None, [*said, *words]))
 
@@ -518,7 +518,7 @@ class Figure(Picture):
         if isinstance(part, Figure):
             return f'<div class="stacked">{part.draw(live, legend=False)}</div>'
         if not isinstance(part, Picture):
-            return f'<div class="sign">{escape(str(part))}</div>'
+            return f'<div class="sign">{escape(_written(part))}</div>'
         table = part.live
         if not live and self.looked_at and isinstance(part, Grid):
             table = part.table(*self._seen(part))
@@ -652,7 +652,7 @@ def _cell(value: Any, role: str, marked: bool, hidden: Any, label: str) -> str:
     if hidden:
         return '<td class="cell plain">?</td>'
     labelled = f' data-label="{escape(label)}"' if label else ""
-    return f'<td class="cell {role}{" mark" if marked else ""}"{labelled}>{_breakable(_number(value))}</td>'
+    return f'<td class="cell {role}{" mark" if marked else ""}"{labelled}>{_breakable(escape(_number(value)))}</td>'
 
 
 def _breakable(code: str) -> str:
@@ -662,9 +662,8 @@ def _breakable(code: str) -> str:
 
 def _head(scope: str, text: Any) -> str:
     """A header; the empty corner above the row names heads nothing, and is none."""
-    return (
-        f'<th scope="{scope}" class="head">{escape(tied(str(text)))}</th>' if text != "" else '<td class="head"></td>'
-    )
+    said = escape(tied(_written(text)))
+    return f'<th scope="{scope}" class="head">{said}</th>' if said else '<td class="head"></td>'
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -707,8 +706,13 @@ def _is_empty(value: Any) -> bool:
 
 
 def _number(value: Any) -> str:
-    if isinstance(value, str):
-        return escape(value)
     if isinstance(value, (float, np.floating)):
         return f"{value:.4g}"
-    return "·" if value is None else str(value)
+    return "·" if value is None else _written(value)
+
+
+def _written(value: Any) -> str:
+    try:
+        return str(value)
+    except ValueError:  # Python writes no integer of more than 4300 digits
+        return shown(value)

@@ -118,7 +118,7 @@ def hifigan(frames: int, rates: Sequence[int] = (8, 8, 2, 2)) -> Ladder:
     Repaired as in https://github.com/kan-bayashi/ParallelWaveGAN/pull/287, with the padding rounded up, and
     output_padding. Source: https://github.com/jik876/hifi-gan
     """
-    wanted, rates = [check_whole_number("frames", frames)], as_many("rates", rates)
+    wanted, rates = [check_whole_number("frames", frames)], as_many("rates", rates, 2)
     for rate in rates:
         wanted.append(wanted[-1] * rate)
     layers = [partial(from_pytorch, kernels=2 * rate, stride=rate, padding=rate // 2) for rate in rates]

@@ -4,7 +4,8 @@ Arrays come in two forms, everywhere: plain (a signal, an image), or TensorFlow'
 batch with channels last: NWC, NHWC (batch, rows, columns, channels), NDHWC.
 
 The transpose follows tf.nn.conv2d_transpose: check the requested shape, insert
-zeros, pad, rotate the kernel by 180 degrees, slide it with stride 1.
+zeros, pad, rotate the kernel by 180 degrees, slide it with stride 1. Finite numbers
+are meant: an infinite tap times an inserted zero is NaN, where TensorFlow multiplies by no zeros.
 """
 
 from collections.abc import Iterator, Sequence
@@ -238,7 +239,7 @@ def _axes(sizes: tuple[int, ...], *rest: Any) -> tuple[Axis, ...]:
     return tuple(axis.check_output_size(counts) for axis, counts in zip(axes, AXIS_NAMES[len(sizes)]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays are not simply equal
 class TransposeSteps:
     """What a transposed convolution makes on its way."""
 
@@ -288,7 +289,7 @@ def steps_of(request: Request) -> TransposeSteps:
     padded = pad(zero_inserted, [axis.zero_padding for axis in axes])
     rotated = rotate(_spread(filters, [axis.dilation for axis in axes], range(len(axes))), request.groups)
     output = slide(padded, rotated, groups=request.groups)
-    return TransposeSteps(x, filters, axes, zero_inserted, padded, rotated, output)
+    return TransposeSteps(x.copy(), filters.copy(), axes, zero_inserted, padded, rotated, output)
 
 
 def insert_zeros(x: ArrayLike, strides: Ints) -> np.ndarray:
@@ -322,7 +323,7 @@ def rotate(filters: ArrayLike, groups: int = 1) -> np.ndarray:
     rank = len(SPATIAL_AXES[filters.ndim])
     groups = check_whole_number("groups", groups)
     check_groups(groups, 1 if rank == filters.ndim else filters.shape[-1], "input")
-    turned = np.flip(filters, tuple(range(rank)))
+    turned = np.flip(filters, tuple(range(rank))).copy()
     if rank == filters.ndim:
         return turned
     return np.concatenate([part.swapaxes(-1, -2) for part in np.split(turned, groups, axis=-1)], axis=-1)

@@ -27,6 +27,7 @@ from .arguments import (
     check_choice,
     check_exact,
     check_shown,
+    check_text,
     check_whole_number,
     check_whole_numbers,
     checked,
@@ -101,8 +102,9 @@ def _two_images(name: str, arrays: Any) -> dict[str, np.ndarray]:
     """Two arrays of rows and columns by their names. Raises TypeError, ShapeError."""
     if not isinstance(arrays, Mapping) or len(arrays) != 2:
         raise TypeError(f"{name} must be a dict, two arrays by their names, got {shown(arrays)}")
-    found = {str(key): as_numbers(name, values, (2,)) for key, values in arrays.items()}
-    for values in found.values():
+    found = {key: as_numbers(name, values, (2,)) for key, values in arrays.items()}
+    for key, values in found.items():
+        check_text("a name", key)
         check_shown(values.shape)
     return found
 
@@ -277,6 +279,7 @@ def product_picture(matrices: Mapping[str, np.ndarray]) -> Figure:
     (one, A), (other, B) = _two_images("matrices", matrices).items()
     if A.shape[1] != len(B):
         raise ShapeError(f"matrices must fit: {_by(A)} and {_by(B)} cannot be multiplied")
+    check_exact(A, B)
     A_roles, B_roles = (np.where(matrix, "kernel", "plain") for matrix in (A, B))
     product = grid(A @ B, "output", f"{one} {other}")
     return figure(grid(A, A_roles, one), "·", grid(B, B_roles, other), "=", product)
@@ -528,10 +531,13 @@ def sheet(pictures: np.ndarray, columns: int) -> np.ndarray:
 
 def writes(size: int, kernel: int, stride: int, layers: int = 1) -> np.ndarray:
     """How often each place of a full result is written, in one dimension, after one or more layers."""
-    counts = np.ones(check_whole_number("size", size, most=MOST_LISTED), int)
+    lengths = [check_whole_number("size", size, most=MOST_LISTED)]
     kernel = check_whole_number("kernel", kernel, most=MOST_LISTED)
     for _ in range(check_whole_number("layers", layers, most=99)):
-        length = full_size(len(counts), kernel, stride)
+        lengths.append(full_size(lengths[-1], kernel, stride))
+        check_whole_number("the size of the result", lengths[-1], most=MOST_LISTED)
+    counts = np.ones(lengths[0], int)
+    for length in lengths[1:]:
         counts = transpose_steps(counts, np.ones(kernel, int), length, stride, "VALID").output
     return counts
 
@@ -605,7 +611,7 @@ def shuffled(channels: np.ndarray) -> np.ndarray:
     if len(channels) != 4:
         raise ShapeError(f"channels must be four, got {len(channels)}")
     _, rows, columns = channels.shape
-    return channels.reshape(2, 2, rows, columns).transpose(2, 0, 3, 1).reshape(2 * rows, 2 * columns)
+    return channels.reshape(2, 2, rows, columns).transpose(2, 0, 3, 1).reshape(2 * rows, 2 * columns).copy()
 
 
 def shuffle_picture(channels: np.ndarray) -> Figure:
@@ -692,6 +698,7 @@ def channels_picture(
     check_whole_number("image", image, 0, len(batch) - 1)
     check_whole_number("out_channel", out_channel, 0, filters.shape[2] - 1)
     channels = range(check_whole_number("the channels of batch", batch.shape[3], most=MOST_CHANNELS))
+    check_exact(batch, filters)
     shape = [n * stride for n in batch.shape[1:3]]
     made = [_steps(batch[image, ..., c], filters[:, :, out_channel, c], shape, stride, "SAME").output for c in channels]
     parts: list[Any] = []
@@ -849,12 +856,13 @@ def unturned_picture(steps: ImageSteps, unturned: Image) -> Figure:
         raise ShapeError(f"unturned must be as large as the output, {_by(steps.output)}, got {_by(unturned)}")
     before = [margin.before for margin in steps.margins]
     same = steps.output == unturned
+    largest = abs(steps.output.astype(object) - unturned).max()  # of Python's numbers, which never wrap around
     return figure(
         grid(steps.input, "input", "image"),
         grid(steps.filters, "kernel", "kernel"),
         grid(steps.output, "output", "kernel turned: right", mark=same),
         grid(unturned, "plain", "not turned", mark=same),
-        caption=f"What agrees is marked. The largest difference is {abs(steps.output - unturned).max()}.",
+        caption=f"What agrees is marked. The largest difference is {largest}.",
         links=[
             scattered(steps.strides, _crop(steps)),
             Reads(to=3, of=0, taps=1, every=steps.strides, start=tuple(-zeros for zeros in before)),

@@ -16,6 +16,7 @@ from fnmatch import fnmatch
 from functools import cache
 from html import escape
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -33,6 +34,9 @@ MEMORY = Path("predictions.jsonl").absolute()
 
 MOST = 1_000_000
 """Bytes of it that are read; more than the course can ask for."""
+
+LONGEST = 2**53
+"""No answer may be larger: up to here, numbers in the browser are exact."""
 
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 
@@ -132,9 +136,13 @@ def reply(question: str) -> Reply:
 @cache
 def replies() -> dict[str, Reply]:
     """{question: Reply} of all pages."""
-    found = (files(__package__) / "replies").iterdir()
-    pages = [path.read_text(encoding="utf-8") for path in found if fnmatch(path.name, "[!.]*.toml")]
-    return {question: Reply(**said) for page in pages for question, said in tomllib.loads(page).items()}
+    pages = [tomllib.loads(path.read_text(encoding="utf-8")) for path in _files_of_replies()]
+    return {question: Reply(**said) for page in pages for question, said in page.items()}
+
+
+def _files_of_replies() -> Iterator[Traversable]:
+    """A file for each page of the course, named as the page."""
+    return (path for path in (files(__package__) / "replies").iterdir() if fnmatch(path.name, "[!.]*.toml"))
 
 
 class Ask(anywidget.AnyWidget):
@@ -339,13 +347,15 @@ def _in_order(key: str) -> list[float]:
 
 
 def _number(value: Any) -> str:
+    """As the browser writes it: a whole number as it is, others with six digits."""
     try:
-        value = float(f"{float(value):.6g}")
+        number = float(value)
     except Exception:  # whatever the value raises
-        value = math.nan
-    if not math.isfinite(value):
-        raise ValueError(f"an answer must be a number, or several, got {shown(value)}")
-    return str(int(value)) if value.is_integer() else str(value)
+        number = math.nan
+    if not abs(number) <= LONGEST:
+        raise ValueError(f"an answer must be a number, or several, up to {LONGEST}, got {shown(value)}")
+    number = number if number.is_integer() else float(f"{number:.6g}")
+    return str(int(number)) if number.is_integer() else str(number)
 
 
 def _html(text: str) -> str:
@@ -436,28 +446,32 @@ class Predictions(anywidget.AnyWidget):
 
 
 def places(folder: Path) -> Iterator[dict]:
-    """Where the pages in this folder ask: {page, title, cell, question, words} of each question, in order."""
-    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
-        with suppress(OSError, ValueError, KeyError, SyntaxError):
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            title = "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
-            for cell in cells:
-                for question in questions("".join(cell["source"])) if cell["cell_type"] == "code" else []:
+    """Where the course's pages in this folder ask: {page, title, cell, question, words} of each question, in order."""
+    for page in sorted(path.name.removesuffix(".toml") for path in _files_of_replies()):
+        with suppress(Exception):  # it is the learner's page, who may have made anything of it
+            cells = json.loads((folder / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
+            texts = ["".join(cell["source"]) for cell in cells]
+            title = next((line[2:] for text in texts for line in text.splitlines() if line.startswith("# ")), page)
+            for cell, text in zip(cells, texts):
+                for question in questions(text) if cell["cell_type"] == "code" else []:
                     words = tied(re.sub("[`*]", "", question))
-                    yield {"page": path.stem, "title": title, "cell": cell["id"], "question": question, "words": words}
+                    yield {"page": page, "title": title, "cell": cell["id"], "question": question, "words": words}
 
 
 def questions(source: str) -> Iterator[str]:
     """The questions that a cell's code asks, as it writes them."""
-    return (ast.literal_eval(call.args[0]) for call in asks(source))
+    for call in asks(source):
+        if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str):
+            yield call.args[0].value
 
 
 def asks(source: str) -> Iterator[ast.Call]:
-    """The calls of `ask` in a cell's code."""
+    """The calls of `ask` in a cell's code; none in code that is not Python."""
     if "ask(" in source:
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ask":
-                yield node
+        with suppress(SyntaxError):
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ask":
+                    yield node
 
 
 def recall() -> list[dict]:

@@ -2,7 +2,7 @@
 
 All take what conv2d_transpose takes, with channels last: input (N, H, W, in) and filters (h, w, out / groups, in), or
 both plain, output_shape, strides, padding, dilations, groups, bias. They refuse what it refuses, and return the same
-array. What stands below is how each makes one group.
+array, of finite numbers. What stands below is how each makes one group.
 """
 
 import math
@@ -123,8 +123,11 @@ def by_gradient(request: Request) -> np.ndarray:
     """Backpropagate `input` through the forward convolution: every pixel collects from wherever it was read."""
     (x, filters), (rows, columns) = request.as_batch(), request.axes
     (height, width), (n, out) = request.output_sizes, (len(x), filters.shape[2])
+    check_affordable("the output", (n, height, width, out))
+    check_affordable("the products", (*x.shape[:3], *filters.shape[:3]))
     places = np.arange(height * width).reshape(height, width)
     margins = [(max(axis.crop.before, 0), max(axis.crop.after, 0)) for axis in request.axes]
+    check_affordable("the padded output", [n + sum(margin) for n, margin in zip(places.shape, margins)])
     places = np.pad(places, margins, constant_values=height * width)  # all padding is one place more
     windows = sliding_window_view(places, (rows.reach, columns.reach))[:: rows.stride, :: columns.stride]
     read = windows[: rows.size, : columns.size, :: rows.dilation, :: columns.dilation]  # what each window (i, j) reads

@@ -60,6 +60,19 @@ def test_what_a_mac_leaves_beside_a_page_is_none(tmp_path, monkeypatch):
     assert [*files(tmp_path / "mine")] == [page.relative_to(tmp_path)]
 
 
+def test_a_folder_that_looks_empty_may_be_taken_and_no_file_in_it_is_replaced(tmp_path):
+    mine = tmp_path / ".DS_Store", tmp_path / "notebooks/00_start_here.part"
+    mine[0].write_text("a Mac's")
+    main([str(tmp_path), "--copy-only"])
+    (tmp_path / "notebooks/00_start_here.ipynb").unlink()
+    mine[1].write_text("mine")
+    main([str(tmp_path), "--copy-only"])
+    assert [path.read_text() for path in mine] == ["a Mac's", "mine"]
+    assert {*files(tmp_path)} == {path.relative_to(ROOT) for path in [*NOTEBOOKS, *EXERCISES]} | {
+        path.relative_to(tmp_path) for path in mine
+    }
+
+
 @pytest.mark.parametrize("spoil", ["other things", "a file", "below a file"])
 def test_what_cannot_be_the_folder_is_said(spoil, tmp_path):
     folder = tmp_path / "folder"

@@ -497,3 +497,30 @@ def test_the_browser_gets_script_and_style():
 
 def test_an_explorer_of_its_own_looks_ahead():
     assert len(Explorer(lambda n: shows(), {"n": (1, 3)}).ahead) == 3
+
+
+@pytest.mark.parametrize("choices", [[0, False], [1, True, 1.0], {"one": 1, "uno": 1}])
+def test_choices_that_are_equal_are_refused(choices):
+    with pytest.raises(ValueError, match="^a: choices must differ, and "):
+        explore(lambda a: shows(), a=choices)
+
+
+@pytest.mark.parametrize("returned", [None, 3, "text"])
+def test_a_function_that_returns_no_picture_is_told_so(returned):
+    with pytest.raises(TypeError, match=f"must return a picture, and returned {returned!r}. Is there a return?"):
+        explore(lambda a: returned, a=(1, 2))
+
+
+@pytest.mark.parametrize(
+    "move, message",
+    [
+        ({"padding": "FULL"}, "padding cannot be 'FULL'; it can be 'SAME', 'VALID'"),
+        ({"stride": "two"}, "stride must be a whole number, got 'two'"),
+        ({"size": 3}, "the picture has no argument size; it has stride, padding"),
+    ],
+)
+def test_a_move_that_cannot_be(move, message):
+    explorer = explore(picture, stride=(1, 3), padding=["SAME", "VALID"])
+    with pytest.raises(ValueError) as refusal:
+        explorer.move(**move)
+    assert str(refusal.value) == message and explorer.values == {"stride": 2, "padding": "SAME"}

@@ -252,3 +252,25 @@ def test_each_call_uses_the_memory_of_the_last(side, channels, groups):
     """Else a new process gets it anew for each call, page by page: up to ten times as long as the work itself."""
     call = [sys.executable, "-c", FAULTS, str(side), str(channels), str(groups)]
     assert int(subprocess.run(call, check=True, capture_output=True, text=True).stdout) < 100
+
+
+def test_nan_stays_where_it_is(way):
+    """It is multiplied with real taps only, and never with a zero that another group or phase is filled up with."""
+    for dtype, kernel, groups in (np.float32, 2, 2), (np.float64, 3, 4), (np.float64, 3, 1):
+        input, filters = np.ones((1, 12, 12, 4), dtype), np.ones((kernel, kernel, 2, 4), dtype)
+        input[0, 5, 5, 0] = np.nan
+        call = input, filters, (24, 24), 2
+        assert same(
+            np.isnan(fast.conv2d_transpose(*call, groups=groups)), np.isnan(conv2d_transpose(*call, groups=groups))
+        )
+
+
+@pytest.mark.parametrize("kernel, stride, groups", [(1, 20_000, 2), (65, 10**6, 1), (3, 10**6, 2)])
+def test_a_stride_beyond_the_output_takes_no_room(way, kernel, stride, groups):
+    input, filters = np.full((1, 1, 1, 2), 3), np.ones((kernel, kernel, 1, 2), int)
+    call, named = (input, filters, (1, 1), stride), dict(groups=groups)
+    tracemalloc.start()
+    assert same(fast.conv2d_transpose(*call, **named), conv2d_transpose(*call, **named))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2**24

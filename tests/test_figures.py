@@ -137,7 +137,7 @@ def test_words_say_up_to_36_numbers_and_what_is_marked_among_them():
 
 def test_numbers_are_short_and_gaps_are_dots_in_words():
     picture = grid([1.0, 2 / 3, np.float32(1e-7), np.int64(123456), "a<b", None])
-    assert picture.alt == "table, 1 by 6: 1 0.6667 1e-07 123456 a&lt;b ·."
+    assert picture.alt == "table, 1 by 6: 1 0.6667 1e-07 123456 a<b ·."
     assert re.findall(r"<td[^>]*>(.*?)</td>", picture.html) == ["1", "0.6667", "1e-07", "123456", "a&lt;b", ""]
 
 
@@ -583,3 +583,24 @@ def test_a_picture_of_something_else_says_what_it_takes(refused, message):
 
 def test_a_picture_may_list_as_much_as_can_be_seen():
     assert len(Picture("", "", extent=range(1000)).extent) == 1000
+
+
+def test_words_are_written_for_html_once_and_for_readers_not_at_all():
+    picture = figure(grid(["a<b"], row_names=["c&d"]))
+    assert "a<b" in picture.alt and 'aria-label="table, 1 by 1: a&lt;b."' in picture.html
+    assert ">c&amp;d</th>" in picture.html
+
+
+def test_a_number_that_python_does_not_write_is_shown_as_such():
+    assert "a very long int" in figure(10**5000, grid([10**5000], row_names=[10**5000])).html
+
+
+def test_the_shades_of_the_largest_numbers():
+    assert heat([-1e308, 0, 1e308]).tolist() == ["heat0", "heat4", "heat7"]
+
+
+def test_a_table_keeps_what_it_was_made_of():
+    values, roles = np.array([[1, 2]], object), np.array([["input", "output"]], object)
+    picture = grid(values, roles)
+    values[0, 0], roles[0, 0] = 99, "kernel"
+    assert picture.values.tolist() == [[1, 2]] and picture.roles == ("input", "output")

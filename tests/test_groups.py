@@ -278,3 +278,26 @@ def test_a_function_of_keras_in_parts_is_said_in_full():
     function = "Conv2DTranspose takes no dilation with a stride, this function does"
     assert call.reason == f"{apart}; {function}"
     assert TO["Keras"](from_pytorch((3, 3), (2, 2), 2, **spread)).bias == "output + bias"
+
+
+def test_arrays_that_cannot_be_split_for_a_call_are_refused():
+    description = from_pytorch((3, 3), (2, 2), groups=2)
+    x, filters = np.ones((1, 3, 3, 3)), np.ones((2, 2, 1, 3))
+    with pytest.raises(ShapeError, match="groups must divide the 3 input channels, got 2; possible: 1, 3"):
+        TO["JAX"](description).prepare(x, filters)
+    with pytest.raises(ShapeError, match="groups must divide the 3 input channels, got 2; possible: 1, 3"):
+        TO["TensorFlow"](description).run(lambda *arrays: arrays[0], x, filters, None)
+
+
+@pytest.mark.parametrize(
+    "axis, message",
+    [
+        (Axis(3, 2.5, 1), "kernel must be a whole number, got 2.5"),
+        (Axis(-3, 2, 1), "size must be at least 1, got -3"),
+        (Axis("a", "b"), "size must be a whole number, got 'a'"),
+        (Axis(3, 2, 1, padding="foo"), 'padding must be "SAME" or "VALID"'),
+    ],
+)
+def test_a_description_is_of_axes_that_can_be(axis, message):
+    with pytest.raises(ShapeError, match=message):
+        Description((axis,))

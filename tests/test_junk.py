@@ -7,6 +7,7 @@ What no docstring promises to take is always refused, at once, whatever the func
 import ast
 import inspect
 import linecache
+import time
 import traceback
 import tracemalloc
 import warnings
@@ -680,3 +681,33 @@ def test_a_long_slider_costs_nothing():
     long.move(stride=10**9 - 1)
     assert long.values["stride"] == 10**9 - 1
     predictions.ask("?", ["1", "2"], answer="2", show=long, then={"stride": 5})
+
+
+def test_no_picture_shows_a_sum_that_wrapped_around():
+    large = np.full((1, 1, 1, 2), 2**31)
+    for call in (
+        lambda: pictures.product_picture({"a": [[2**40]], "b": [[2**40]]}),
+        lambda: pictures.channels_picture(large, large, 1),
+    ):
+        with pytest.raises(ShapeError, match="sums could grow beyond 64 bits"):
+            call()
+    steps = tconv_lib.transpose_steps([[1]], [[2**62]], (1, 1), 1)
+    assert "difference is 11529215046068469760." in pictures.unturned_picture(steps, [[-(2**62) - 2**61]]).caption
+
+
+def test_a_picture_that_cannot_be_is_refused_before_any_work():
+    start = time.process_time()
+    for kernel in 1, 2:
+        with pytest.raises(ShapeError, match="the size of the result must be from 1 to 4194304"):
+            pictures.layers_picture(kernel, 30)
+    assert time.process_time() - start < 1
+
+
+def test_two_names_that_are_no_texts():
+    with pytest.raises(TypeError, match="a name must be a text, got 1"):
+        pictures.agreement_picture({1: [[1]], "1": [[2]]})
+
+
+def test_a_shuffle_shares_nothing_with_its_channels():
+    channels = np.ones((4, 1, 1))
+    assert not np.shares_memory(pictures.shuffled(channels), channels)

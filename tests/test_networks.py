@@ -1,5 +1,8 @@
 """The ladders of real networks, against numbers that their papers, code and threads give."""
 
+import pytest
+
+from tconv_lib import ShapeError
 from tconv_lib.networks import dcgan, fcn8s, hifigan, unet
 from tconv_lib.pictures import ladder_picture
 
@@ -41,3 +44,9 @@ def test_repaired_layers_make_the_wanted_sizes():
 def test_a_ladder_left_open_says_nothing_of_what_is_made():
     assert "6406" in ladder_picture(hifigan(32, (8, 5, 5))).alt
     assert "6406" not in ladder_picture(hifigan(32, (8, 5, 5)), answer=False).alt
+
+
+def test_a_rate_of_1_is_no_rate():
+    """Nothing in PyTorch's call would cut the one number that comes out too many."""
+    with pytest.raises(ShapeError, match="^rates must be at least 2, got 1$"):
+        hifigan(3, [8, 1])

@@ -8,6 +8,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 from course import NOTEBOOKS, read
@@ -432,6 +433,32 @@ def test_no_reply_is_to_a_question_that_is_asked_nowhere():
     pages = [*(Path(predictions.__file__).parent / "replies").glob("[!.]*")]
     written = {path.stem: [*tomllib.loads(path.read_text(encoding="utf-8"))] for path in pages}
     assert written == {path.stem: questions_in(path) for path in ASKING}
+
+
+def test_whole_numbers_are_exact_and_others_have_six_digits():
+    """As keyOfNumber in viewer/ask.js has them."""
+    for answer, key in (1234567, "1234567"), ({1234568, 1234567}, "1234567,1234568"), (2 / 3, "0.666667"):
+        assert ask("?", answer=answer).right == [key]
+    with pytest.raises(ValueError, match="up to 9007199254740992, got 1152921504606846976"):
+        ask("?", answer=2**60)
+
+
+def test_what_a_learner_makes_of_the_pages_does_not_break_the_list(tmp_path):
+    """Also notebooks of their own, copies, and cells that are half written."""
+    for page in NOTEBOOKS:
+        (tmp_path / page.name).write_bytes(page.read_bytes())
+    first = tmp_path / NOTEBOOKS[0].name
+    (tmp_path / f"{first.stem}-Copy1.ipynb").write_bytes(first.read_bytes())
+    (tmp_path / "12_mine.ipynb").write_text('{"cells": []}')
+    assert [*places(tmp_path)] == PLACES
+    notebook = nbformat.read(first, as_version=4)
+    tried = ["", "ask()", "ask(question)", "ask(3)", 'ask("half', "%time ask(1)"]
+    notebook.cells = [nbformat.v4.new_code_cell(code) for code in tried] + notebook.cells
+    nbformat.write(notebook, first)
+    assert [*places(tmp_path)] == PLACES
+    for text in "[]", '{"cells": null}', "half a page", '{"cells": [{}]}':
+        first.write_text(text)
+        assert [*places(tmp_path)] == [place for place in PLACES if place["page"] != first.stem]
 
 
 def test_questions_are_found_in_code():

@@ -106,3 +106,16 @@ def test_views_of_two_types_lose_nothing(view, types):
     wanted = [[a * b for a in input[0].tolist() for b in filters[0].tolist()]]
     result = view(input, filters, (1, 4), (1, 2))
     assert result.dtype == float and result.tolist() == wanted
+
+
+@pytest.mark.parametrize(
+    "call, what",
+    [
+        (([[1.0]], [[1.0]], (10**5, 10**5), 10**5), "the output would hold 1 x 100000 x 100000 x 1 numbers"),
+        (([[1.0]], np.ones((2, 2)), (1, 1), 1, "SAME", 10**6), "the padded output would hold"),
+        ((np.ones((1, 512, 512, 4)), np.ones((9, 9, 64, 4)), (1024, 1024), 2), "the products would hold"),
+    ],
+)
+def test_a_gradient_is_not_made_too_large(call, what):
+    with pytest.raises(ShapeError, match=what):
+        by_gradient(*call)

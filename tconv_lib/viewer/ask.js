@@ -20,7 +20,7 @@ function numbersIn(text, count) {
   });
 }
 
-const keyOfNumber = (number) => String(Number(number.toPrecision(6)));
+const keyOfNumber = (number) => String(Number.isInteger(number) ? number : Number(number.toPrecision(6)));
 
 /* {key, words} of what somebody wrote, or {trouble}: it is no answer at all. */
 function readNumbers(text, { kind, count }) {
