@@ -335,6 +335,77 @@ def test_from_the_speakers_window_alone(build, open_page):
     expect(opened.value.locator(".speaker-controls-notes .value")).to_contain_text("Three rows of zeros")
 
 
+TO = "(part) => Reveal.slide(Reveal.getIndices(document.querySelector(part).closest('section')).h)"
+"""Go to the slide that has this part."""
+
+
+def test_the_speakers_window_leaves_the_hall_where_it_is(build, open_page):
+    page = open_page(build / "slides" / "04_full_operation.html", answered=False)
+    go(page, "#/8")
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    now = opened.value.frame_locator("#current-slide iframe")
+    title = page.locator("section.present h2").inner_text()
+    expect(now.locator("section.present h2")).to_have_text(title)
+    opened.value.wait_for_timeout(1500)  # it tells the hall where it is, should it be elsewhere
+    assert page.url.endswith("#/8") and page.locator("section.present h2").inner_text() == title
+    assert page.evaluate("[document.documentElement.dataset.theme, localStorage.theme]") == ["light", None]
+
+
+def test_what_is_written_on_a_slide_is_no_command(build, open_page):
+    page = open_page(build / "slides" / "00_start_here.html", answered=False)
+    page.evaluate(TO, ".ask:has(> .picture:not([hidden])) [type=text]")
+    box = page.locator("section.present").get_by_role("textbox")
+    box.press_sequentially("maybe not at port")
+    expect(box).to_have_value("maybe not at port")
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    page.keyboard.press("Enter")
+    verdict, form = (page.locator(f"section.present {part}").bounding_box() for part in (".verdict", ".answer"))
+    assert verdict["y"] + verdict["height"] <= form["y"] + 1 or form["y"] + form["height"] <= verdict["y"] + 1
+    page.keyboard.press("PageDown")
+    expect(page.locator("section.present .verdict")).to_contain_text("The answer:")
+
+
+def test_arrows_turn_the_page_where_nothing_needs_them(build, open_page):
+    page = open_page(build / "slides" / "04_full_operation.html")
+    page.evaluate(TO, "#play")
+    page.locator("section.present .play").click()
+    before = page.evaluate("Reveal.getIndices().h")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("Reveal.getIndices().h") == before - 1
+
+
+def test_on_a_phone_a_wrong_prediction_leads_on(build, open_page):
+    page = open_page(build / "slides" / "00_start_here.html", answered=False)
+    go(page, "", width=375)
+    question = page.locator('.ask:has(input[type="text"])').first
+    question.get_by_role("textbox").fill("99")
+    question.get_by_role("button", name="Predict").click()
+    question.get_by_role("button", name="Open the answer").click()
+    expect(question.locator(".verdict")).to_contain_text("The answer:")
+
+
+def test_links_from_a_deck_open_wherever_they_go(build, open_page):
+    page = open_page(build / "slides" / "04_full_operation.html")
+    page.evaluate(TO, "#play")
+    page.locator("#play").get_by_role("slider", name="position").fill("14")
+    link, code = page.locator("#play").evaluate("({ viewer }) => [viewer.address.href, viewer.frameCode()]")
+    for width in 375, 1280:
+        page.goto("about:blank")
+        page.set_viewport_size({"width": width, "height": 720})
+        page.goto(link)
+        page.wait_for_selector("body.ready")
+        expect(page.locator("#play").get_by_role("slider", name="position")).to_have_value("14")
+    page.evaluate("Reveal.slide(2)")
+    page.wait_for_function("location.hash.startsWith('#/3')")
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert page.evaluate("Reveal.getIndices().h") == 2
+    page.goto(re.search('src="([^"]+)"', code)[1])
+    page.wait_for_selector("body.ready")
+    expect(page.get_by_role("slider", name="position")).to_have_value("14")
+
+
 def test_buttons_that_are_numbers_say_of_what(build, open_page):
     page = open_page(build / "slides" / "06_five_frameworks.html")
     groups = page.locator("fieldset.numbers")

@@ -396,6 +396,68 @@ def test_a_picture_saved_is_one(play, tmp_path):
             assert {"40", "padded", "output"} <= {*texts}
 
 
+SAVED = """() => Promise.all([...document.querySelectorAll(".tconv")].map(async ({ id, viewer }) => {
+    const drawn = viewer.drawing(), { size } = await viewer.photograph();
+    const shown = new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement;
+    document.body.append(shown);
+    const { width } = shown.viewBox.baseVal, beyond = (text) => {
+        const { x, width: wide } = text.getBBox();
+        return x < -2 || x + wide > width + 2;
+    };
+    const cut = [...shown.querySelectorAll("text")].filter(beyond).map((text) => text.textContent);
+    shown.remove();
+    return [id, drawn, size, cut];
+}))"""
+"""Of each picture of a page, as it is saved: the SVG, the bytes of the PNG, the texts that are not wholly in it."""
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@each_page
+def test_every_picture_can_be_saved_whole(name, width, build, open_page):
+    page = open_page(build / "site" / f"{name}.html", answered=False)
+    page.set_viewport_size({"width": width, "height": 720})
+    page.evaluate(ANSWER_ALL)
+    for id, svg, size, cut in page.evaluate(SAVED):
+        words = "".join(
+            text.text or "" for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+        )
+        seen = page.locator(f"#{id} .sheet").inner_text()
+        assert {*re.sub(r"\s", "", seen)} <= {*re.sub(r"\s", "", words)}, id
+        assert size > 1000 and cut == [], id
+
+
+def test_what_is_held_is_taken_away_and_esc_closes_the_menu_first(play):
+    play.locator("td.here").click()
+    menu, keyboard = play.locator(".take"), play.page.keyboard
+    menu.locator("summary").click()
+    expect(play.locator(".stage.pinned .tag")).to_have_text(SUM)
+    assert "×9" in play.evaluate("({ viewer }) => viewer.drawing()")
+    keyboard.press("Tab")
+    keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+    keyboard.press("Escape")
+    expect(play.locator(".stage.pinned")).to_have_count(0)
+
+
+def test_a_number_keeps_the_focus_when_the_window_changes(play):
+    play.locator("td.here").focus()
+    play.page.keyboard.press("ArrowLeft")
+    play.page.keyboard.press("Enter")
+    held = play.locator(".tag").inner_text()
+    play.page.set_viewport_size({"width": 1000, "height": 700})
+    expect(play.locator("td:focus.here")).to_be_visible()
+    assert play.locator(".stage.pinned .tag").inner_text() == held
+    play.page.keyboard.press("Escape")
+    expect(play.locator(".stage.pinned")).to_have_count(0)
+
+
+def test_play_stops_when_the_question_is_asked_again(play):
+    play.get_by_role("button", name="Play").click()
+    play.locator("xpath=ancestor::*[@class='ask']").get_by_role("button", name="Ask me again").click()
+    expect(play.get_by_role("button", name="Play")).to_have_text("▶ Play")
+
+
 def test_each_picture_has_a_small_page_of_its_own(build, open_page):
     pages = sorted((build / "site" / "embed").glob("*.html"))
     assert len(pages) > 40 and max(path.stat().st_size for path in pages) < 150e3

@@ -7,24 +7,35 @@ const NUMBERS = "zero one two three four five six seven eight nine ten eleven tw
 
 const FINGER = matchMedia("(pointer: coarse)");
 
-/* The numbers in what somebody wrote: " 6 ", "six", "6x6", "(5, 6)", "minus 1", "1/4", "0,5", "1,000". */
-function numbersIn(text, count) {
-  const plain = text.toLowerCase().replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+/g, (word) => {
+const RANGE = /(\d+)(\s*)(?:-|–|—|…|\.{2,3}|to)\2(\d+)/g; // "5 -3" is none
+
+/* "7-9" as "7 8 9", where several numbers are asked for; in a given order, these are the two. */
+function spelledOut(text, kind) {
+  return text.replace(RANGE, (_, first, __, last) => {
+    const many = kind === "any order" ? clamp(last - first, 0, 99) : 0;
+    return many ? Array.from({ length: many + 1 }, (_, i) => +first + i).join(" ") : `${first} ${last}`;
+  });
+}
+
+/* The numbers in what somebody wrote: " 6 ", "six", "6x6", "(5, 6)", "minus 1", "1/4", "0,5", "1,000", "７". */
+function numbersIn(text, count, kind) {
+  const written = text.normalize("NFKC").toLowerCase();
+  const plain = (count > 1 ? spelledOut(written, kind) : written).replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+/g, (word) => {
     const number = NUMBERS.indexOf(word);
     return number < 0 ? " " : number;
   });
-  const pointed = count > 1 ? plain : plain.replace(/(\d),(?=\d{3}\b)/g, "$1").replace(/(\d),(?=\d)/g, "$1.");
+  const pointed = count > 1 ? plain : plain.replace(/\b([1-9]\d*),(?=\d{3}\b)/g, "$1").replace(/(\d),(?=\d)/g, "$1.");
   return (pointed.match(/-?\d*\.?\d+(\s*\/\s*\d+)?/g) ?? []).map((word) => {
     const [over, under = 1] = word.split("/").map(Number);
     return over / under;
-  });
+  }).filter(Number.isFinite);
 }
 
 const keyOfNumber = (number) => String(Number.isInteger(number) ? number : Number(number.toPrecision(6)));
 
 /* {key, words} of what somebody wrote, or {trouble}: it is no answer at all. */
 function readNumbers(text, { kind, count }) {
-  let numbers = numbersIn(text, kind === "number" ? 1 : 2);
+  let numbers = numbersIn(text, kind === "number" ? 1 : 2, kind);
   const many = kind === "any order" ? Infinity : count;
   if (!text.trim()) return { trouble: "Write what you think; a guess will do." };
   if (!numbers.length) return { trouble: "There is no number in that. Write one in digits, such as 7." };
@@ -60,7 +71,8 @@ class Question {
   }
 
   button(textContent, onclick) {
-    return make("button", { type: "button", textContent, onclick });
+    const once = (event) => event.detail > 1 || onclick(); // the second click of two meant the button that was here
+    return make("button", { type: "button", textContent, onclick: once });
   }
 
   /* -- What takes the answer -- */

@@ -200,7 +200,7 @@ export class Viewer {
     keepKeys(element);
     this.stage = make("div", { className: "stage" });
     this.sheet = make("div", { className: "sheet" }); // the picture
-    this.sheet.addEventListener("scroll", () => this.sheet.style.setProperty("--scrolled", `${this.sheet.scrollLeft}px`));
+    this.sheet.addEventListener("scroll", () => this.pan(this.sheet.scrollLeft));
     this.wires = document.createElementNS(SVG, "svg");
     this.wires.setAttribute("aria-hidden", "true");
     this.tag = make("div", { className: "tag", hidden: true, ariaHidden: "true" });
@@ -300,6 +300,7 @@ export class Viewer {
   /* While a question is open, its picture can be read, and neither moved nor touched. */
   lock(locked) {
     this.locked = locked;
+    if (locked) this.pause?.();
     this.element.classList.toggle("locked", locked);
     this.element.firstChild.inert = locked; // the controls
     this.pinned = false;
@@ -316,7 +317,7 @@ export class Viewer {
       URL.revokeObjectURL(link.href);
     };
     const entries = {
-      "Copy link to this": this.source.address && (() => copy(this.address().href)),
+      "Copy link to this": this.source.address && (() => copy(this.address.href)),
       "Copy code to embed": this.element.dataset.embed && (() => copy(this.frameCode())),
       "Save as SVG": () => save("svg", new Blob([this.drawing()], { type: "image/svg+xml" })),
       "Save as PNG": async () => save("png", await this.photograph()),
@@ -336,16 +337,17 @@ export class Viewer {
     return new URLSearchParams([["at", this.element.id], ...this.controls.map(({ name, write }) => [name, write()])]);
   }
 
-  address(page = location.href) {
-    const url = new URL(page);
+  get address() {
+    const url = new URL(location.href);
     if (window.Reveal) url.search = this.settings; // a deck has the number of the slide after #
-    else url.hash = this.settings;
+    else Object.assign(url, { search: "", hash: this.settings });
     return url;
   }
 
   frameCode() {
     const { offsetWidth, offsetHeight } = this.element;
-    const address = this.address(new URL(this.element.dataset.embed, location.href));
+    const address = new URL(this.element.dataset.embed, location.href);
+    address.hash = this.settings;
     return `<iframe src="${address}" title="Transposed convolution" style="border:0;width:100%;max-width:${offsetWidth + 32}px;height:${offsetHeight + 32}px"></iframe>`;
   }
 
@@ -357,16 +359,24 @@ export class Viewer {
     }));
   }
 
-  /* The picture as it is now, as a file of its own. */
+  /* The picture as it is now, as a file of its own; also what has to be panned to. */
   drawing() {
-    const width = this.stage.offsetWidth, height = this.stage.offsetHeight;
-    const svg = shape("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
+    const { scrollLeft } = this.sheet;
+    this.pan(0);
+    const svg = this.sketch();
+    this.pan(scrollLeft);
+    return new XMLSerializer().serializeToString(svg); // HTML's way to write a no-break space is none in XML
+  }
+
+  sketch() {
+    const width = this.stage.offsetWidth + this.sheet.scrollWidth - this.sheet.clientWidth, height = this.stage.offsetHeight;
+    const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
     const ground = getComputedStyle(this.stage).getPropertyValue("--card");
     svg.append(shape("rect", { width, height, style: `fill: ${solid(this.stage, ground)}` }));
-    const drawn = this.sheet.querySelectorAll(".cell:not(.none), .title, .head, .sign, .said, .chip, .note, img");
+    const drawn = this.sheet.querySelectorAll(".cell:not(.none), .title, .head, .sign, .said, .chip, .note, .note strong, img");
     const covers = (element) => +element.matches(".head"); // a name that stays in sight where a sheet is scrolled
     const seen = [...drawn].filter((element) => element.getClientRects().length).sort((a, b) => covers(a) - covers(b));
-    for (const element of seen) svg.append(...sketch(element, this.box(element), getComputedStyle(element)));
+    for (const element of seen) svg.append(...sketch(element, this.ruler()));
     for (const path of this.wires.querySelectorAll("path, rect, text")) {
       const copy = path.cloneNode(true), look = getComputedStyle(path);
       const names = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size", "font-weight", "text-anchor"];
@@ -375,8 +385,8 @@ export class Viewer {
       if (chip) copy.setAttribute("transform", chip);
       svg.append(copy);
     }
-    if (this.life) for (const element of [this.tag, ...this.tag.children]) svg.append(...sketch(element, this.box(element), getComputedStyle(element)));
-    return svg.outerHTML;
+    if (this.life) for (const element of [this.tag, ...this.tag.children]) svg.append(...sketch(element, this.ruler()));
+    return svg;
   }
 
   async photograph(scale = 2) {
@@ -411,12 +421,23 @@ export class Viewer {
     this.links = readLinks(this.sheet, this.grids);
     markSame(this.links, this.grids);
     this.same = readSame(this.sheet, this.grids);
-    this.touched = kept ? this.grids[kept.number]?.cells.find((cell) => keyOf(cell, this.grids).key === kept.key) : null;
+    this.touched = kept ? this.find(kept) : null;
     if (!this.touched) this.pinned = false;
     this.makeReachable();
     this.reserve();
     this.bringMarksIntoSight();
     if (before) requestAnimationFrame(() => this.move(before));
+  }
+
+  /* The cell that another picture knew by this key. */
+  find({ number, key }) {
+    return this.grids[number]?.cells.find((cell) => keyOf(cell, this.grids).key === key);
+  }
+
+  pan(left) {
+    this.sheet.scrollLeft = left;
+    this.sheet.style.setProperty("--scrolled", `${left}px`);
+    this.draw();
   }
 
   /* Where a sheet scrolls, what is marked may be beyond its edge. */
@@ -479,6 +500,7 @@ export class Viewer {
       if (!this.pinned) this.rest();
     });
     this.stage.addEventListener("click", (event) => {
+      if (event.target.closest(".take")) return; // what is held is what one takes away
       const cell = under(event);
       this.pinned = Boolean(cell) && !(this.pinned && cell === this.touched);
       cell ? this.touch(cell) : this.rest();
@@ -501,9 +523,13 @@ export class Viewer {
 
   key(event) {
     if (this.locked) return;
+    const menu = event.target.closest(".take[open]");
     const cell = event.target.closest(".cell[tabindex]");
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && menu) {
+      menu.open = false;
+      menu.firstChild.focus();
+    } else if (event.key === "Escape") {
       if (!this.pinned && (!this.touched || this.resting)) return;
       this.pinned = false;
       this.rest();
@@ -516,7 +542,7 @@ export class Viewer {
       this.pinned = !(this.pinned && cell === this.touched);
       this.touch(cell);
       this.say();
-    } else if (!step && event.key !== " " && event.key !== "Enter" && event.key !== "Home" && event.key !== "End") return;
+    } else if (!step && ![" ", "Enter", "Home", "End"].includes(event.key)) return;
     event.stopPropagation(); // a deck would turn the page
   }
 
@@ -653,6 +679,7 @@ export class Viewer {
   /* Finds the size of the cells with which the largest pictures fit beside their controls, and how much room each part
      of a picture needs. Gives this size, or 0 where they do not fit. */
   fit() {
+    const focused = this.sheet.contains(document.activeElement) && document.activeElement.place && keyOf(document.activeElement, this.grids);
     this.fittedTo = this.size;
     const wide = this.sheet.clientWidth, high = this.heightForPicture(), around = scroller(this.element);
     if (around) this.sizes.observe(around); // known only now: a new element stands nowhere
@@ -668,6 +695,7 @@ export class Viewer {
     this.sheet.classList.toggle("scrolls", this.need.width > wide);
     this.html = null; // the sheet holds the last one that was measured
     if (this.frame) this.show(this.frame);
+    if (focused) this.find(focused)?.focus({ preventScroll: true, focusVisible: true });
     const onlyScrolls = this.need.width > wide && !this.links.length; // nothing in it takes the keyboard there
     onlyScrolls ? this.sheet.setAttribute("tabindex", 0) : this.sheet.removeAttribute("tabindex");
     return this.need.width <= wide && this.need.height <= high ? cell : 0;
@@ -855,8 +883,22 @@ function solid(element, colour) {
   return found;
 }
 
+/* The lines of an element's own words, each with its box; letter by letter, since a line may end within a word. */
+function linesOf(element, box) {
+  const lines = [], range = new Range();
+  for (const node of element.childNodes) for (const { 0: letter, index } of node.nodeType === 3 ? node.data.matchAll(/\S/gu) : []) {
+    range.setStart(node, index);
+    range.setEnd(node, index + letter.length);
+    const at = box(range), last = lines.at(-1), end = last && last.x + last.w;
+    if (!last || Math.abs(at.y - last.y) > at.h / 2) lines.push({ ...at, words: letter });
+    else Object.assign(last, { w: at.x + at.w - last.x, words: last.words + (at.x - end > 1 ? " " : "") + letter });
+  }
+  return lines;
+}
+
 /* An element's box and own words as SVG. */
-function* sketch(element, { x, y, w, h }, look) {
+function* sketch(element, box) {
+  const { x, y, w, h } = box(element), look = getComputedStyle(element);
   if (element.matches("img")) return yield shape("image", { x, y, width: w, height: h, href: element.src });
   const line = parseFloat(look.borderTopWidth), marked = look.outlineStyle !== "none";
   const [pattern, stroke, thickness] = marked
@@ -868,12 +910,12 @@ function* sketch(element, { x, y, w, h }, look) {
   if (look.backgroundColor !== "rgba(0, 0, 0, 0)" || line) {
     yield shape("rect", { x: x + line / 2, y: y + line / 2, width: w - line, height: h - line, rx: 3, style, opacity });
   }
-  const words = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join("").trim();
-  if (!words) return;
   const start = /^(left|start)/.test(look.textAlign) && !element.matches("span");
-  const font = `font: ${look.fontWeight} ${look.fontSize} sans-serif; fill: ${look.color}; white-space: pre`;
-  const place = { x: start ? x + parseFloat(look.paddingLeft) : x + w / 2, y: y + h / 2, "text-anchor": start ? "start" : "middle" };
-  yield shape("text", { ...place, "dominant-baseline": "central", style: font, opacity }, words);
+  const font = `font: ${look.fontWeight} ${look.fontSize} sans-serif; fill: ${look.color}`;
+  for (const line of linesOf(element, box)) {
+    const place = { x: start ? line.x : line.x + line.w / 2, y: line.y + line.h / 2, "text-anchor": start ? "start" : "middle" };
+    yield shape("text", { ...place, "dominant-baseline": "central", style: font, opacity }, line.words);
+  }
 }
 
 /* What makes a cell the same one in two pictures. */
@@ -990,9 +1032,9 @@ async function startOne(element) {
   });
 }
 
-/* Shows what the address of the page says: #at=picture&stride=3, in a deck after ?. */
+/* Shows what the address of the page says: #at=picture&stride=3, in a deck after ?, where # has the slide. */
 async function openAddress(viewers, questions) {
-  const settings = new URLSearchParams(window.Reveal ? location.search : location.hash.slice(1));
+  const settings = new URLSearchParams(/[?&]at=/.test(location.search) ? location.search : location.hash.slice(1));
   const wanted = [...settings.keys()].filter((name) => name !== "at");
   const has = ({ controls }) => wanted.length && wanted.every((wish) => controls.some(({ name }) => name === wish));
   const asked = questions.find(({ shows }) => shows && shows === settings.get("at"));
@@ -1002,7 +1044,7 @@ async function openAddress(viewers, questions) {
   viewer.open(settings);
   if (!window.Reveal) return viewer.element.scrollIntoView({ block: "nearest" });
   const { h, v } = Reveal.getIndices(viewer.element.closest("section"));
-  Reveal.slide(h, v);
+  if (location.hash.length < 3) Reveal.slide(h, v); // else the slide is said, and may be another by now
 }
 
 /* Starts all pictures of a page; body.ready says that they are. */

@@ -88,7 +88,7 @@ const together = {
     deck.getState = () => ({ ...getState(), theme: root.dataset.theme, values: inputs().map(valueOf) });
     deck.setState = (state) => {
       setState(state);
-      if (state.theme !== root.dataset.theme) setTheme(state.theme);
+      if (state.theme && state.theme !== root.dataset.theme) setTheme(state.theme);
       inputs().forEach((input, i) => {
         const value = state.values?.[i];
         if (value === undefined || value === valueOf(input)) return;
@@ -136,7 +136,7 @@ function startDeck() {
     center: false,
     display: "grid",
     hash: true,
-    hashOneBasedIndex: true,
+    hashOneBasedIndex: !isFollowing, // the speaker's window counts from 0
     transition: "none",
     backgroundTransition: "none",
     controls: false,
@@ -148,20 +148,22 @@ function startDeck() {
   Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Play" }, play);
 }
 
-/* At a slider, Esc gives the arrow keys back to the deck; a clicker (Page Up, Page Down), N, T and P work as ever. */
-const AT_A_SLIDER = {
-  PageDown: () => Reveal.next(),
-  PageUp: () => Reveal.prev(),
-  Escape: () => {},
-  n: () => Reveal.next(),
-  t: changeTheme,
-  p: play,
-};
+/* At a slider, Esc gives the arrow keys back to the deck; a clicker (Page Up, Page Down), N, T and P work as ever. Where
+   one writes, letters are letters; what is only clicked needs no arrow keys. */
+const ANYWHERE = { PageDown: () => Reveal.next(), PageUp: () => Reveal.prev(), Escape: () => {} };
+const AT_A_SLIDER = { ...ANYWHERE, n: () => Reveal.next(), t: changeTheme, p: play };
+const AT_A_BUTTON = { ...AT_A_SLIDER, ArrowRight: () => Reveal.next(), ArrowLeft: () => Reveal.prev() };
+
+function keysAt(element) {
+  if (element.matches("[type=text]")) return ANYWHERE;
+  if (element.matches("[type=checkbox], button:not(.places button), summary")) return AT_A_BUTTON;
+  return element.matches("input, button, .cell") ? AT_A_SLIDER : {};
+}
 
 document.addEventListener("keydown", (event) => {
-  const act = AT_A_SLIDER[event.key];
-  if (way !== "deck" || !act || !event.target.matches("input, button, .cell")) return;
-  if (event.key === "Escape" && event.target.closest(".pinned")) return; // the viewer lets go first
+  const act = keysAt(event.target)[event.key];
+  if (way !== "deck" || !act || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && event.target.closest(".pinned, .take[open]")) return; // the viewer lets go first
   event.preventDefault();
   event.stopPropagation(); // or the deck would show its overview
   if (event.key.length > 1) event.target.blur();
