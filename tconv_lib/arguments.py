@@ -202,7 +202,7 @@ def as_array(
     if given & {bool, np.bool_}:  # which NumPy would take for numbers
         raise TypeError(f"{name} must hold integers or floats, got bool")
     array = _read(name, value)
-    if given and array.dtype.kind not in "iu" and all(issubclass(kind, (int, np.integer)) for kind in given):
+    if given and array.dtype.kind in "fO" and all(issubclass(kind, (int, np.integer)) for kind in given):
         array = _exact(name, value)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold integers or floats, got {array.dtype}")
@@ -228,10 +228,10 @@ def _read(name: str, value: Any, dtype: Any = None) -> np.ndarray:
 
 def _exact(name: str, value: Any) -> np.ndarray:
     """Integers that NumPy takes for floats or objects, since they are of several types or large, as int64."""
-    array = _read(name, value, object)
-    if any(abs(int(number)) > LARGEST_INTEGER for number in array.flat):
-        raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
-    return array.astype(np.int64)
+    try:
+        return _read(name, value, object).astype(np.int64)
+    except OverflowError:
+        raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats") from None
 
 
 def as_finite(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:

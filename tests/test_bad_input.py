@@ -350,7 +350,7 @@ def test_not_numbers(mistake):
 
 def test_integers_of_several_types_and_beyond_64_bits():
     """NumPy takes both for floats, or for objects."""
-    assert slide([np.int64(1), np.uint64(2)], [1]).tolist() == [1, 2]
+    assert slide([np.int64(2**53 + 1), np.uint64(2)], [1]).tolist() == [2**53 + 1, 2]
     for number in 2**63, 2**70, np.uint64(2**63):
         with pytest.raises(ShapeError, match="^x holds integers beyond 64 bits; give it as floats$"):
             slide([np.int64(1), number], [1])
