@@ -25,6 +25,7 @@ from .arguments import (
     Pads,
     as_paddings,
     as_pair,
+    as_strides,
     as_whole_numbers,
     check_choice,
     check_text,
@@ -44,14 +45,24 @@ from .shapes import Axis
 
 
 def from_tensorflow(
-    sizes: Ints, kernels: Ints, output_shape: Ints, strides: Ints, padding: Pads = "SAME", dilations: Ints = 1
+    sizes: Ints,
+    kernels: Ints,
+    output_shape: Ints,
+    strides: Ints,
+    padding: Pads = "SAME",
+    dilations: Ints | None = None,
 ) -> Description:
     """What tf.nn.conv2d_transpose is asked for, or conv1d_transpose, conv3d_transpose.
 
-    padding: "SAME", "VALID" or pairs of zeros. Raises ShapeError if no convolution turns output_shape into sizes.
+    strides, dilations: also one number in a list, or (1, ..., 1) with those of batch and channels.
+    padding: "SAME", "VALID" or, for images, pairs of zeros.
+    Raises ShapeError if no convolution turns output_shape into sizes.
     """
-    axes = _full_axes(sizes, kernels, strides, dilations)
-    rank = len(axes)
+    rank = len(_sizes(sizes))
+    dilations = as_strides(1 if dilations is None else dilations, rank, "dilations")
+    axes = _full_axes(sizes, kernels, strides=as_strides(strides, rank), dilations=dilations)
+    if rank != 2 and is_sequence(padding):
+        raise ShapeError(f"only conv2d_transpose takes pairs as padding, not conv{rank}d_transpose")
     output_sizes, paddings = _numbers("output_shape", output_shape, rank), as_paddings(padding, rank)
     asked = [axis._replace(padding=p, output_size=size) for axis, p, size in zip(axes, paddings, output_sizes)]
     return Description(tuple(axis.check_output_size(counts) for axis, counts in zip(asked, AXIS_NAMES[rank])))
@@ -65,14 +76,14 @@ def from_keras(
     output_padding: Ints | None = None,
     dilation_rate: Ints = 1,
 ) -> Description:
-    """What keras.layers.Conv2DTranspose is asked for.
+    """What keras.layers.Conv2DTranspose is asked for; padding may be in capitals, too.
 
     "same" returns size * stride numbers, or (size-1) * stride + output_padding, plus 1 for an odd kernel.
     An even kernel with output_padding 0 is too small for Keras on TensorFlow; its other backends take it.
     Raises ShapeError unless output_padding is below the stride.
     """
-    axes = _full_axes(sizes, kernels, strides, dilation_rate)
-    check_choice("padding", padding, ("same", "valid"))
+    axes = _full_axes(sizes, kernels, strides=strides, dilation_rate=dilation_rate)
+    padding = check_choice("padding", padding.lower() if isinstance(padding, str) else padding, ("same", "valid"))
     extra: Sequence[int | None] = [None] * len(axes)
     if output_padding is not None:
         said = extra = _numbers("output_padding", output_padding, len(axes), least=0)
@@ -93,9 +104,10 @@ def from_pytorch(
     """What torch.nn.functional.conv_transpose2d is asked for; its filters are (in, out / groups, h, w).
 
     padding is cut from both ends of the full result, and output_padding is how much less is cut at its end.
-    Raises ShapeError unless output_padding is below the stride or the dilation.
+    One number in a list is for all axes. Raises ShapeError unless output_padding is below the stride or the dilation.
     """
-    axes = _full_axes(sizes, kernels, stride, dilation)
+    stride, padding, output_padding, dilation = map(_out_of_list, (stride, padding, output_padding, dilation))
+    axes = _full_axes(sizes, kernels, stride=stride, dilation=dilation)
     cut = _numbers("padding", padding, len(axes), least=0)
     extra = _numbers("output_padding", output_padding, len(axes), least=0)
     for axis, back in zip(axes, extra):
@@ -124,7 +136,7 @@ def from_onnx(
     output_shape, pads do not count. Raises ShapeError where the runtime refuses. Negative pads are refused, as ONNX
     forbids them: the runtime notices that only if it knows the input's shape, and else puts zeros there.
     """
-    axes = _full_axes(sizes, kernels, strides, dilations)
+    axes = _full_axes(sizes, kernels, strides=strides, dilations=dilations)
     rank = len(axes)
     check_choice("auto_pad", auto_pad, ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"))
     if pads is not None and auto_pad != "NOTSET":
@@ -158,7 +170,7 @@ def from_jax(
     kernels: Ints,
     strides: Ints,
     padding: Pads,
-    rhs_dilation: Ints = 1,
+    rhs_dilation: Ints | None = None,
     transpose_kernel: bool = False,
     use_consistent_padding: bool = False,
     feature_group_count: int = 1,
@@ -169,7 +181,8 @@ def from_jax(
     it): to cut c numbers of the full result, write k - 1 - c, with a dilation (k - 1) * dilation - c. With
     use_consistent_padding they are what is cut.
     """
-    axes = _full_axes(sizes, kernels, strides, rhs_dilation)
+    rhs_dilation = 1 if rhs_dilation is None else rhs_dilation
+    axes = _full_axes(sizes, kernels, strides=strides, rhs_dilation=rhs_dilation)
     check_truth("transpose_kernel", transpose_kernel)
     check_truth("use_consistent_padding", use_consistent_padding)
     check_whole_number("feature_group_count", feature_group_count)
@@ -184,6 +197,7 @@ def from_jax(
     for axis, pair in zip(axes, pairs):
         before, after = as_pair("padding", pair, wanted, least=-LARGEST)
         if not use_consistent_padding:
+            _check_room(axis, before, after)
             before, after = axis.reach - 1 - before, axis.reach - 1 - after
         read.append(axis.cropped(before, after))
     return Description(tuple(read), rotated, feature_group_count)
@@ -370,7 +384,7 @@ def explain(
     output_shape: Ints,
     strides: Ints,
     padding: Pads = "SAME",
-    dilations: Ints = 1,
+    dilations: Ints | None = None,
     groups: int = 1,
     bias: bool = False,
 ) -> Picture:
@@ -406,24 +420,46 @@ def _numbers(name: str, value: Any, wanted: int, least: int = 1) -> tuple[int, .
     if not is_sequence(value):
         values *= wanted
     if len(values) != wanted:
-        raise ShapeError(f"{name} must be one number or {wanted}, got {count(values)}: {shown(value)}")
+        possible = "one number" if wanted == 1 else f"one number or {wanted}"
+        raise ShapeError(f"{name} must be {possible}, got {count(values)}: {shown(value)}")
     return values
 
 
-def _full_axes(sizes: Ints, kernels: Ints, strides: Ints, dilations: Ints) -> list[Axis]:
-    """One axis for each size, read from beginning to end."""
-    sizes = as_whole_numbers("sizes", sizes)
-    rank = len(sizes)
-    if rank not in SPATIAL_LETTERS:
-        raise ShapeError(f"sizes must be 1, 2 or 3 numbers, got {shown(sizes)}")
-    numbers = {"kernels": kernels, "strides": strides, "dilations": dilations}
-    per_axis = zip(sizes, *(_numbers(name, value, rank) for name, value in numbers.items()))
+def _out_of_list(value: Any) -> Any:
+    """The number in a list of one; anything else as it is."""
+    items = entries(value)
+    return items[0] if len(items) == 1 and not is_sequence(items[0]) else value
+
+
+def _full_axes(sizes: Ints, kernels: Ints, **steps: Ints) -> list[Axis]:
+    """One axis for each size, read from beginning to end. steps: strides and dilations, by the caller's names."""
+    sizes = _sizes(sizes)
+    numbers = {"kernels": kernels, **steps}
+    per_axis = zip(sizes, *(_numbers(name, value, len(sizes)) for name, value in numbers.items()))
     return [Axis(*axis).cropped(0, 0) for axis in per_axis]
+
+
+def _sizes(value: Any) -> tuple[int, ...]:
+    """The sizes of one to three axes."""
+    sizes = as_whole_numbers("sizes", value)
+    if len(sizes) not in SPATIAL_LETTERS:
+        raise ShapeError(f"sizes must be 1, 2 or 3 numbers, got {shown(sizes)}")
+    return sizes
 
 
 def _check_below(limit: int, output_padding: int, name: str) -> None:
     if output_padding >= limit:
         raise ShapeError(f"output_padding must be below {name} ({limit}), got {output_padding}")
+
+
+def _check_room(axis: Axis, before: int, after: int) -> None:
+    """ShapeError unless the kernel finds a place in the zero-inserted input, with so many zeros around."""
+    least = axis.reach - axis.inserted_size
+    if before + after < least:
+        raise ShapeError(
+            f"padding {before, after} leaves the kernel no place: it reaches over {counted(axis.reach, 'number')}, "
+            f"the zero-inserted input has {axis.inserted_size}; before + after must be at least {least}"
+        )
 
 
 def _keras_valid(axis: Axis, output_padding: int | None) -> Axis:
@@ -435,6 +471,8 @@ def _keras_same(axis: Axis, output_padding: int | None) -> Axis:
     """The axis as Keras reads it with "same": half of what is too much is cut before, and an odd one after."""
     smallest = (axis.size - 1) * axis.stride + axis.reach % 2
     output_size = axis.size * axis.stride if output_padding is None else smallest + output_padding
+    if output_size == 0:
+        raise ShapeError('"same" with output_padding 0 makes nothing of size 1 and an even kernel; leave the 0 out')
     too_much = axis.full_size - output_size
     before = max(too_much, 0) // 2
     return axis.cropped(before, too_much - before)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .arguments import as_many, check_whole_number
 from .description import Description
-from .frameworks import from_keras, from_pytorch, from_tensorflow
+from .frameworks import from_keras, from_onnx, from_pytorch, from_tensorflow
 from .shapes import conv_output_size
 
 
@@ -91,7 +91,7 @@ def fcn8s(size: int) -> Ladder:
     upscore8 = layers[2](_size(upscore4))
     before = _rows_before([(3, 1, 100), *[(2, 2, 0)] * 5, (7, 1, 0)], up)
     crop = before, _size(upscore8) - size - before
-    last = from_tensorflow(_size(upscore4), 16, size, 8, [crop])
+    last = from_onnx(_size(upscore4), 16, 8, pads=crop)
     wanted = [score, _size(upscore2), _size(upscore4), size]
     names = ["score", "× 2", "× 2", "× 8"]
     return _climbed(names, wanted, layers, [upscore2, upscore4, last], down)

@@ -200,6 +200,16 @@ def test_all_sizes_are_said_the_same_by_an_int_or_by_one_number_each():
     assert from_pytorch((3, 4), 3, 2, 1, 1) == from_pytorch([3, 4], [3, 3], [2, 2], [1, 1], [1, 1])
 
 
+def test_what_frameworks_take_for_all_axes_is_taken():
+    """One number in a list in two frameworks, None where it is the default, any case in Keras."""
+    assert from_pytorch((3, 3), 3, (2,), [1], (1,), [2]) == from_pytorch((3, 3), 3, 2, 1, 1, 2)
+    plain = from_tensorflow((3, 3), 3, (6, 6), 2)
+    assert plain == from_tensorflow((3, 3), 3, 6, [2], dilations=[1]) == from_tensorflow((3, 3), 3, 6, (1, 2, 2, 1))
+    assert plain == from_tensorflow((3, 3), 3, 6, 2, dilations=None)
+    assert from_jax(3, 3, 2, "SAME", rhs_dilation=None) == from_jax(3, 3, 2, "SAME", rhs_dilation=1)
+    assert from_keras(3, 3, 2, "SAME") == from_keras(3, 3, 2, "Same") == from_keras(3, 3, 2, "same")
+
+
 def test_what_no_argument_produces_is_put_around():
     description = Description((Axis(3, 3, 2).cropped(-2, -2),))
     x, kernel = [1, 2, 3], [1, 10, 100]
@@ -232,13 +242,24 @@ def test_zeros_alone_can_be_read():
         (lambda: from_tensorflow(3, 3, 6, 0), "strides must be at least 1, got 0"),
         (lambda: from_tensorflow(3, 3, 0, 2), "output_shape must be at least 1, got 0"),
         (lambda: from_tensorflow(3, 3, 6, 2, dilations=0), "dilations must be at least 1, got 0"),
+        (lambda: from_keras(3, 3, dilation_rate=0), "dilation_rate must be at least 1, got 0"),
+        (lambda: from_pytorch(3, 3, stride=0), "stride must be at least 1, got 0"),
+        (lambda: from_pytorch(3, 3, dilation=(1, 1)), "dilation must be one number, got 2: (1, 1)"),
+        (lambda: from_jax(3, 3, 2, "SAME", rhs_dilation=0), "rhs_dilation must be at least 1, got 0"),
+        (lambda: from_onnx((3, 3), 3, dilations=(1, 1, 1)), "dilations must be one number or 2, got 3: (1, 1, 1)"),
+        (lambda: from_tensorflow((3, 3), 3, (6,), 2), "output_shape must be one number or 2, got 1: (6,)"),
+        (lambda: from_keras((3, 3), 3, (2,)), "strides must be one number or 2, got 1: (2,)"),
+        (
+            lambda: from_tensorflow(3, 3, 5, 2, [(1, 1)]),
+            "only conv2d_transpose takes pairs as padding, not conv1d_transpose",
+        ),
         (lambda: from_tensorflow(3, 3, 6, 2, "same"), 'padding must be "SAME" or "VALID" (in capitals), or pairs'),
-        (lambda: from_keras(3, 3, 2, "SAME"), 'padding must be "same" or "valid", got \'SAME\''),
+        (lambda: from_keras(3, 3, 2, "Full"), 'padding must be "same" or "valid", got \'full\''),
         (lambda: from_keras(3, 3, 2, "same", 2), "output_padding must be below the stride (2), got 2"),
         (lambda: from_keras(3, 3, 2, "same", -1), "output_padding must be at least 0, got -1"),
         (
             lambda: from_keras(1, 2, 1, "same", 0),
-            "nothing is left of the full result of 2 numbers: 1 are cut before and 1 after",
+            '"same" with output_padding 0 makes nothing of size 1 and an even kernel; leave the 0 out',
         ),
         (lambda: from_pytorch(3, 3, 2, -1), "padding must be at least 0, got -1"),
         (lambda: from_pytorch(3, 3, 2, "same"), "padding must be whole numbers, got the text 'same'"),
@@ -269,12 +290,17 @@ def test_zeros_alone_can_be_read():
             'padding must be "SAME", "VALID", or 1 pair in a list, got [(1, 1), (1, 1)]',
         ),
         (
-            lambda: from_jax(3, 3, 2, [(-3, -3)]),
-            "nothing is left of the full result of 7 numbers: 5 are cut before",
+            lambda: from_jax(3, 3, 2, [(12, -30)]),
+            "padding (12, -30) leaves the kernel no place: it reaches over 3 numbers, the zero-inserted input has 5; "
+            "before + after must be at least -2",
+        ),
+        (
+            lambda: from_jax(3, 3, 2, [(4, 3)], use_consistent_padding=True),
+            "nothing is left of the full result of 7 numbers: 4 are cut before and 3 after",
         ),
         (
             lambda: from_jax(3, 3, 2, [(1 - 2**31, 3)]),
-            "nothing is left of the full result of 7 numbers: 2147483649",
+            "padding (-2147483647, 3) leaves the kernel no place",
         ),
         (
             lambda: from_jax(3, 3, 2, [(2**31 - 1, 3)]),
