@@ -5,7 +5,7 @@ A description holds just that part.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -70,7 +70,9 @@ class Call:
 
     parts: where the framework knows no groups, it is called so often, each time with its part of the channels; `joined`
         is the code that does so, around the call. Filters are (H, W, O / groups, I).
-    forward: the filters are those of the forward convolution, (H, W, I / groups, O), for so many groups.
+    forward: the function reads the filters of a forward convolution, (H, W, I / groups, O), for so many groups.
+    arrays: the code of what it is called on.
+    written: arguments whose code names what a description does not know: N images, O channels.
     bias: where a bias is said. It is added after zeros that are put around, never before.
     """
 
@@ -86,6 +88,8 @@ class Call:
     parts: int = 1
     joined: str = "{}"
     forward: int = 0
+    arrays: str = "..."
+    written: dict[str, str] = field(default_factory=dict)
     bias: str = "output + bias"
 
     def prepare(self, input: ArrayLike, filters: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
@@ -95,15 +99,14 @@ class Call:
         taps = as_array("filters", filters, [len(self.filter_axes)])
         if self.rotate:
             taps = np.flip(taps, tuple(range(len(letters))))
-        if self.forward:
-            check_groups(self.forward, taps.shape[-1], "input")
-            parts = [part.swapaxes(-1, -2) for part in np.split(taps, self.forward, axis=-1)]
-            return _reordered(x, f"N{letters}C", self.input_axes), np.concatenate(parts, axis=-1)
         return _reordered(x, f"N{letters}C", self.input_axes), _reordered(taps, f"{letters}OI", self.filter_axes)
 
     def run(self, function: Callable, input: np.ndarray, filters: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
-        """What function(input, filters, bias) returns for the prepared arrays, called once for each part."""
-        check_groups(self.parts, input.shape[self.input_axes.index("C")], "input")
+        """What function(input, filters, bias) returns for the prepared arrays, called as the code says."""
+        check_groups(self.forward or self.parts, input.shape[self.input_axes.index("C")], "input")
+        if self.forward:
+            swapped = [part.swapaxes(-1, -2) for part in np.split(filters, self.forward, -1)]
+            return function(input, np.concatenate(swapped, -1), bias)
         pieces = np.split(input, self.parts, self.input_axes.index("C")), np.split(filters, self.parts, -1)
         biases = [None] * self.parts if bias is None else np.split(bias, self.parts)
         outputs = [function(*arrays) for arrays in zip(*pieces, biases)]
@@ -118,16 +121,22 @@ class Call:
             output = np.pad(output, self.pad)
         return _reordered(output, self.input_axes, f"N{SPATIAL_LETTERS[output.ndim - 2]}C")
 
-    def crop_as_code(self) -> str:
-        """The crop as one would write it; "" if there is none."""
+    def filters_in_words(self) -> str:
+        """The order of the filters' axes, and along which the kernel is turned, if it is."""
+        spatial = ", ".join(letter for letter in self.filter_axes if letter not in "OI")
+        return self.filter_axes + f", turned (flipped along {spatial})" * self.rotate
+
+    def finish_as_code(self) -> str:
+        """The crop and the zeros around as one would write them; "" if there are none."""
         if self.crop is None:
             return ""
-        return f"output[{', '.join(':' if cut == slice(None) else f'{cut.start}:{cut.stop}' for cut in self.crop)}]"
+        cuts = [":" if cut == slice(None) else f"{cut.start}:{cut.stop}" for cut in self.crop]
+        kept = f"output[{', '.join(cuts)}]"
+        return f"np.pad({kept}, {self.pad})" if self.pad else kept
 
     def __str__(self) -> str:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
-        arrays = "x, f" if "x, f" in self.joined else "..."
-        return self.joined.format(f"{self.function}({arrays}, {arguments})")
+        arguments = ", ".join(f"{name}={self.written.get(name, repr(value))}" for name, value in self.arguments.items())
+        return self.joined.format(f"{self.function}({self.arrays}, {arguments})")
 
 
 def call(
@@ -138,18 +147,24 @@ def call(
     function: str,
     arguments: dict[str, Any],
     channels_first: bool = False,
+    bias: str = "",
 ) -> Call:
-    """The Call, given how the framework will read each axis, and the reason if that is not as described."""
+    """The Call, given how the framework will read each axis, and the reason if that is not as described.
+
+    bias: where the framework itself takes one, if it does. It cannot where zeros are put around.
+    """
     letters = SPATIAL_LETTERS[len(read)]
     input_axes, filter_axes = (f"NC{letters}", f"IO{letters}") if channels_first else (f"N{letters}C", f"{letters}OI")
-    result = Call(framework, function, arguments, input_axes, filter_axes, description.rotated)
+    added = "output + bias" + f"[:{', None' * len(read)}]" * channels_first
+    result = Call(framework, function, arguments, input_axes, filter_axes, description.rotated, bias=bias or added)
     if description.axes == tuple(read):
         return result
     crop, pad = [slice(None)] * len(input_axes), [(0, 0)] * len(input_axes)
     for letter, wanted, returned in zip(letters, description.axes, read):
         place = input_axes.index(letter)
         crop[place], pad[place] = _repair(wanted, returned)
-    return replace(result, crop=tuple(crop), pad=tuple(pad) if np.any(pad) else None, reason=reason)
+    result = replace(result, crop=tuple(crop), reason=reason)
+    return replace(result, pad=tuple(pad), bias=f"{added}, after the zeros") if np.any(pad) else result
 
 
 def _repair(wanted: Axis, returned: Axis) -> tuple[slice, tuple[int, int]]:

@@ -204,34 +204,39 @@ def from_jax(
 
 
 def to_tensorflow(description: Description) -> Call:
-    """The call of tf.nn.conv2d_transpose; output_shape is spatial, conv1d and conv3d want it whole.
+    """The call of tf.nn.conv2d_transpose. conv1d and conv3d want output_shape whole, which the code says.
 
-    On a CPU, TensorFlow takes dilations only with oneDNN, which is on by default.
+    On a CPU, TensorFlow takes dilations only with oneDNN, which is on by default, and never with explicit padding.
     """
     axes = axes_of(description)
-    rank = len(axes)
+    rank, dilation = len(axes), _dilation("dilations", axes)
     read: Sequence[Axis] = axes
     padding: Pads
+    cut_alone = all(map(_cut_alone, axes))
     if all(_reads_like(axis, "SAME") for axis in axes):
         padding = "SAME"
     elif all(_reads_like(axis, "VALID") for axis in axes):
         padding = "VALID"
-    elif rank == 2 and all(_cut_alone(axis) for axis in axes):
+    elif rank == 2 and cut_alone and not dilation:
         padding = [[0, 0], *([axis.crop.before, max(axis.crop.after, 0)] for axis in axes), [0, 0]]
     else:
         padding = "VALID"
         read = [_longest(axis, axis.stride) for axis in axes]
-    arguments = {
-        "output_shape": tuple(axis.output_size for axis in read),
-        "strides": _each("stride", axes),
-        "padding": padding,
-        **_dilation("dilations", axes),
+    output_sizes = _each("output_size", read)
+    arguments = {"output_shape": output_sizes, "strides": _each("stride", axes), "padding": padding, **dilation}
+    reasons = {
+        "it never adds zeros in front, nor as many as the stride at the end": not cut_alone,
+        "only conv2d_transpose takes explicit padding": rank != 2,
+        "on a CPU it takes no explicit padding with a dilation": rank == 2 and dilation,
     }
-    reason = "it never adds zeros in front, nor as many as the stride at the end"
+    reason = "; ".join(reason for reason, holds in reasons.items() if holds)
+    function, bias = f"tf.nn.conv{rank}d_transpose", "tf.nn.bias_add(output, bias)"
+    said = call(description, read, reason, "TensorFlow", function, arguments, bias=bias)
     if rank != 2:
-        reason += ", and only conv2d_transpose takes explicit padding"
-    said = call(description, read, reason, "TensorFlow", f"tf.nn.conv{rank}d_transpose", arguments)
-    return _in_parts(replace(said, bias="tf.nn.bias_add(output, bias)"), description.groups, "tf", "tf.concat")
+        channels = "O" if description.groups == 1 else f"O // {description.groups}"
+        whole = ", ".join(["N", *map(str, output_sizes), channels])
+        said = replace(said, written={"output_shape": f"({whole})"})
+    return _in_parts(said, description.groups, "tf", "tf.concat")
 
 
 def to_keras(description: Description) -> Call:
@@ -249,12 +254,13 @@ def to_keras(description: Description) -> Call:
         **_dilation("dilation_rate", axes),
     }
     reason = 'neither "same" nor "valid", with output_padding below the stride, means just these numbers'
-    said = call(description, read, reason, "Keras", f"keras.layers.Conv{rank}DTranspose", arguments)
-    said = replace(said, bias="use_bias=True" if said.pad is None else "output + bias")
+    layer, bias = f"Conv{rank}DTranspose", "use_bias=True"
+    function, no_layer = f"keras.layers.{layer}", ""
     if max(_each("stride", axes)) > 1 and max(_each("dilation", axes)) > 1:
-        reasons = [f"Conv{rank}DTranspose takes no dilation with a stride, this function does", said.reason]
-        reason = "; ".join(filter(None, reasons))
-        said = replace(said, function="keras.ops.conv_transpose", reason=reason, bias="output + bias")
+        function, bias = "keras.ops.conv_transpose", ""
+        no_layer = f"{layer} takes no dilation with a stride, this function does"
+    said = call(description, read, reason, "Keras", function, arguments, bias=bias)
+    said = replace(said, reason="; ".join(filter(None, [no_layer, said.reason])))
     return _in_parts(said, description.groups, "keras.ops", "keras.ops.concatenate")
 
 
@@ -277,8 +283,7 @@ def to_pytorch(description: Description) -> Call:
     }
     reason = "padding cuts as much after as before, and output_padding can only cut less after"
     function = f"torch.nn.functional.conv_transpose{rank}d"
-    said = call(description, read, reason, "PyTorch", function, arguments, channels_first=True)
-    return said if said.pad else replace(said, bias="bias=bias")
+    return call(description, read, reason, "PyTorch", function, arguments, channels_first=True, bias="bias=bias")
 
 
 def to_onnx(description: Description) -> Call:
@@ -293,17 +298,19 @@ def to_onnx(description: Description) -> Call:
         **_groups("group", description),
     }
     reason = "pads cannot be negative, and output_padding must be below the stride"
-    said = call(description, read, reason, "ONNX", "ConvTranspose", arguments, channels_first=True)
-    return said if said.pad else replace(said, bias="B, the third input")
+    bias = "B, the third input"
+    return call(description, read, reason, "ONNX", "ConvTranspose", arguments, channels_first=True, bias=bias)
 
 
-def to_jax(description: Description, transpose_kernel: bool = True) -> Call:
+def to_jax(description: Description, transpose_kernel: bool | None = None) -> Call:
     """The call of jax.lax.conv_transpose, with pairs: the zeros to put around the zero-inserted input.
 
-    Without transpose_kernel JAX does not turn the kernel, and wants its channels in the order IO. It knows no groups:
-    jax.lax.conv_general_dilated does, and takes the forward convolution's filters, (H, W, I / groups, O).
+    Without transpose_kernel JAX does not turn the kernel, and wants its channels in the order IO. By default it is
+    such that nobody need turn the kernel before. JAX knows no groups here: jax.lax.conv_general_dilated does.
     """
     axes = axes_of(description)
+    if transpose_kernel is None:
+        transpose_kernel = not description.rotated
     check_truth("transpose_kernel", transpose_kernel)
     if description.groups > 1:
         return _jax_in_groups(description)
@@ -321,21 +328,19 @@ def to_jax(description: Description, transpose_kernel: bool = True) -> Call:
 
 def _jax_in_groups(description: Description) -> Call:
     """The call of jax.lax.conv_general_dilated, which says all itself: zeros inserted, zeros around, groups."""
-    axes, letters = description.axes, SPATIAL_LETTERS[len(description.axes)]
+    axes, groups, letters = description.axes, description.groups, SPATIAL_LETTERS[len(description.axes)]
+    forward = f"jnp.concatenate([f.swapaxes(-1, -2) for f in jnp.split(filters, {groups}, axis=-1)], axis=-1)"
     arguments = {
         "window_strides": (1,) * len(axes),
         "padding": tuple(tuple(axis.zero_padding) for axis in axes),
         "lhs_dilation": _each("stride", axes),
         **_dilation("rhs_dilation", axes),
         "dimension_numbers": (f"N{letters}C", f"{letters}IO", f"N{letters}C"),
-        "feature_group_count": description.groups,
+        "feature_group_count": groups,
     }
     said = call(description, axes, "", "JAX", "jax.lax.conv_general_dilated", arguments)
-    reason = "conv_transpose knows no groups, this function does"
-    filter_axes = f"{letters}IO"
-    return replace(
-        said, filter_axes=filter_axes, rotate=not description.rotated, reason=reason, forward=description.groups
-    )
+    reason = "conv_transpose knows no groups; this function does, for the filters of a forward convolution"
+    return replace(said, rotate=not description.rotated, reason=reason, forward=groups, arrays=f"input, {forward}")
 
 
 FROM = {
@@ -403,7 +408,7 @@ def dialects(description: Description, bias: bool = False, caption: str = "One c
     calls = [say(description) for say in TO.values()]
     heads = ["call", "input", "filters", "then", "because", *["bias"] * bias]
     rows = [
-        [str(said), said.input_axes, said.filter_axes, said.crop_as_code(), said.reason, *[said.bias] * bias]
+        [str(said), said.input_axes, said.filters_in_words(), said.finish_as_code(), said.reason, *[said.bias] * bias]
         for said in calls
     ]
     lines = [
@@ -527,7 +532,8 @@ def _in_parts(said: Call, groups: int, module: str, join: str) -> Call:
     )
     joined = f"{join}([{{}}{'(x)' * layer} for {over}], axis=-1)"
     reasons = ["it knows no groups: one call for each, with its part of the channels", said.reason]
-    return replace(said, parts=groups, joined=joined, reason="; ".join(filter(None, reasons)))
+    reason, arrays = "; ".join(filter(None, reasons)), "..." if layer else "x, f"
+    return replace(said, parts=groups, arrays=arrays, joined=joined, reason=reason)
 
 
 def _dilation(name: str, axes: Sequence[Axis]) -> dict[str, tuple[int, ...]]:

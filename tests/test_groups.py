@@ -243,7 +243,7 @@ def test_jax_takes_the_filters_of_the_forward_convolution(rank):
             call = TO["JAX"](
                 from_pytorch(x.shape[1:-1], filters.shape[:-2], strides, dilation=dilations, groups=groups)
             )
-            _, forward = call.prepare(x, filters)
+            forward = call.run(lambda x, f, b: f, *call.prepare(x, filters), None)
             assert call.rotate and np.array_equal(forward, rotate(filters, groups))
 
 
@@ -257,7 +257,10 @@ def test_a_bias_is_said_where_each_framework_has_it():
         "JAX": "output + bias",
     }
     zeros_around = Description((Axis(3, 3, 2).cropped(-2, -2),))  # they get the bias, too
-    assert {TO[name](zeros_around).bias for name in ("Keras", "PyTorch", "ONNX")} == {"output + bias"}
+    assert [TO[name](zeros_around).bias for name in ("Keras", "PyTorch")] == [
+        "output + bias, after the zeros",
+        "output + bias[:, None], after the zeros",
+    ]
     assert numbers(zeros_around, [1, 2, 3], [1, 10, 100], [5]).tolist()[:4] == [5, 5, 6, 15]
     lines = repr(explain((3, 3), 3, (6, 6), 2, groups=2, bias=True)).splitlines()
     assert "group=2); input NCHW; filters IOHW; bias B, the third input" in lines[4]
@@ -265,8 +268,12 @@ def test_a_bias_is_said_where_each_framework_has_it():
 
 def test_jax_with_groups_is_said_in_full():
     call = TO["JAX"](from_pytorch((3, 3), (2, 2), 2, groups=2))
-    assert (call.framework, call.filter_axes, call.forward) == ("JAX", "HWIO", 2)
-    assert call.reason == "conv_transpose knows no groups, this function does"
+    assert (call.framework, call.filters_in_words(), call.forward) == ("JAX", "HWOI, turned (flipped along H, W)", 2)
+    assert str(call).startswith(
+        "jax.lax.conv_general_dilated(input, "
+        "jnp.concatenate([f.swapaxes(-1, -2) for f in jnp.split(filters, 2, axis=-1)], axis=-1), window_strides="
+    )
+    assert call.reason == "conv_transpose knows no groups; this function does, for the filters of a forward convolution"
     assert from_jax(3, 2, 1, "SAME", feature_group_count=2).groups == 2
 
 
@@ -284,7 +291,7 @@ def test_arrays_that_cannot_be_split_for_a_call_are_refused():
     description = from_pytorch((3, 3), (2, 2), groups=2)
     x, filters = np.ones((1, 3, 3, 3)), np.ones((2, 2, 1, 3))
     with pytest.raises(ShapeError, match="groups must divide the 3 input channels, got 2; possible: 1, 3"):
-        TO["JAX"](description).prepare(x, filters)
+        TO["JAX"](description).run(lambda *arrays: arrays[0], x, filters, None)
     with pytest.raises(ShapeError, match="groups must divide the 3 input channels, got 2; possible: 1, 3"):
         TO["TensorFlow"](description).run(lambda *arrays: arrays[0], x, filters, None)
 

@@ -176,7 +176,7 @@ PUBLIC = {
     frameworks.to_keras: {"description": ("description", SAID)},
     frameworks.to_pytorch: {"description": ("description", SAID)},
     frameworks.to_onnx: {"description": ("description", SAID)},
-    frameworks.to_jax: {"description": ("description", SAID), "transpose_kernel": ("truth", True)},
+    frameworks.to_jax: {"description": ("description", SAID), "transpose_kernel": ("truth or None", None)},
     frameworks.numbers: {
         "description": ("description", SAID),
         "input": ("array", BATCH),
@@ -458,6 +458,7 @@ NO_GRID = [
     (3, 0, 0, 1, 1), (0, -1, 0, 1, 1), (0, 0, 0, 1.0, 1),
 ]
 REFUSED |= {
+    "truth or None": [value for value in REFUSED["truth"] if value is not None],
     "array or None": [value for value in REFUSED["array"] if value is not None],
     "count": [*REFUSED["number"], 1001, 2**20],
     "place": [*(value for value in REFUSED["number"] if not (type(value) is int and value == 0)), 1001, 2**20],
