@@ -387,6 +387,109 @@ WHO = {
         {f"{name}.zip": zipped({"bob/stride.ipynb": notebook(note=name)}) for name in ("ada", "bob")},
         ["ada", "bob"],
     ),
+    **{
+        f"one folder around all, {folder}: folders": (
+            with_bytes(f"{folder}/{name}/stride.ipynb" for name in ("Ada L", "Bo Li", "Cy X")),
+            ["Ada_L", "Bo_Li", "Cy_X"],
+        )
+        for folder in ("ps1-submissions", "CS101-PS1-4711", "ps1_stride-2026", "Stride-Abgaben", "all of it")
+    },
+    "one folder around all, one folder": (with_bytes(["ps1-submissions/Ada L/stride.ipynb"]), ["Ada_L"]),
+    "one folder around all, the teacher's own notebook": (
+        with_bytes([f"ps1-all/{path}/stride.ipynb" for path in ("Ada", "Bo", "Cy")]) | {"ps1-all/stride.ipynb": GOOD},
+        ["Ada", "Bo", "Cy"],
+    ),
+    "one folder around all: Moodle, and the teacher's own notebook": (
+        with_bytes([f"CS101-PS1-4711/{moodle(name, n)}/a.ipynb" for n, name in enumerate(["Ada", "Bo"])])
+        | {"CS101-PS1-4711/notes.ipynb": LESSON},
+        ["Ada", "Bo"],
+    ),
+    "one folder around all: Moodle, one participant": (
+        with_bytes([f"CS101-PS1-4711/{moodle('Ada A', 1)}/a.ipynb"]),
+        ["Ada_A"],
+    ),
+    "one folder around all: Canvas": (
+        with_bytes(["ps1-canvas/ada_1_11_stride.ipynb", "ps1-canvas/bo_LATE_2_22_x.ipynb"]),
+        ["ada", "bo"],
+    ),
+    "one folder around all: Canvas, one file": (with_bytes(["ps1-canvas/ada_1_11_stride.ipynb"]), ["ada"]),
+    "one folder around all: Brightspace": (
+        with_bytes(
+            f"PS1-download/{n}-5 - {name} - Mar 1, 2026 1037 AM/a.ipynb" for n, name in enumerate(["Jane Doe", "Bo"])
+        ),
+        ["Bo", "Jane_Doe"],
+    ),
+    "one folder around all: files": (with_bytes(["ps1-all/Ada_stride.ipynb", "ps1-all/Bo.ipynb"]), ["Ada", "Bo"]),
+    "one folder around all: archives": (
+        {f"hand-ins/{name}.zip": zipped({"x.ipynb": notebook(note=name)}) for name in ("Ada", "Bo")},
+        ["Ada", "Bo"],
+    ),
+    "two folders around all": (
+        with_bytes(
+            f"ps1-{group}/{name}/x.ipynb" for group, name in (("a", "Al"), ("a", "Bo"), ("b", "Cy"), ("b", "Di"))
+        ),
+        ["Al", "Bo", "Cy", "Di"],
+    ),
+    **{
+        f"folders, all with {path}": (with_bytes(f"{name}/{path}" for name in ("Ada L", "Bob B")), ["Ada_L", "Bob_B"])
+        for path in (
+            "PS1 - stride.ipynb",
+            "Homework - stride.ipynb",
+            "ps1-answers/stride.ipynb",
+            "final answers/stride.ipynb",
+            "stride_2026_10_01.ipynb",
+            "hw_2026_10_01.ipynb",
+            "submitted/final/stride.ipynb",
+            "home/work/stride.ipynb",
+            "my_stride.ipynb",
+            "hand in/ps1-stride/final/stride.ipynb",
+        )
+    },
+    "folders, with other names in each": (
+        with_bytes(["Ada/ps1-answers/stride.ipynb", "Bob/ps1-loesung/stride.ipynb", "Cy/stride/stride.ipynb"]),
+        ["Ada", "Bob", "Cy"],
+    ),
+    "folders, in one around all": (with_bytes(f"PS1/{name}/final/a.ipynb" for name in ("Ada", "Bob")), ["Ada", "Bob"]),
+    **{
+        f"one folder with {path}": (with_bytes([f"Ada L/{path}"]), ["Ada_L"])
+        for path in (
+            "my_stride.ipynb",
+            "PS1 - stride.ipynb",
+            "Homework - stride.ipynb",
+            "ps1-answers/stride.ipynb",
+            "stride_2026_10_01.ipynb",
+            "hw_2026_10_01.ipynb",
+        )
+    },
+    "Blackboard, numbers as user names and a title with _": (
+        with_bytes(f"PS_1_{user}_attempt_2026-10-01-09-00-00_stride.ipynb" for user in (1234567, 7654321))
+        | {"PS_1_7654321_attempt_2026-10-01-09-00-00.txt": b"Name: Jo (7654321)\n"},
+        ["1_1234567", "Jo"],
+    ),
+    "Blackboard, numbers in the title": (
+        with_bytes(f"HW_1_2026_{user}_attempt_2026-10-01-09-00-00_stride.ipynb" for user in ("jd", "zz")),
+        ["1_2026_jd", "1_2026_zz"],
+    ),
+    "files that look like Canvas's: two names, one number": (
+        with_bytes(["jane_2026_1_stride.ipynb", "bob_2026_1_stride.ipynb", "cy_3_33_stride.ipynb"]),
+        ["bob_2026_1", "cy", "jane_2026_1"],
+    ),
+    "files that look like Canvas's: the set's name": (
+        with_bytes(["stride_2026_10_01_ada.ipynb", "stride_2026_10_01_bob.ipynb"]),
+        ["2026_10_01_ada", "2026_10_01_bob"],
+    ),
+    "files that look like Canvas's: dates": (
+        with_bytes(["hw_2026_10_01_ada.ipynb", "hw_2026_10_01_bob.ipynb"]),
+        ["hw_2026_10_01_ada", "hw_2026_10_01_bob"],
+    ),
+    "files that look like Canvas's: one name": (
+        with_bytes(["hw_1_10_ada.ipynb", "hw_1_11_bob.ipynb"]),
+        ["hw_1_10_ada", "hw_1_11_bob"],
+    ),
+    "files that look like Google's: one name": (
+        with_bytes(["Homework - ada.ipynb", "Homework - bob.ipynb"]),
+        ["Homework_-_ada", "Homework_-_bob"],
+    ),
     "GitHub, one repository": (with_bytes(["ps1-stride-jane-d/exercises/ps1_stride/stride.ipynb"]), ["jane-d"]),
     "GitHub, another slug": (
         with_bytes([f"ps1-zeros-inserted-{user}/a.ipynb" for user in ("jane", "john-d")]),

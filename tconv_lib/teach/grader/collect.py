@@ -4,7 +4,7 @@ Reads a folder or a zip file as it comes from a learning system, finds out who h
 grading/submitted/STUDENT/SET/NOTEBOOK, with what the system says of it (handed_in.py). A notebook that did not
 change since the last time is left alone, and so is its grade. Nothing is deleted; what is left out is reported.
 
-layouts.py knows how systems name things, downloads.py reads them, people.py finds whose folder it is.
+layouts.py and who.py know how systems name things, downloads.py reads them, people.py finds whose folder it is.
 """
 
 import argparse
@@ -24,8 +24,9 @@ from ..whole import only_one, write_whole
 from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, opened
 from .handed_in import SUBMITTED, fingerprint
-from .layouts import FOUND_BY_NAME, LAYOUTS, Said, UnknownPattern, check_pattern, holds_work, who, with_people
+from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern, holds_work
 from .precheck import has_too_many_parts, is_answered
+from .who import who, with_people
 
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
 """How well a notebook fits the problem set."""
@@ -267,7 +268,7 @@ def is_better(before, now):
 
 def completed(record, before):
     """The record; if it comes from no system, with what a system said of the same person before."""
-    if record.layout in LAYOUTS or before.layout not in LAYOUTS:
+    if record.layout in SYSTEMS or before.layout not in SYSTEMS:
         return record
     kept = ("name", "layout", "number", "username", "attachment", "entry")
     return replace(record, **{field: getattr(before, field) for field in kept})

@@ -1,32 +1,23 @@
 """How learning systems, and teachers, name what is handed in: paths, and who they say it was.
 
-A pattern is a path with fields in braces; PATTERN= takes the same. To add a system, add a line to LAYOUTS, and a field
-to FIELDS if it says something new.
+A pattern is a path with fields in braces; PATTERN= takes the same. To add a system, add a line to SIGNED or LOOSE, and
+a field to FIELDS if it says something new.
 """
 
 import re
-from dataclasses import dataclass, fields, replace
-from os.path import commonprefix
-from unicodedata import normalize
+from dataclasses import dataclass, fields
 
 import dateparser
 
 from .handed_in import HandedIn
 
-LAYOUTS = {
+SIGNED = {
     "Moodle": (
         "{student}_{number}_assignsubmission_file_/{file}",
         "{student}_{number}_assignsubmission_file/{file}",
         "{student}_{number}_assignsubmission_file_{file}",
         "{student}_{number}_assignsubmission_{text}/{file}",
         "{student}_{number}_assignsubmission_{text}",
-    ),
-    "Canvas": (
-        "{late}_{anonymous}_{attachment}_{file}",
-        "{anonymous}_{late}_{attachment}_{file}",
-        "{anonymous}_{attachment}_{file}",
-        "{student}_{late}_{number}_{attachment}_{file}",
-        "{student}_{number}_{attachment}_{file}",
     ),
     "Blackboard": (
         "{title}_{username}_attempt_{date}_{file}",
@@ -36,11 +27,23 @@ LAYOUTS = {
         "{number}-{item} - {student} - {date}/{file}",
         "{number}-{item} - {student} - {date} - {file}",
     ),
-    "nbgrader's exchange": ("{username}+{set}+{date}/{file}", "submitted/{student}/{file}"),
+    "nbgrader's exchange": ("{username}+{set}+{date}/{file}", "submitted/{student}/{set}/{file}"),
+    "Canvas": (
+        "{late}_{anonymous}_{attachment}_{file}",
+        "{anonymous}_{late}_{attachment}_{file}",
+        "{anonymous}_{attachment}_{file}",
+        "{student}_{late}_{number}_{attachment}_{file}",
+    ),
+}
+"""Names that nobody but the system gives."""
+LOOSE = {
+    "Canvas": ("{student}_{number}_{attachment}_{file}",),
     "homes of a hub": ("home/{username}/{file}",),
     "GitHub Classroom": ("{assignment}-{username}/{file}",),
     "Google Classroom": ("{student} - {notebook}{copy}.{ending}", "{student} - {file}"),
 }
+"""Names that people give, too: these count only where they tell people apart."""
+SYSTEMS = {*SIGNED, *LOOSE}
 FOUND_BY_NAME = "a file named like its student"
 NAMED_FILES = {
     "a file for each student": (
@@ -49,14 +52,15 @@ NAMED_FILES = {
         "{notebook}_{student}{copy}.{ending}",
     )
 }
-PLAIN = {"a folder for each student": ("{student}/{file}",)} | NAMED_FILES | {FOUND_BY_NAME: ("{student}.{ending}",)}
+FILES = NAMED_FILES | {FOUND_BY_NAME: ("{student}.{ending}",)}
+PLAIN = {"a folder for each student": ("{student}/{file}",)} | FILES
 NOBODY = "{notebook}{copy}.{ending}"
 
 FIELDS = {
     "student": r"[^/]+?",
     "username": r"[^/]+?",
     "number": r"\d+",  # the person's, or the participant's
-    "attachment": r"\d+",
+    "attachment": r"[1-9]\d*",
     "item": r"\d+",
     "late": r"LATE",
     "anonymous": r"anon_[^_/]+",
@@ -68,9 +72,6 @@ FIELDS = {
     "file": r"[^/]+",  # after a slash: all that lies below
 }
 """Besides, {set} is the problem set's name, {notebook} its notebook's; {assignment} and {title} the system's for it."""
-
-COURSE = "exercises"
-"""The folder of the course in which students answer."""
 
 
 @dataclass(frozen=True)
@@ -106,44 +107,22 @@ class UnknownPattern(ValueError):
     """PATTERN= is not understood; the message says what would be."""
 
 
-def who(paths, problem_set, notebook, pattern=None):
-    """What each path says of who handed it in; None for those that say nothing.
-
-    paths: as they lie in the download, with slashes. The outermost part that a layout knows decides. What lies below
-    a folder that no layout knows may be a student's own: there, all must be named by one layout, or the folder is a
-    student's. Raises UnknownPattern.
-    """
-    words = names_of_set(problem_set, notebook)
-    raw = [path.split("/") for path in paths]
-    parts = [normalize("NFC", path).split("/") for path in paths]
-    work = [each for each in parts if holds_work(each[-1])]
-    if pattern:
-        layouts = compiled({"PATTERN": (pattern,)}, words)
-        level = level_of(layouts, work) or 0
-        return [told(layouts, own, level, names, above=True) for own, names in zip(raw, parts)]
-    systems, plain, nobody = compiled(LAYOUTS, words), compiled(PLAIN, words), re.compile(filled(NOBODY, words))
-    level = level_of(systems, work)
-    if level is None and len({names[0] for names in work}) == 1:  # one folder around all: perhaps the teacher's
-        level = level_of(compiled(NAMED_FILES, words), work)
-    if level is None:
-        level = level_of_folders(work, problem_set)
-    return [
-        told(systems, own, level, names)
-        or (None if nobody.fullmatch("/".join(names[level:])) else told(plain, own, level, names, above=True))
-        for own, names in zip(raw, parts)
-    ]
-
-
 def names_of_set(problem_set, notebook):
     """What fields stand for that have to do with this problem set."""
     set_form = re.escape(problem_set).replace("_", "[-_]")
-    words = sorted({set_form, re.escape(notebook), *re.split(r"[-_]", problem_set)}, key=len, reverse=True)
     return {
         "set": re.escape(problem_set),
         "notebook": f"(?i:{re.escape(notebook)}|{set_form})",
         "title": f"(?i:{set_form}|[^/_]*)",
-        "assignment": f"(?i:[^/]*?(?:{'|'.join(word for word in words if len(word) > 2)}))",
+        "assignment": f"(?i:[^/]*?{words_of_set(problem_set, notebook)})",
     }
+
+
+def words_of_set(problem_set, notebook):
+    """What names that speak of this problem set have in them, as a regular expression."""
+    set_form = re.escape(problem_set).replace("_", "[-_]")
+    words = {set_form, re.escape(notebook), *re.split(r"[-_]", problem_set)}
+    return f"(?i:{'|'.join(sorted((word for word in words if len(word) > 2), key=len, reverse=True))})"
 
 
 def holds_work(name):
@@ -151,6 +130,7 @@ def holds_work(name):
 
 
 def compiled(layouts, words):
+    """Each pattern of the layouts as a regular expression, with its layout's name."""
     return [(name, re.compile(filled(pattern, words))) for name, patterns in layouts.items() for pattern in patterns]
 
 
@@ -175,33 +155,6 @@ def check_pattern(pattern):
     filled(pattern, names_of_set("set", "notebook"))
     if "{student}" not in pattern and "{username}" not in pattern:
         raise UnknownPattern("it must say where the student's name stands, as in {student}/abgabe/{file}")
-
-
-def level_of(layouts, paths):
-    """How many folders stand above what these layouts know, or None if they do not know enough.
-
-    On the outermost level one path that is known is enough. Further in, where folders may be students', all must be.
-    """
-    for level in range(max(map(len, paths), default=0)):
-        known = [any(form.fullmatch("/".join(path[level:])) for _, form in layouts) for path in paths]
-        if any(known) if level == 0 else all(known):
-            return level
-    return None
-
-
-def level_of_folders(paths, problem_set):
-    """How many folders stand above the students': as many as above the outermost one with work in it."""
-    depths = [len(without_course(path[:-1], problem_set)) for path in paths if len(path) > 1]
-    return max(min(depths, default=1) - 1, 0)
-
-
-def without_course(folders, problem_set):
-    """The folders without those of the course that a student has around the answers."""
-    if folders[-1:] == [problem_set]:
-        folders = folders[:-1] or folders
-        if folders[-1:] == [COURSE] and len(folders) > 1:
-            folders = folders[:-2] or folders[:1]  # and the folder into which the course was unpacked
-    return folders
 
 
 def told(layouts, raw, level, parts, above=False):
@@ -251,84 +204,3 @@ def iso(date):
         settings["DATE_ORDER"] = "DMY"
     found = dateparser.parse(date, settings=settings)
     return found and found.isoformat()
-
-
-def with_people(found, texts):
-    """The same, after a look at the whole download: what one path alone does not tell.
-
-    texts: Blackboard's texts that stand beside hand-ins, by their paths.
-    """
-    found = with_repositories(with_texts(found, texts))
-    return without_wrapper(with_hidden_names(without_groups(without_several_groups(found))))
-
-
-def with_texts(found, texts):
-    """Blackboard's names: the text beside a hand-in says "Name: Jane Doe (jane_doe)" in its first line."""
-    people = {}
-    for said in found:
-        line = re.match(
-            r"[^:\n]*:\s*(.+?)\s*\(([^()\n]+)\)\s*$", texts.get(said.entry, "") if said else "", re.MULTILINE
-        )
-        if line and head_of(said).endswith(f"_{line[2]}"):
-            people[head_of(said)] = {"name": normalize("NFC", line[1]), "username": line[2]}
-    return [replace(said, **people.get(head_of(said), {})) if said else None for said in found]
-
-
-def head_of(said):
-    """Title and user name of Blackboard, both of which may hold the "_" that stands between them."""
-    return f"{said.title}_{said.username}"
-
-
-def with_repositories(found):
-    """GitHub Classroom's user names: what follows that which all names of repositories begin with."""
-    names = {said.entry for said in found if said and said.layout == "GitHub Classroom"}
-    if len(names) < 2:
-        return found
-    common = commonprefix(sorted(names)).rpartition("-")[0]
-    return [
-        replace(said, name=said.entry[len(common) :].lstrip("-"), username=said.entry[len(common) :].lstrip("-"))
-        if said and said.entry in names
-        else said
-        for said in found
-    ]
-
-
-def without_several_groups(found):
-    """Moodle's names of whoever is in several groups: one number, and one name after each group's."""
-    names = {}
-    for said in found:
-        if said and said.layout == "Moodle":
-            names.setdefault(said.number, set()).add(said.name)
-    endings = {number: commonprefix([name[::-1] for name in each])[::-1] for number, each in names.items()}
-    own = {number: ending.partition("-")[2] for number, ending in endings.items() if len(names[number]) > 1}
-    return [replace(said, name=own[said.number]) if said and own.get(said.number) else said for said in found]
-
-
-def without_groups(found):
-    """Moodle's names without the group's, which stands in front of all of them if one group was downloaded."""
-    names = {said.name for said in found if said and said.layout == "Moodle"}
-    group, dash, _ = commonprefix([*names]).partition("-")
-    if not dash or len(names) < 2 or (group.isalpha() and len(names) < 4):
-        return found  # two names that begin with Jean-, say, are no group
-    return [
-        replace(said, name=said.name.removeprefix(f"{group}-")) if said and said.layout == "Moodle" else said
-        for said in found
-    ]
-
-
-def with_hidden_names(found):
-    """Moodle's names where it hides them: then all are called Participant, or that in another language."""
-    numbers = {said.number for said in found if said and said.layout == "Moodle"}
-    names = {said.name for said in found if said and said.layout == "Moodle"}
-    if names != {"Participant"} and not (len(names) == 1 and len(numbers) > 2):
-        return found
-    return [
-        replace(said, name=f"{said.name} {said.number}") if said and said.layout == "Moodle" else said for said in found
-    ]
-
-
-def without_wrapper(found):
-    """The same without the folder around all, which tells nobody apart."""
-    if len({said.above for said in found if said}) > 1:
-        return found
-    return [said and replace(said, above="") for said in found]

@@ -1,0 +1,301 @@
+"""Who handed in what, seen over a whole download: below which folders the names stand, and whose they are.
+
+layouts.py says what one path may mean. Here is what only all paths together tell: a reading that gives several people
+one name, or one person several, is not what the system wrote.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from itertools import compress
+from os.path import commonprefix
+from unicodedata import normalize
+
+from .layouts import (
+    FILES,
+    LOOSE,
+    NAMED_FILES,
+    NOBODY,
+    PLAIN,
+    SIGNED,
+    compiled,
+    filled,
+    holds_work,
+    names_of_set,
+    told,
+    words_of_set,
+)
+
+COURSE = "exercises"
+"""The folder of the course in which students answer."""
+
+
+def who(paths, problem_set, notebook, pattern=None):
+    """What each path says of who handed it in; None for those that say nothing.
+
+    paths: as they lie in the download, with slashes. Raises UnknownPattern.
+    """
+    download = Download(paths, problem_set, notebook)
+    if pattern:
+        return download.by_pattern(pattern)
+    level, found = download.by_systems()
+    if level is None:
+        level = download.level_of_files()
+    if level is None:
+        level = download.level_of_folders
+    return [said or plain for said, plain in zip(found, download.plainly_read(PLAIN, level))]
+
+
+class Download:
+    """The paths of a download, and what layouts make of them below so many folders: the level."""
+
+    def __init__(self, paths, problem_set, notebook):
+        self.raw = [path.split("/") for path in paths]
+        self.parts = [normalize("NFC", path).split("/") for path in paths]
+        self.is_work = [holds_work(names[-1]) for names in self.parts]
+        self.work = self.of_work(self.parts)
+        self.levels = range(max(map(len, self.work), default=0))
+        self.problem_set = problem_set
+        self.words, self.called = names_of_set(problem_set, notebook), words_of_set(problem_set, notebook)
+        self.nobody = re.compile(filled(NOBODY, self.words))
+        self.level_of_folders = self.outermost_people()
+
+    def of_work(self, each):
+        """Of one thing for each path, those for paths of notebooks and archives."""
+        return [*compress(each, self.is_work)]
+
+    def read(self, layouts, level, above=False):
+        forms = compiled(layouts, self.words)
+        return [told(forms, own, level, names, above) for own, names in zip(self.raw, self.parts)]
+
+    def is_nobodys(self, names):
+        return self.nobody.fullmatch("/".join(names)) is not None
+
+    def is_called_after_set(self, name):
+        """Whether the name speaks of the set, as "CS101-PS1-4711" does: it is a teacher's then."""
+        return re.search(rf"(?<![^\W_]){self.called}(?![^\W_])", name) is not None
+
+    def plainly_read(self, layouts, level):
+        """What names say that no system gave. A file that is only called like the set says nothing."""
+        found = self.read(layouts, level, above=True)
+        return [None if self.is_nobodys(names[level:]) else said for said, names in zip(found, self.parts)]
+
+    def by_pattern(self, pattern):
+        layouts = {"PATTERN": (pattern,)}
+        known = (level for level in self.levels if self.knows_enough(self.read(layouts, level), level))
+        return self.read(layouts, next(known, 0), above=True)
+
+    def by_systems(self):
+        """Below how many folders systems' layouts know who it is, or None, and what each path says by them.
+
+        One folder around all is no student, if people are told apart in it.
+        """
+        for level in self.levels:
+            signed = self.read(SIGNED, level)
+            several = self.in_one_folder(level) and len({*map(person, filter(None, self.of_work(signed)))}) > 1
+            if several or self.knows_enough(signed, level):
+                return level, [said or other for said, other in zip(signed, self.loosely_read(level))]
+        inner = [level for level in reversed(self.levels) if level and self.in_one_folder(level)]
+        for level in [*inner, *self.levels]:
+            found = self.loosely_read(level)
+            if self.knows_enough(found, level) and self.tells_apart(found, level):
+                return level, found
+        return None, [None] * len(self.raw)
+
+    def knows_enough(self, found, level):
+        """On the outermost level one path that is known is enough. Further in, where folders may be students', all.
+
+        What lies in one folder around all, and is only called like the set, may be the teacher's own.
+        """
+        known, one = self.of_work(found), level and self.in_one_folder(level)
+        every = all(said or (one and self.is_nobodys(names[level:])) for said, names in zip(known, self.work))
+        return any(known) and (every or not level)
+
+    def in_one_folder(self, level):
+        return len({tuple(names[:level]) for names in self.work}) == 1
+
+    def loosely_read(self, level):
+        """What names say that people give, too; None for what cannot be so.
+
+        A person is not called like the set, and does not stand in two folders; a number belongs to one name, and an
+        attachment to one file.
+        """
+        found = [signed or loose for signed, loose in zip(self.read(SIGNED, level), self.read(LOOSE, level))]
+        around, called, files = defaultdict(set), defaultdict(set), defaultdict(set)
+        no_repository = self.is_wrapper(level)
+        for said, names in zip(found, self.parts):
+            if said:
+                around[person(said)].add(tuple(names[:level]))
+                called[said.layout, said.number].add(said.name)
+                files[said.attachment].add(tuple(names))
+
+        def can_be(said):
+            return (
+                not re.fullmatch(self.called, said.name)
+                and len(around[person(said)]) == 1
+                and not (said.number and len(called[said.layout, said.number]) > 1)
+                and not (said.attachment and len(files[said.attachment]) > 1)
+                and not (said.layout == "GitHub Classroom" and no_repository)
+            )
+
+        return [said if said and can_be(said) else None for said in found]
+
+    def is_wrapper(self, level):
+        """Whether a folder that could be a repository is the teacher's, around all or around other people's."""
+        if self.level_of_folders > level:
+            return True
+        holds_set = any(self.is_nobodys(names[-1:]) and len(self.folders_of(names)) == level + 1 for names in self.work)
+        return self.in_one_folder(level + 1) and (not holds_set or self.level_of_files() is not None)
+
+    def tells_apart(self, found, level):
+        """Whether there are more people than folders around them; or one hand-in, which a teacher's folder holds."""
+        work = self.of_work(found)
+        around = {tuple(names[:level]) for names in self.work}
+        if len({*map(person, filter(None, work))}) > len(around):
+            return True
+        one = len({said.entry for said in work if said}) == 1
+        return one and (not level or (all(work) and self.is_called_after_set(self.work[0][level - 1])))
+
+    def level_of_files(self):
+        """How many folders stand above files that are named like their students, all in one folder; or None."""
+        for level in self.levels[1:]:
+            if not self.in_one_folder(level):
+                break
+            is_teachers = self.is_called_after_set(self.work[0][level - 1])
+            if not is_teachers and any(self.is_nobodys(names[level:]) for names in self.work):
+                continue
+            are_archives = not any(".ipynb" in names[-1].casefold() for names in self.work)
+            found = self.plainly_read(FILES if is_teachers or are_archives else NAMED_FILES, level)
+            if self.knows_enough(found, level) and self.tells_apart(found, level):
+                return level
+        return None
+
+    def outermost_people(self):
+        """How many folders stand above the students': as many as above the outermost one with work in it.
+
+        Less, where folders further in do not tell more people apart than the folders around them.
+        """
+        folders = [self.folders_of(names) for names in self.work if len(names) > 1]
+        common = len(commonprefix(folders))
+        sets = {
+            names[common] for names in self.work if self.is_nobodys(names[-1:]) and len(self.folders_of(names)) > common
+        }
+        if common and len(sets) > 1:  # what lies beside students' folders is nobody's
+            folders = [each for each in folders if len(each) > common]
+        level = max(min(map(len, folders), default=1) - 1, 0)
+        while level and not self.are_people(folders, level):
+            level -= 1
+        return level
+
+    def are_people(self, folders, level):
+        """Whether the folders on this level are people, not what each of the folders around them must hold."""
+        around = {tuple(folder[:level]) for folder in folders}
+        names = {folder[level] for folder in folders}
+        if len(names) > len(around):
+            return True
+        if len(around) > 1:  # one in each: namesakes at most in two groups
+            return are_groups({each[-1] for each in around}) and len(around) <= 2 * len(names)
+        if self.is_called_after_set(folders[0][level - 1]):
+            return True
+        are_unpacked = all(names[level + 1 : level + 3] == [COURSE, self.problem_set] for names in self.work)
+        return not (are_unpacked or any(map(self.is_called_after_set, names)))
+
+    def folders_of(self, names):
+        """The folders of a path without those of the course in which a student answers."""
+        folders = names[:-1]
+        if folders[-1:] == [self.problem_set]:
+            folders = folders[:-1] or folders
+            if folders[-1:] == [COURSE] and len(folders) > 1:
+                folders = folders[:-1]
+        return folders
+
+
+def person(said):
+    """What tells a person apart on one level."""
+    return said.layout, said.number or said.name
+
+
+def are_groups(names):
+    """Whether these folders only differ in a letter or a number at the end: Group A, Group B."""
+    return len(names) > 1 and len({re.sub(r"[\s_-]+(\w|\d+)$", "", name) for name in names}) == 1
+
+
+def with_people(found, texts):
+    """The same, after a look at the whole download: what one path alone does not tell.
+
+    texts: Blackboard's texts that stand beside hand-ins, by their paths.
+    """
+    found = with_repositories(with_texts(found, texts))
+    return without_wrapper(with_hidden_names(without_groups(without_several_groups(found))))
+
+
+def with_texts(found, texts):
+    """Blackboard's names: the text beside a hand-in says "Name: Jane Doe (jane_doe)" in its first line."""
+    people = {}
+    for said in found:
+        line = re.match(
+            r"[^:\n]*:\s*(.+?)\s*\(([^()\n]+)\)\s*$", texts.get(said.entry, "") if said else "", re.MULTILINE
+        )
+        if line and head_of(said).endswith(f"_{line[2]}"):
+            people[head_of(said)] = {"name": normalize("NFC", line[1]), "username": line[2]}
+    return [replace(said, **people.get(head_of(said), {})) if said else None for said in found]
+
+
+def head_of(said):
+    """Title and user name of Blackboard, both of which may hold the "_" that stands between them."""
+    return f"{said.title}_{said.username}"
+
+
+def with_repositories(found):
+    """GitHub Classroom's user names: what follows that which all names of repositories begin with."""
+    names = {said.entry for said in found if said and said.layout == "GitHub Classroom"}
+    if len(names) < 2:
+        return found
+    common = commonprefix(sorted(names)).rpartition("-")[0]
+    return [
+        replace(said, name=said.entry[len(common) :].lstrip("-"), username=said.entry[len(common) :].lstrip("-"))
+        if said and said.entry in names
+        else said
+        for said in found
+    ]
+
+
+def without_several_groups(found):
+    """Moodle's names of whoever is in several groups: one number, and one name after each group's."""
+    names = {}
+    for said in found:
+        if said and said.layout == "Moodle":
+            names.setdefault(said.number, set()).add(said.name)
+    endings = {number: commonprefix([name[::-1] for name in each])[::-1] for number, each in names.items()}
+    own = {number: ending.partition("-")[2] for number, ending in endings.items() if len(names[number]) > 1}
+    return [replace(said, name=own[said.number]) if said and own.get(said.number) else said for said in found]
+
+
+def without_groups(found):
+    """Moodle's names without the group's, which stands in front of all of them if one group was downloaded."""
+    names = {said.name for said in found if said and said.layout == "Moodle"}
+    group, dash, _ = commonprefix([*names]).partition("-")
+    if not dash or len(names) < 2 or (group.isalpha() and len(names) < 4):
+        return found  # two names that begin with Jean-, say, are no group
+    return [
+        replace(said, name=said.name.removeprefix(f"{group}-")) if said and said.layout == "Moodle" else said
+        for said in found
+    ]
+
+
+def with_hidden_names(found):
+    """Moodle's names where it hides them: then all are called Participant, or that in another language."""
+    numbers = {said.number for said in found if said and said.layout == "Moodle"}
+    names = {said.name for said in found if said and said.layout == "Moodle"}
+    if names != {"Participant"} and not (len(names) == 1 and len(numbers) > 2):
+        return found
+    return [
+        replace(said, name=f"{said.name} {said.number}") if said and said.layout == "Moodle" else said for said in found
+    ]
+
+
+def without_wrapper(found):
+    """The same without the folder around all, which tells nobody apart."""
+    if len({said.above for said in found if said}) > 1:
+        return found
+    return [said and replace(said, above="") for said in found]
