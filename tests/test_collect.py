@@ -654,6 +654,18 @@ def test_a_late_hand_in_without_a_number_is_the_same_students_and_loses_nothing(
     assert record.file == "Ada A/stride.ipynb"
 
 
+def test_in_one_set_moodles_number_is_the_person(capsys):
+    group = [f"{moodle(f'Red-{name}', 100 + n)}/a.ipynb" for n, name in enumerate(("Ada L", "Bo Li", "Cy X"))]
+    take_in(with_bytes(group[1:]) | {group[0]: UNTOUCHED}, capsys)
+    names = [f"{moodle(name, 100 + n)}/a.ipynb" for n, name in enumerate(("Ada L", "Bo Li", "Cy X"))]
+    said = take_in(with_bytes(names), capsys)
+    assert "0 new, 3 changed" in said and sorted(handed()) == ["Red-Ada_L", "Red-Bo_Li", "Red-Cy_X"]
+    assert "Ada L has the number of Red-Ada L, and is taken for the same person" in said
+    assert handed()["Red-Ada_L"] == notebook(note=names[0]) and handed_in.read("Red-Ada_L", SET).name == "Ada L"
+    assert "1 changed" in take_in({f"{moodle('Ada Z', 100)}/a.ipynb": EVE}, capsys)
+    assert "0 new" in take_in({f"{moodle('Ada Z', 100)}/a.ipynb": EVE}, capsys) and len(handed()) == 3
+
+
 # What is no file, and no download
 
 

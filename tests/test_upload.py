@@ -160,7 +160,18 @@ def test_any_other_system(upload_of):
 def test_nobody_gets_anothers_page(upload_of):
     twins = [stands(name, 1, moodle("Lea Koch", 7)) for name in ("Lea_Koch", "Lea_Koch_7")]
     _, pages, said = upload_of([*twins, MOODLE[0]], "moodle")
-    assert [*pages.values()] == ["page of Ada"] and "they share the name" in said
+    assert [*pages.values()] == ["page of Ada"] and "they share the number or name 7 (2): Lea_Koch, Lea_Koch_7" in said
+
+
+@pytest.mark.parametrize("in_sheet", [True, False])
+def test_two_results_of_one_participant_are_said_and_nothing_is_written(upload_of, tmp_path, in_sheet):
+    twice = [stands("Red-Ada", 0, moodle("Red-Ada", 101)), *MOODLE]
+    (tmp_path / "w.csv").write_text("Identifier,Grade,Maximum grade\nParticipant 101,,15\nParticipant 102,,15\n")
+    data, pages, said = upload_of(twice, "moodle", **({"grades": "w.csv"} if in_sheet else {}))
+    assert "they share the number or name 101 (2): Red-Ada, Ada" in said
+    assert b"Participant 102,7.5" in data or b"Participant 102,Bo Li,7.5" in data
+    assert (b"Participant 101,,15\n" in data) if in_sheet else (b"101" not in data)
+    assert not {"page of Ada", "page of Red-Ada"} & {*pages.values()}
 
 
 # The system's own file

@@ -192,6 +192,8 @@ def taken_in(folder, entries, frame, dry_run):
         best = before
     elif left_out:
         say(f"{name}: {best.path} counts")
+    if before and first.number and first.number == before.said.number and name != before.said.name:
+        say(f"{name} has the number of {before.said.name}, and is taken for the same person")
     kind = "new" if not before else "unchanged" if best.data == before.data else "changed"
     record = best.said if best is before else best.said.record(best.path, fingerprint(best.data))
     record = completed(record, before.said) if before else record

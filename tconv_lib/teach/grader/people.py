@@ -1,7 +1,8 @@
 """Whose folder in grading/submitted is whose: people are told apart, and found again in the next download.
 
 A user name, or Canvas's number, is a person's for good. Moodle and Brightspace number people anew in each assignment:
-between two problem sets only the name is left, and whether several people have it, only the teacher knows.
+in one problem set the number is the person, whatever name stands beside it; between two sets only the name is left, and
+whether several people have it, only the teacher knows.
 """
 
 import re
@@ -80,6 +81,8 @@ def folders_of(people, problem_set, known, shared):
     people: one Said for each, all different. known: see known_people. shared: see namesakes.
     """
     found = {person_of(said): same_person(said, problem_set, known) for said in people}
+    for said in people:
+        found[person_of(said)] = found[person_of(said)] or renamed(said, problem_set, known, people)
     taken = {*filter(None, found.values())}
     names = Counter(said.name for said in people)
     used = {folded(folder) for folder in known}
@@ -114,6 +117,22 @@ def same_person(said, problem_set, known):
         if for_good(said) and any(for_good(record) == for_good(said) for record in records.values()):
             return folder
     return None
+
+
+def renamed(said, problem_set, known, people):
+    """The folder of whoever has this number in this set under another name, or None if that is not clear."""
+    if not said.number or [number_in_set(each) for each in people].count(number_in_set(said)) > 1:
+        return None
+    folders = [
+        folder
+        for folder, records in known.items()
+        if problem_set in records and number_in_set(records[problem_set]) == number_in_set(said)
+    ]
+    return folders[0] if len(folders) == 1 else None
+
+
+def number_in_set(said):
+    return said.layout, said.number
 
 
 def could_be(said, records, problem_set):

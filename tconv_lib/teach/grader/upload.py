@@ -12,6 +12,7 @@ import argparse
 import io
 import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 from ..whole import only_one, write_whole
@@ -33,15 +34,15 @@ def main(problem_set, lms, grades=None, column=None):
     found = results(problem_set)
     if not found:
         raise SystemExit(f"nothing is collected; first: make collect SET={problem_set} FROM=downloads.zip")
-    folder = UPLOAD / problem_set
+    folder, known = UPLOAD / problem_set, known_apart(system, found)
     if grades:
-        name, data = Path(grades).name, filled_in(system, found, Path(grades), column)
+        name, data = Path(grades).name, filled_in(system, known, Path(grades), column)
     else:
-        name, data = f"{lms}.csv", new_file(system, found, column or title_of(problem_set))
+        name, data = f"{lms}.csv", new_file(system, known, column or title_of(problem_set))
         print(system.note, end="\n" * bool(system.note))
     write_whole(folder / name, data)
     print(f"{folder / name}: the grades")
-    pages = {path: feedback.rendered(result) for path, result in paths_of(system, found).items()}
+    pages = {path: feedback.rendered(result) for path, result in paths_of(system, known).items()}
     if pages:
         write_whole(folder / f"{lms}-feedback.zip", zipped(pages))
         print(f"{folder / f'{lms}-feedback.zip'}: {len(pages)} pages of feedback")
@@ -54,6 +55,19 @@ def main(problem_set, lms, grades=None, column=None):
 def say(what, students):
     if students:
         print(f"{what} ({len(students)}): {few(students, most=10)}")
+
+
+def known_apart(system, found):
+    """The Results without those of whom the system knows several by one key: nobody gets another's grade."""
+    keys = Counter(filter(None, map(system.key, found)))
+    for key, times in keys.items():
+        if times > 1:
+            shared = [result.student for result in found if system.key(result) == key]
+            say(f"neither grade nor feedback, since they share the number or name {key}", shared)
+    known = [result for result in found if keys[system.key(result)] < 2]
+    if not known:
+        raise SystemExit("nobody is left to whom anything could be given back")
+    return known
 
 
 # The grade file
@@ -124,19 +138,11 @@ def new_file(system, found, column):
 
 
 def paths_of(system, found):
-    """The Result of each path in the zip. Nobody shares a path: what is not clear is left out, and said."""
+    """The Result of each path in the zip; says whose page has none."""
     if system.page is None:
         return {}
-    paths = {}
-    for result in found:
-        path = system.page(result)
-        if path:
-            paths.setdefault(path, []).append(result)
-    for path, shared in paths.items():
-        if len(shared) > 1:
-            say(f"no feedback, since they share the name {path}", [result.student for result in shared])
     say("no feedback, since their hand-in has no name of this system", [r.student for r in found if not system.page(r)])
-    return {path: shared[0] for path, shared in paths.items() if len(shared) == 1}
+    return {path: result for result in found if (path := system.page(result))}
 
 
 def zipped(pages):
