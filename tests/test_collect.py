@@ -666,6 +666,34 @@ def test_in_one_set_moodles_number_is_the_person(capsys):
     assert "0 new" in take_in({f"{moodle('Ada Z', 100)}/a.ipynb": EVE}, capsys) and len(handed()) == 3
 
 
+READABLE = "Bob_stride.ipynb.json", "Hal_stride.ipynb.txt", "Ada_stride.ipynb"
+UNREADABLE = """Cy_stride.pdf Di_stride.tar.xz Ed_stride.py Fe_stride.json Gus_stride.html Ida_stride.txt
+Jo_stride.ipynb.gz Kit_stride Lu_stride.rar Mo_stride.ipynb.zst Nia_stride.txz Ole_stride.docx""".split()
+
+
+@pytest.mark.parametrize("folder", ["", "ps1-hand-ins/"])
+def test_nobody_disappears_without_a_word(folder, capsys):
+    files = {f"{folder}{name}": notebook(note=name) for name in (*READABLE, *UNREADABLE)}
+    systems_own = {f"{folder}index.html": b"", "__MACOSX/._x.ipynb": b"", f"{folder}.DS_Store": b"", "Thumbs.db": b""}
+    lines = take_in(files | systems_own, capsys).splitlines()
+    assert [*handed()] == ["Ada", "Bob", "Hal"]
+    assert [sum(name in line for line in lines) > 0 for name in UNREADABLE] == [True] * len(UNREADABLE), lines
+    assert not [line for line in lines if any(name.rpartition("/")[2] in line for name in systems_own)]
+
+
+@pytest.mark.parametrize("path", [".stride.ipynb", ".ipynb_checkpoints/stride-checkpoint.ipynb", ".mine/hw.zip"])
+@pytest.mark.parametrize("folder", [BOBS, "Bob B"])
+def test_work_that_is_hidden_is_said_if_there_is_no_other(folder, path, capsys):
+    others = {
+        f"{name}/stride.ipynb": ADA
+        for name in ((moodle("Ada A", 1), moodle("Eve E", 3)) if folder == BOBS else ("Ada A", "Eve E"))
+    }
+    for as_zip in True, False:
+        assert f"left out: {folder}/{path} is hidden" in take_in(others | {f"{folder}/{path}": BOB}, capsys, as_zip)
+    assert [*handed()] == ["Ada_A", "Eve_E"]
+    assert "hidden" not in take_in(others | {f"{folder}/{path}": BOB, f"{folder}/a.ipynb": BOB}, capsys)
+
+
 # What is no file, and no download
 
 

@@ -22,9 +22,9 @@ from wcwidth import wcswidth
 from ..exercises import EXERCISES
 from ..whole import only_one, write_whole
 from . import handed_in, people
-from .downloads import Bag, LeftOut, Unreadable, opened
+from .downloads import Bag, LeftOut, Unreadable, holds_work, opened
 from .handed_in import SUBMITTED, fingerprint
-from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern, holds_work
+from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .precheck import has_too_many_parts, is_answered
 from .who import who, with_people
 
@@ -36,6 +36,8 @@ Known from another set, with another number: {names}"""
 ASKED = "Names that several people share, separated by ; (Enter if there are none): "
 UNANSWERED_QUESTION = """Nothing is taken in yet. If every name is one person: ARGS=--no-namesakes
 If not, say which names several people share: ARGS='--namesake "Jane Doe"'. {file} keeps the answer."""
+INDEX = "index.html"
+"""Brightspace's list of what is in a download."""
 COLUMNS = "student", "name", "number", "date", "notebook", "layout", ""
 
 
@@ -131,7 +133,7 @@ def by_person(files, frame, pattern):
             say(f"{said.name}: {file.path} was typed into the system, and is not looked at")
         if said:
             hand_ins.setdefault(people.person_of(said), []).append((said, file))
-        elif holds_work(file.path):
+        elif file.path.rpartition("/")[2] != INDEX:
             say(f"not understood: {file.path}")
         work = work or holds_work(file.path)
     if odd := [said.odd_date for said in found if said and said.odd_date]:

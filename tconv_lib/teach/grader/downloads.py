@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import BinaryIO
 
 from .precheck import LARGEST
@@ -30,13 +31,21 @@ LARGEST_SUM = 100_000_000
 """Bytes of all notebooks that somebody hands in."""
 DEPTH = 3
 """Archives in archives."""
-NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
-ZIP, TAR = re.compile(r"\.zip$", re.IGNORECASE), re.compile(r"\.(tar|tgz|tbz2?|tar\.gz|tar\.bz2)$", re.IGNORECASE)
-OTHER_ARCHIVE = re.compile(r"\.(7z|rar|xz|txz|gz|bz2|zst|lzh|cab|dmg|iso)$", re.IGNORECASE)
+NOTEBOOKS = r"ipynb(?:\.txt|\.json)?"
+TARS = r"tar|tgz|tbz2?|tar\.gz|tar\.bz2"
+OTHER_ARCHIVES = r"7z|rar|txz|(?:tar\.|ipynb\.)?(?:xz|gz|bz2|zst)|lzh|cab|dmg|iso"
+WORK = rf"(?i:{NOTEBOOKS}|zip|{TARS}|{OTHER_ARCHIVES})"
+"""How names end of files that may hold a notebook."""
+NOTEBOOK, TAR, OTHER_ARCHIVE = (
+    re.compile(rf"\.(?:{endings})$", re.IGNORECASE) for endings in (NOTEBOOKS, TARS, OTHER_ARCHIVES)
+)
+ZIP = re.compile(r"\.zip$", re.IGNORECASE)
 UNPACKERS = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
 COMPRESSIONS = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2  # others may want any amount of memory
 NO_WORK = re.compile(r"^(__MACOSX|\..*)$|^(Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 """Folders and files that systems make for themselves, such as .ipynb_checkpoints, ._stride.ipynb and .git."""
+MAC = re.compile(r"__MACOSX$|\._", re.IGNORECASE)
+"""What a Mac adds to each file, which is never a notebook."""
 
 
 class Unreadable(ValueError):
@@ -88,8 +97,30 @@ def opened(source):
 def split(found):
     """Files, and those that are LeftOut."""
     found = sorted(found, key=lambda each: each.path)
-    files = [each for each in found if isinstance(each, File)]
-    return files, [each for each in found if isinstance(each, LeftOut)]
+    seen = [each for each in found if not is_hidden(each.path)]
+    files = [each for each in seen if isinstance(each, File)]
+    left_out = [each for each in seen if isinstance(each, LeftOut)]
+    return files, left_out + [*hidden_work(each.path for each in found)]
+
+
+def is_hidden(path):
+    return any(map(NO_WORK.match, path.split("/")))
+
+
+def holds_work(name):
+    return re.search(rf"\.{WORK}$", name) is not None
+
+
+def hidden_work(paths):
+    """Hidden work, as LeftOut, where nothing beside it can be seen: it may be somebody's."""
+    work = [path for path in paths if holds_work(path)]
+    seen = [path for path in work if not is_hidden(path)]
+    for path in work:
+        names = path.split("/")
+        if is_hidden(path) and not any(map(MAC.match, names)):
+            beside = "".join(f"{name}/" for name in takewhile(lambda name: not NO_WORK.match(name), names))
+            if not any(other.startswith(beside) for other in seen):
+                yield LeftOut(path, "is hidden, since a name in it begins with a dot; renamed, it would be taken in")
 
 
 def files_of_folder(folder):
@@ -104,8 +135,6 @@ def files_of_folder(folder):
             continue
         for entry in entries:
             path = above + entry.name
-            if NO_WORK.match(entry.name):
-                continue
             try:
                 status = entry.stat(follow_symlinks=False)
             except OSError as error:
@@ -161,7 +190,7 @@ def files_of_zip(archive):
     """Files of an open zip archive."""
     for member in archive.infolist():
         path = inside(zip_name(member))
-        if member.is_dir() or not path or any(map(NO_WORK.match, path.split("/"))):
+        if member.is_dir() or not path:
             continue
         if stat.S_ISLNK(member.external_attr >> 16):
             yield LeftOut(path, "is a link, which is not followed")
@@ -252,7 +281,7 @@ class Bag:
 
 def files_in_zip(stream):
     with zip_archive(stream) as archive:
-        yield from files_of_zip(archive)
+        yield from (each for each in files_of_zip(archive) if not is_hidden(each.path))
 
 
 def files_in_tar(stream):
@@ -265,6 +294,6 @@ def files_in_tar(stream):
             path = inside(member.name)
             if member.issym() or member.islnk():
                 yield LeftOut(path, "is a link, which is not followed")
-            elif member.isfile() and path and not any(map(NO_WORK.match, path.split("/"))):
+            elif member.isfile() and path and not is_hidden(path):
                 yield File(path, member.size, float(member.mtime), lambda member=member: archive.extractfile(member))
             archive.members.clear()  # it would keep them all

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 
 import dateparser
 
+from .downloads import WORK
 from .handed_in import HandedIn
 
 SIGNED = {
@@ -68,7 +69,7 @@ FIELDS = {
     "text": r"(?!file(?:[_/]|$))[^/]+",  # what was typed into the system
     "any": r"[^/]+?",
     "copy": r"(?i:[-_ ]?copy ?\d*|[-_]\d+| ?\(\d+\))?",  # what browsers, Jupyter and Canvas add to a name
-    "ending": r"(?i:ipynb|ipynb\.txt|zip|tar|tgz|tar\.gz|tar\.bz2|7z|rar)",
+    "ending": WORK,
     "file": r"[^/]+",  # after a slash: all that lies below
 }
 """Besides, {set} is the problem set's name, {notebook} its notebook's; {assignment} and {title} the system's for it."""
@@ -123,10 +124,6 @@ def words_of_set(problem_set, notebook):
     set_form = re.escape(problem_set).replace("_", "[-_]")
     words = {set_form, re.escape(notebook), *re.split(r"[-_]", problem_set)}
     return f"(?i:{'|'.join(sorted((word for word in words if len(word) > 2), key=len, reverse=True))})"
-
-
-def holds_work(name):
-    return re.search(rf"\.{FIELDS['ending']}$", name, re.IGNORECASE) is not None
 
 
 def compiled(layouts, words):

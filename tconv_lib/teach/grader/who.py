@@ -11,6 +11,7 @@ from itertools import compress
 from os.path import commonprefix
 from unicodedata import normalize
 
+from .downloads import holds_work
 from .layouts import (
     FILES,
     LOOSE,
@@ -20,7 +21,6 @@ from .layouts import (
     SIGNED,
     compiled,
     filled,
-    holds_work,
     names_of_set,
     told,
     words_of_set,
