@@ -19,6 +19,7 @@ from wcwidth import wcswidth
 
 from tconv_lib.teach.grader import collect, handed_in
 from tconv_lib.teach.grader.handed_in import SUBMITTED
+from tconv_lib.teach.grader.precheck import is_answered
 from tconv_lib.teach.whole import only_one
 
 SET = "ps1_stride"
@@ -590,6 +591,35 @@ def test_what_comes_later_takes_the_place_of_what_was_there(capsys):
     assert handed()["Ada_A"] == GOOD
     said = take_in(HONEST | {f"{moodle('Ada A', 1)}/stride.ipynb": UNTOUCHED}, capsys)
     assert "is not answered; what was taken in before stays" in said and handed()["Ada_A"] == GOOD
+
+
+DEF = "def stride_of(size, length):\n"
+LEFT = "raise NotImplementedError()"
+ANSWERS = {
+    "the line as a comment": f"{DEF}    # {LEFT}\n    return 3",
+    "beside the answer": f"{DEF}    return 3  # {LEFT}",
+    "in a docstring": f'{DEF}    """\n    {LEFT}\n    """\n    return 3',
+    "in a text": f"{DEF}    return '{LEFT}'",
+    "below the answer": f"{DEF}    return 3\n    {LEFT}",
+    "for what is not asked": f"{DEF}    if size:\n        return 3\n    else:\n        {LEFT}",
+}
+NO_ANSWERS = {
+    "as it was": f"{DEF}    # YOUR CODE HERE\n    {LEFT}",
+    "a draft": f"{DEF}    x = '#'\n    {LEFT}",
+    "a helper": f"def helper():\n    return 3\n\n{DEF}    {LEFT}",
+    "in one line": f"{DEF.strip()} {LEFT}",
+    "an answer as a comment": f"{DEF}    # return 3\n    {LEFT}",
+    "nothing": " \n",
+}
+
+
+@pytest.mark.parametrize("kind", ANSWERS | NO_ANSWERS)
+def test_comments_are_no_statements(kind):
+    assert is_answered((ANSWERS | NO_ANSWERS)[kind]) == (kind in ANSWERS)
+
+
+def test_many_quotes_take_no_time():
+    assert is_answered('"""' + "'" * 99_999 + '"' * 100_000 + "x")
 
 
 # From one problem set to the next

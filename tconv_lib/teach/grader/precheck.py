@@ -4,6 +4,7 @@ The student's own cells and answers are kept. All else (tests, points, metadata)
 """
 
 import json
+import re
 
 import nbformat
 
@@ -15,7 +16,11 @@ LARGEST = 10_000_000
 MOST_PARTS = 500_000
 """Lists and dictionaries in its file, which take much more memory than other text."""
 MOST_CELLS = 2000
-UNANSWERED = "raise NotImplementedError"
+UNANSWERED = re.compile(r"^([ \t]*)(?:def .*:[ \t]*)?raise NotImplementedError\b", re.MULTILINE)
+NO_CODE = re.compile(
+    r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*""",
+)
+"""Strings and comments."""
 KINDS = {"code": {"outputs": [], "execution_count": None}, "markdown": {}, "raw": {}}
 """Kinds of cells, and what only they have."""
 
@@ -116,7 +121,20 @@ def without_copies(cells, answers):
 def is_answered(source):
     """Whether the text of an answer cell is an answer: neither empty, nor as it is handed out."""
     choice = CHOICE.fullmatch(source)
-    return choice[2] != "" if choice else UNANSWERED not in source and bool(source.strip())
+    return choice[2] != "" if choice else bool(source.strip()) and not is_unfinished(source)
+
+
+def is_unfinished(source):
+    """Whether the line is still in it that an answer takes the place of; below a `return` it does nothing.
+
+    Python's own parser would need very much for some sources.
+    """
+    code = NO_CODE.sub("''", source)
+    found = UNANSWERED.search(code)
+    if not found:
+        return False
+    above = re.split(r"^[ \t]*def ", code[: found.start()], flags=re.MULTILINE)[-1]
+    return re.search(rf"^{found[1]}return\b", above, re.MULTILINE) is None
 
 
 def with_answers(cells, answers):
