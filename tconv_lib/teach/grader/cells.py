@@ -12,6 +12,10 @@ import re
 import textwrap
 
 MAGIC = re.compile(r"^(\s*)(?:[\w., ]+=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
+NO_CODE = re.compile(
+    r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*""",
+)
+"""Strings and comments."""
 TIMED_LINE = re.compile(r"^(\s*)%time[ \t]+", re.MULTILINE)
 TIMED_CELL = re.compile(r"%%(time|timeit|capture|prun)\b")
 
@@ -114,4 +118,21 @@ def plain_python(source):
     if first.startswith("%%"):
         return plain_python(rest) if TIMED_CELL.match(first) else ""
     source = TIMED_LINE.sub(r"\1", textwrap.dedent(source))
-    return MAGIC.sub(r"\1pass", source)
+    done, place = "", 0
+    for line in MAGIC.finditer(source):
+        done += source[place : line.start()]
+        done += line[0] if goes_on(done) else f"{line[1]}pass"
+        place = line.end()
+    return done + source[place:]
+
+
+def goes_on(source):
+    """Whether what follows still belongs to the last line: a bracket or a string is open. Then % is an operator."""
+    code = without_texts(source)
+    is_open = sum(map(code.count, "([{")) > sum(map(code.count, ")]}"))
+    return is_open or '"' in code or "'" in code or source.endswith("\\\n")
+
+
+def without_texts(source):
+    """The code without its strings and comments."""
+    return NO_CODE.sub("", source)

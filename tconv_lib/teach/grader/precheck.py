@@ -9,6 +9,7 @@ import re
 import nbformat
 
 from ..choices import CHOICE
+from .cells import without_texts
 from .harmless import harmless
 
 LARGEST = 10_000_000
@@ -17,10 +18,6 @@ MOST_PARTS = 500_000
 """Lists and dictionaries in its file, which take much more memory than other text."""
 MOST_CELLS = 2000
 UNANSWERED = re.compile(r"^([ \t]*)(?:def .*:[ \t]*)?raise NotImplementedError\b", re.MULTILINE)
-NO_CODE = re.compile(
-    r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*""",
-)
-"""Strings and comments."""
 KINDS = {"code": {"outputs": [], "execution_count": None}, "markdown": {}, "raw": {}}
 """Kinds of cells, and what only they have."""
 
@@ -129,7 +126,7 @@ def is_unfinished(source):
 
     Python's own parser would need very much for some sources.
     """
-    code = NO_CODE.sub("''", source)
+    code = without_texts(source)
     found = UNANSWERED.search(code)
     if not found:
         return False
