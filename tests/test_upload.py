@@ -150,6 +150,35 @@ def test_blackboard(upload_of):
     assert "hand over the file that it exports" in said and "no feedback, since" not in said
 
 
+NAMES = ["-jd", "@x_y", "+49-30", "-", "-1.5", "a.b@c.de", "jane", "@jd@x.de"]
+FORMULAS = [
+    "=cmd()",
+    "=1",
+    "-1+1",
+    "+A1*2",
+    "@SUM(A1)",
+    "-cmd|'/C calc'!A0",
+    "\t=1",
+    "-x y",
+    "%0",
+    "-2+3",
+    "@a!b",
+    "-{1}",
+]
+
+
+def test_user_names_stay_and_formulas_do_not(upload_of):
+    people = [stands(str(n), 1, blackboard("X", name)) for n, name in enumerate(NAMES + FORMULAS)]
+    data, _, _ = upload_of(people, "blackboard")
+    rows = [*csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter="\t")]
+    assert [row[0] for row in rows[1:]] == [*NAMES, *(f"'{formula}" for formula in FORMULAS)]
+
+
+def test_moodles_sign_for_no_date_is_moodles(upload_of):
+    data, _, _ = upload_of(MOODLE, "moodle")
+    assert {row["Last modified (grade)"] for row in csv.DictReader(io.StringIO(data.decode()))} == {"-"}
+
+
 def test_any_other_system(upload_of):
     data, pages, _ = upload_of(MOODLE, "csv")
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))}

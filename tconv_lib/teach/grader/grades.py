@@ -7,6 +7,7 @@ a test that was taken before and after.
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from ..whole import only_one, write_whole
@@ -69,9 +70,13 @@ def as_csv(rows, delimiter=",", encoding="utf-8-sig"):
 
 
 def no_formula(cell):
-    """The text, with an apostrophe in front if a spreadsheet program would compute it."""
-    is_number = cell.replace(".", "", 1).removeprefix("-").isdigit()
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")) and not is_number else cell
+    """The text, with an apostrophe in front if a spreadsheet program would compute something of it.
+
+    A sign and one word, such as -, -3.5 or the user name @jane_doe, calls nothing and reaches nothing. It stays as it
+    is, since systems know people by such names.
+    """
+    is_word = re.fullmatch(r"[-+@]?[\w.@-]*", cell)
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")) and not is_word else cell
 
 
 if __name__ == "__main__":
