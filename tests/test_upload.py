@@ -167,6 +167,13 @@ FORMULAS = [
 ]
 
 
+def test_who_is_above_the_maximum_is_said(upload_of):
+    data, _, said = upload_of([stands("Ada", 15.5, moodle("Ada", 1)), *MOODLE[1:]], "moodle")
+    assert moodle_reads_grades(data)[1] == 15.5
+    assert "more points than the maximum, by hand, and written so (1): Ada" in said
+    assert stands("Ada", 15.5, moodle("Ada", 1)).status == "graded, more points than the maximum"
+
+
 def test_user_names_stay_and_formulas_do_not(upload_of):
     people = [stands(str(n), 1, blackboard("X", name)) for n, name in enumerate(NAMES + FORMULAS)]
     data, _, _ = upload_of(people, "blackboard")

@@ -71,10 +71,16 @@ class Result:
         return [question for question in self.questions if question.unread]
 
     @property
+    def above_maximum(self):
+        """Questions with more points than there are: given by hand, perhaps before the maximum was lowered."""
+        return [question for question in self.questions if (question.points or 0) > question.maximum]
+
+    @property
     def status(self):
         if self.not_graded:
             return f"not graded: {self.not_graded}"
         words = ["answers to read" if self.unread else "graded"]
+        words += ["more points than the maximum"] * bool(self.above_maximum)
         words += ["unprotected"] * (not self.protected)
         words += [f"{self.penalty:g} points off, since it was late"] * bool(self.penalty)
         return ", ".join(words)

@@ -49,6 +49,7 @@ def main(problem_set, lms, grades=None, column=None):
     else:
         print(f"{lms} is known to take no feedback files; write the pages with: make feedback SET={problem_set}")
     say("still to be read, and written with the points so far", [each.student for each in found if each.unread])
+    say("more points than the maximum, by hand, and written so", [each.student for each in found if each.above_maximum])
     say("not graded, so nothing is written", [each.student for each in found if each.not_graded])
 
 
