@@ -260,6 +260,30 @@ def test_between_two_honest_students(case, as_zip, capsys):
     assert ("Bob B" in words) == bool(said or len(files) > 1)
 
 
+def group(*people):
+    return zipped({f"{moodle(name, number)}/a.ipynb": notebook(note=name) for number, name in enumerate(people)})
+
+
+CANVAS = {f"{name}_{number}_{number}7_stride.ipynb": notebook(note=name) for number, name in enumerate(("jo", "di"), 1)}
+SEVERAL = {
+    "Moodle's archives": {"group1.zip": group("Jo", "Di"), "group2.zip": group("Cy")},
+    "an archive in an archive": {"all/hw.zip": zipped({"downloads.zip": group("Jo", "Di")})},
+    "Canvas's archive": {"hw.zip": zipped({"submissions/" + path: data for path, data in CANVAS.items()})},
+    "a folder": {f"late/{moodle(name, number)}/a.ipynb": BOB for number, name in enumerate(("Jo", "Di"))},
+}
+
+
+@pytest.mark.parametrize("case", SEVERAL)
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_download_in_a_download_is_not_one_students(case, alone, capsys):
+    said = take_in(SEVERAL[case] if alone else HONEST | SEVERAL[case], capsys)
+    if alone and case == "a folder":
+        assert [*handed()] == ["Di", "Jo"]
+    else:
+        assert "a download of its own, of di, jo; collect it by itself" in said.casefold()
+        assert handed() == ({} if alone else BOTH)
+
+
 def test_a_student_cannot_replace_another_ones_work_later(capsys):
     take_in(HONEST, capsys)
     take_in({f"{BOBS}/hw.zip": zipped({f"{moodle('Ada A', 1)}/stride.ipynb": BOB})}, capsys)

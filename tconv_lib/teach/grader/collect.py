@@ -26,7 +26,7 @@ from .downloads import Bag, LeftOut, Unreadable, holds_work, opened
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .precheck import has_too_many_parts, is_answered
-from .who import who, with_people
+from .who import people_in, who, with_people
 
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
 """How well a notebook fits the problem set."""
@@ -180,6 +180,10 @@ def taken_in(folder, entries, frame, dry_run):
         say(f"{name}: left out {', '.join(file.path for _, file in entries)}: {folder}")
         return None
     best, left_out = choose(entries, frame)
+    others = people_in([below(each.path, entries) for each in [best, *left_out] if each], frame.name, frame.notebook)
+    if len(others) > 1 or (first.layout == FOUND_BY_NAME and {*others} - {name}):
+        say(f"{name}: left out {first.entry}: a download of its own, of {few(others)}; collect it by itself")
+        return None
     if first.layout == FOUND_BY_NAME and (not best or best.fit < ITS_CELLS):
         say(f"not understood: {entries[0][1].path}")
         return None
@@ -202,6 +206,11 @@ def taken_in(folder, entries, frame, dry_run):
     if not dry_run and (kind != "unchanged" or record != before.said):
         put(folder, record, best.data, frame)
     return folder, name, record.number or record.username or "", record.date or "", best.path, record.layout, kind
+
+
+def below(path, entries):
+    """What of the path lies in the hand-in, where somebody named it who is no system."""
+    return next(path.partition(f"{said.entry}/")[2] for said, _ in entries if said.entry in path)
 
 
 def choose(entries, frame):

@@ -46,6 +46,12 @@ def who(paths, problem_set, notebook, pattern=None):
     return [said or plain for said, plain in zip(found, download.plainly_read(PLAIN, level))]
 
 
+def people_in(paths, problem_set, notebook):
+    """The names of those whom a system's own download names in these paths."""
+    _, found = Download(paths, problem_set, notebook).by_systems()
+    return sorted({said.name for said in found if said and said.layout in SIGNED})
+
+
 class Download:
     """The paths of a download, and what layouts make of them below so many folders: the level."""
 
