@@ -190,6 +190,7 @@ class Ask(anywidget.AnyWidget):
             "count": len(answer) if self.kind == "numbers" else 1,
             "click": [answer.kind, answer.grid] if isinstance(answer, Click) else None,
             "before": self.before,
+            "start": self.explorer and self.explorer.asked,
             "at": self.there and [part.code(self.there[part.name]) for part in self.explorer.parts],
             "packed": pack(
                 {

@@ -1,5 +1,6 @@
 """What a learner does, in JupyterLab in a real browser, started by the README's command."""
 
+import re
 from html import unescape
 
 import pytest
@@ -348,3 +349,48 @@ def test_a_prediction_is_remembered_in_the_learners_folder(tab, clone):
     tab.cell(end).get_by_role("button", name="Forget all").click()
     expect(tab.cell(end)).to_contain_text("0 of")
     assert not (clone / "notebooks" / "predictions.jsonl").exists()
+
+
+def test_keys_go_where_they_are_meant(tab):
+    """Enter answers; what Jupyter does by Shift+Enter, Esc and Ctrl+S it does here, too."""
+    notebook = read(ROOT / START)
+    asks = [id for id, shown in displayed_by(notebook).items() if isinstance(shown, Ask) and shown.kind == "number"]
+    place = place_of(notebook, asks[0])
+    tab.open(START)
+    tab.run_all()
+    cell = tab.cell(place)
+    cell.get_by_role("textbox").fill("99")
+    tab.page.keyboard.press("Enter")
+    expect(cell.locator(".verdict")).to_contain_text("Not 99.")
+    expect(cell.get_by_role("button", name="Try again")).to_be_focused()
+    tab.page.keyboard.press("Shift+Enter")
+    expect(cell.locator(".ask")).to_have_attribute("data-state", "asked")
+    expect(tab.cell(place + 1)).to_have_class(re.compile("jp-mod-active"))
+    cell.get_by_role("textbox").focus()
+    tab.page.keyboard.press("Escape")
+    expect(cell.get_by_role("textbox")).not_to_be_focused()
+    cell.get_by_role("textbox").focus()
+    with tab.page.expect_request(lambda request: request.method == "PUT" and "/api/contents/" in request.url):
+        tab.page.route("**/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+        tab.page.keyboard.press("ControlOrMeta+s")
+
+
+def test_a_question_goes_on_without_its_kernel_and_starts_anew_where_it_did(tab):
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("03"))
+    place = place_of(read(path), "padding-view")
+    tab.open(f"notebooks/{path.name}")
+    tab.run_all()
+    slider = tab.control(place, "slider", "output size")
+    tab.cell(place).get_by_role("button", name="before the first number").click()
+    expect(slider).to_have_value("6")
+    tab.cell(place).locator(".jp-InputPrompt").first.click()
+    tab.menu("Edit", "Delete Cell")
+    tab.menu("Edit", "Undo Cell Operation")
+    expect(tab.cell(place).locator(".ask")).to_have_attribute("data-state", "asked")
+    expect(slider).to_have_value("5")
+    tab.menu("Kernel", "Shut Down Kernel")
+    tab.page.locator(".jp-KernelName:visible", has_text="No Kernel").wait_for()
+    tab.cell(place).get_by_role("button", name="after the last number").click()
+    said = tab.cell(place).locator(".verdict")
+    expect(said).to_contain_text("Not after the last number.")
+    expect(said).to_contain_text("Not remembered: the kernel has stopped.")

@@ -119,6 +119,13 @@ def answer(form, letters):
     nbformat.write(notebook, path)
 
 
+def test_fewer_right_answers_than_before_are_no_negative_share(folder, capsys):
+    answer("before", {number: item.right("before") for number, item in enumerate(ITEMS, 1)})
+    answer("after", {1: ITEMS[0].right("after")})
+    learned.main()
+    assert "That is fewer. Look at what you changed your mind on." in capsys.readouterr().out
+
+
 def test_a_learner_sees_what_the_course_changed(folder, capsys):
     wrong = {number: min(item.mistakes("before")) for number, item in enumerate(ITEMS, 1)}
     answer("before", wrong | {1: ITEMS[0].right("before"), 2: ""})

@@ -55,6 +55,8 @@ def summary(key, letters, answered):
     gained = gain(*(count / len(key) for count in right.values()))
     if not answered["before"]:
         yield "The first form was not taken, so nobody can tell what the course changed."
+    elif right["after"] < right["before"]:
+        yield "That is fewer. Look at what you changed your mind on."
     elif gained is not None:
         yield f"Of what you could still learn, that is {100 * gained:.0f} %."
 

@@ -1,7 +1,8 @@
 /* Questions that are answered before their picture opens, and what is remembered of them (predictions.py).
 
-   asked is {question, html, kind, options, count, click, before, at, packed}; packed holds what nobody is to see yet:
-   {right, said, because, wrong, otherwise}. A memory is {records(), add(record), forget(), look(), watch(changed)}. */
+   asked is {question, html, kind, options, count, click, before, start, at, packed}; packed holds what nobody is to see yet:
+   {right, said, because, wrong, otherwise}. A memory is {records(), add(record), forget(), look(), watch(changed)}; add
+   gives false where the record could not be kept. */
 
 const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(" ");
 
@@ -88,11 +89,19 @@ class Question {
     } else {
       const hint = kind === "number" ? "one number" : kind === "numbers" ? `${count} numbers` : "all numbers";
       this.input = make("input", { type: "text", size: kind === "number" ? 9 : 14, ariaLabel: `Your prediction, ${hint}`, placeholder: hint });
+      this.input.addEventListener("keydown", (event) => this.enter(event));
       form.append(this.input, make("button", { type: "submit", textContent: "Predict" }));
     }
     form.append(this.skip = this.button("I cannot tell", () => this.giveUp()), this.past);
     this.skip.className = "quiet";
     return form;
+  }
+
+  /* JupyterLab takes Enter from forms. */
+  enter(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.commitText();
   }
 
   commitText() {
@@ -114,8 +123,7 @@ class Question {
     if (!this.asked.before) return;
     await this.openPicture();
     this.viewer.lock(true);
-    if (this.start) this.viewer.change(this.start);
-    this.start ??= this.viewer.values;
+    this.viewer.change(this.asked.start);
     if (this.asked.kind === "click") this.places ??= new Places(this.viewer, this.asked, (key, words) => this.commit(key, words));
     this.places?.show(true);
   }
@@ -174,11 +182,12 @@ class Question {
 
   /* A sentence of the page is HTML; what somebody wrote is not. */
   say(head, html) {
-    this.verdict.replaceChildren(make("strong", { textContent: head }), " ", make("span", { innerHTML: html }));
+    const lost = this.isLost ? [" ", make("span", { className: "hint", textContent: "Not remembered: the kernel has stopped. Run the page again." })] : [];
+    this.verdict.replaceChildren(make("strong", { textContent: head }), " ", make("span", { innerHTML: html }), ...lost);
   }
 
   remember(said, right) {
-    this.memory.add({ question: this.asked.question, said, right, when: new Date().toISOString() });
+    this.isLost = this.memory.add({ question: this.asked.question, said, right, when: new Date().toISOString() }) === false;
   }
 
   remind() {
@@ -340,18 +349,26 @@ function tally(places, how) {
 function kernelMemory(model) {
   let records = model.get("history");
   const watchers = [];
-  const changed = () => watchers.forEach((tell) => tell());
+  const changed = () => watchers.forEach((watcher) => watcher());
   model.on("change:history", () => ((records = model.get("history")), changed()));
+  const tell = (message) => {
+    try {
+      model.send(message);
+      return true;
+    } catch {
+      return false; // nobody listens any more
+    }
+  };
   return {
     records: () => records,
     add(record) {
       records = [...records, record];
-      model.send({ do: "remember", record });
       changed();
+      return tell({ do: "remember", record });
     },
-    forget: () => model.send({ do: "forget" }),
-    look: () => model.send({ do: "look" }),
-    watch: (tell) => watchers.push(tell),
+    forget: () => tell({ do: "forget" }),
+    look: () => tell({ do: "look" }),
+    watch: (watcher) => watchers.push(watcher),
   };
 }
 
@@ -361,12 +378,13 @@ function renderQuestion({ model, el }) {
   new Question(el, model.get("asked"), kernelMemory(model), open);
 }
 
-/* Jupyter follows a link by what stands in these attributes; elsewhere it opens beside this page. */
+/* JupyterLab follows a link by what stands in these attributes; in Notebook 7 and elsewhere it opens beside this page. */
 function renderPredictions({ model, el }) {
-  const folder = decodeURIComponent(location.pathname.match(/\/(?:tree|notebooks)\/(.*\/)?[^/]*$/)?.[1] ?? "");
+  const [, place, folder = ""] = decodeURIComponent(location.pathname).match(/\/(tree|notebooks)\/(.*\/)?[^/]*$/) ?? [];
   const link = ({ page, cell }, textContent, toCell) => {
     const file = `${page}.ipynb`, hash = toCell ? `#cell-id=${cell}` : "";
     const anchor = make("a", { href: `${file}${hash}`, target: "_blank", textContent });
+    if (place === "notebooks") return anchor;
     anchor.dataset.commandlinkerCommand = "rendermime:handle-local-link";
     anchor.dataset.commandlinkerArgs = JSON.stringify({ path: `${folder}${file}`, id: hash });
     return anchor;

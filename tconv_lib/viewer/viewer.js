@@ -18,8 +18,23 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
-/* Or Jupyter takes the arrow keys to go to another cell; Notebook 7 looks for this at what has the focus alone. */
-const keepKeys = (element) => element.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
+/* What Jupyter does with a key that a picture has no use for: save, run the cell, leave it by Esc. */
+const isJupyters = ({ key, target, ctrlKey, metaKey, altKey, shiftKey }) =>
+  ctrlKey || metaKey || altKey || (shiftKey && key === "Enter") || (key === "Escape" && !target.closest(".take[open]") && !target.closest(".tconv")?.viewer?.isHeld);
+
+/* Jupyter passes over keys at what has this mark. From what stands below a cell, Esc does not lead to it by itself. */
+function markKey(event) {
+  const { key, target } = event;
+  if (!isJupyters(event)) return void (target.dataset.lmSuppressShortcuts = "true");
+  delete target.dataset.lmSuppressShortcuts;
+  if (key === "Escape") target.closest(".jp-Cell")?.focus();
+}
+
+/* Or Jupyter takes the arrow keys to go to another cell. */
+function keepKeys(element) {
+  element.addEventListener("focusin", () => addEventListener("keydown", markKey, { capture: true })); // before Jupyter looks
+  element.addEventListener("focusout", () => removeEventListener("keydown", markKey, { capture: true }));
+}
 const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 
 /* ---- Tables, and the links between their cells ---- */
@@ -521,8 +536,13 @@ export class Viewer {
     this.element.addEventListener("keydown", (event) => this.key(event));
   }
 
+  /* Whether somebody touches a number, by mouse or keyboard. */
+  get isHeld() {
+    return this.pinned || Boolean(this.touched && !this.resting);
+  }
+
   key(event) {
-    if (this.locked) return;
+    if (this.locked || isJupyters(event)) return;
     const menu = event.target.closest(".take[open]");
     const cell = event.target.closest(".cell[tabindex]");
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
@@ -530,7 +550,6 @@ export class Viewer {
       menu.open = false;
       menu.firstChild.focus();
     } else if (event.key === "Escape") {
-      if (!this.pinned && (!this.touched || this.resting)) return;
       this.pinned = false;
       this.rest();
       this.voice.textContent = "Let go.";
