@@ -46,14 +46,14 @@ LOOSE = {
 """Names that people give, too: these count only where they tell people apart."""
 SYSTEMS = {*SIGNED, *LOOSE}
 FOUND_BY_NAME = "a file named like its student"
-NAMED_FILES = {
+FILES = {
     "a file for each student": (
         "{student}_{notebook}{copy}.{ending}",
         "{student}-{notebook}{copy}.{ending}",
         "{notebook}_{student}{copy}.{ending}",
-    )
+    ),
+    FOUND_BY_NAME: ("{student}.{ending}",),
 }
-FILES = NAMED_FILES | {FOUND_BY_NAME: ("{student}.{ending}",)}
 PLAIN = {"a folder for each student": ("{student}/{file}",)} | FILES
 NOBODY = "{notebook}{copy}.{ending}"
 

@@ -7,7 +7,7 @@ one name, or one person several, is not what the system wrote.
 import re
 from collections import defaultdict
 from dataclasses import replace
-from itertools import compress
+from itertools import compress, product
 from os.path import commonprefix
 from unicodedata import normalize
 
@@ -15,7 +15,6 @@ from .downloads import holds_work
 from .layouts import (
     FILES,
     LOOSE,
-    NAMED_FILES,
     NOBODY,
     PLAIN,
     SIGNED,
@@ -63,7 +62,8 @@ class Download:
         self.levels = range(max(map(len, self.work), default=0))
         self.problem_set = problem_set
         self.words, self.called = names_of_set(problem_set, notebook), words_of_set(problem_set, notebook)
-        self.nobody = re.compile(filled(NOBODY, self.words))
+        self.own = filled(NOBODY, self.words)
+        self.nobody = re.compile(self.own)
         self.level_of_folders = self.outermost_people()
 
     def of_work(self, each):
@@ -98,15 +98,14 @@ class Download:
         """
         for level in self.levels:
             signed = self.read(SIGNED, level)
-            several = self.in_one_folder(level) and len({*map(person, filter(None, self.of_work(signed)))}) > 1
+            several = self.in_one_folder(level) and self.people_told(signed) > 1
             if several or self.knows_enough(signed, level):
-                return level, [said or other for said, other in zip(signed, self.loosely_read(level))]
-        inner = [level for level in reversed(self.levels) if level and self.in_one_folder(level)]
-        for level in [*inner, *self.levels]:
-            found = self.loosely_read(level)
-            if self.knows_enough(found, level) and self.tells_apart(found, level):
-                return level, found
-        return None, [None] * len(self.raw)
+                systems = {said.layout for said in signed if said}
+                return level, [said or other for said, other in zip(signed, self.loosely_read(systems, level))]
+        readings = [(level, self.loosely_read({system}, level)) for level, system in product(self.levels, LOOSE)]
+        fitting = [(level, found) for level, found in readings if self.tells_apart(found, level)]
+        nothing = None, [None] * len(self.raw)
+        return max(fitting, key=lambda reading: self.people_told(reading[1]), default=nothing)
 
     def knows_enough(self, found, level):
         """On the outermost level one path that is known is enough. Further in, where folders may be students', all.
@@ -117,30 +116,31 @@ class Download:
         every = all(said or (one and self.is_nobodys(names[level:])) for said, names in zip(known, self.work))
         return any(known) and (every or not level)
 
+    def folders_above(self, level):
+        return len({tuple(names[:level]) for names in self.work})
+
     def in_one_folder(self, level):
-        return len({tuple(names[:level]) for names in self.work}) == 1
+        return self.folders_above(level) == 1
 
-    def loosely_read(self, level):
-        """What names say that people give, too; None for what cannot be so.
+    def loosely_read(self, systems, level):
+        """What names say that people give, too, as these systems do; None for what cannot be so.
 
-        A person is not called like the set, and does not stand in two folders; a number belongs to one name, and an
-        attachment to one file.
+        A person is not called like the set, and does not stand in two folders; a number belongs to one name.
         """
-        found = [signed or loose for signed, loose in zip(self.read(SIGNED, level), self.read(LOOSE, level))]
-        around, called, files = defaultdict(set), defaultdict(set), defaultdict(set)
+        layouts = {system: LOOSE[system] for system in systems if system in LOOSE}
+        found = [signed or loose for signed, loose in zip(self.read(SIGNED, level), self.read(layouts, level))]
+        around, called = defaultdict(set), defaultdict(set)
         no_repository = self.is_wrapper(level)
         for said, names in zip(found, self.parts):
             if said:
                 around[person(said)].add(tuple(names[:level]))
                 called[said.layout, said.number].add(said.name)
-                files[said.attachment].add(tuple(names))
 
         def can_be(said):
             return (
                 not re.fullmatch(self.called, said.name)
                 and len(around[person(said)]) == 1
                 and not (said.number and len(called[said.layout, said.number]) > 1)
-                and not (said.attachment and len(files[said.attachment]) > 1)
                 and not (said.layout == "GitHub Classroom" and no_repository)
             )
 
@@ -154,13 +154,21 @@ class Download:
         return self.in_one_folder(level + 1) and (not holds_set or self.level_of_files() is not None)
 
     def tells_apart(self, found, level):
-        """Whether there are more people than folders around them; or one hand-in, which a teacher's folder holds."""
-        work = self.of_work(found)
-        around = {tuple(names[:level]) for names in self.work}
-        if len({*map(person, filter(None, work))}) > len(around):
-            return True
-        one = len({said.entry for said in work if said}) == 1
-        return one and (not level or (all(work) and self.is_called_after_set(self.work[0][level - 1])))
+        """Whether there are more people than folders around them; or one, whom a teacher's folder holds.
+
+        Of one person's several files, one ends as the set's is called: else what all begin with may be no name.
+        """
+        if not self.knows_enough(found, level):
+            return False
+        work, people, around = self.of_work(found), self.people_told(found), self.folders_above(level)
+        if people != 1 or around > 1:
+            return people > around
+        if len({said.entry for said in work if said}) > 1:
+            return any(re.search(rf"[_ ]{self.own}$", names[level]) for names in self.work)
+        return not level or (all(work) and self.is_called_after_set(self.work[0][level - 1]))
+
+    def people_told(self, found):
+        return len({*map(person, filter(None, self.of_work(found)))})
 
     def level_of_files(self):
         """How many folders stand above files that are named like their students, all in one folder; or None."""
@@ -170,9 +178,8 @@ class Download:
             is_teachers = self.is_called_after_set(self.work[0][level - 1])
             if not is_teachers and any(self.is_nobodys(names[level:]) for names in self.work):
                 continue
-            are_archives = not any(".ipynb" in names[-1].casefold() for names in self.work)
-            found = self.plainly_read(FILES if is_teachers or are_archives else NAMED_FILES, level)
-            if self.knows_enough(found, level) and self.tells_apart(found, level):
+            found = self.plainly_read(FILES, level)
+            if self.tells_apart(found, level):
                 return level
         return None
 
@@ -199,12 +206,12 @@ class Download:
         names = {folder[level] for folder in folders}
         if len(names) > len(around):
             return True
-        if len(around) > 1:  # one in each: namesakes at most in two groups
+        if len(around) > 1:  # namesakes, at most in two groups
             return are_groups({each[-1] for each in around}) and len(around) <= 2 * len(names)
-        if self.is_called_after_set(folders[0][level - 1]):
-            return True
+        if any(map(self.is_called_after_set, names)):
+            return False
         are_unpacked = all(names[level + 1 : level + 3] == [COURSE, self.problem_set] for names in self.work)
-        return not (are_unpacked or any(map(self.is_called_after_set, names)))
+        return self.is_called_after_set(folders[0][level - 1]) or not are_unpacked
 
     def folders_of(self, names):
         """The folders of a path without those of the course in which a student answers."""
@@ -223,7 +230,7 @@ def person(said):
 
 def are_groups(names):
     """Whether these folders only differ in a letter or a number at the end: Group A, Group B."""
-    return len(names) > 1 and len({re.sub(r"[\s_-]+(\w|\d+)$", "", name) for name in names}) == 1
+    return len(names) > 1 and len({re.sub(r"[\s_-]+(\w|\d\d)$", "", name) for name in names}) == 1
 
 
 def with_people(found, texts):
@@ -293,7 +300,7 @@ def with_hidden_names(found):
     """Moodle's names where it hides them: then all are called Participant, or that in another language."""
     numbers = {said.number for said in found if said and said.layout == "Moodle"}
     names = {said.name for said in found if said and said.layout == "Moodle"}
-    if names != {"Participant"} and not (len(names) == 1 and len(numbers) > 2):
+    if not all(name.endswith("Participant") for name in names) and not (len(names) == 1 and len(numbers) > 2):
         return found
     return [
         replace(said, name=f"{said.name} {said.number}") if said and said.layout == "Moodle" else said for said in found
