@@ -420,6 +420,19 @@ WHO = {
         for folder in ("ps1-submissions", "CS101-PS1-4711", "ps1_stride-2026", "Stride-Abgaben", "all of it")
     },
     "one folder around all, one folder": (with_bytes(["ps1-submissions/Ada L/stride.ipynb"]), ["Ada_L"]),
+    "one folder around all, one folder with a folder": (with_bytes(["CS101-PS1/Ada L/final/stride.ipynb"]), ["Ada_L"]),
+    "one folder around all: files without the set's name": (
+        with_bytes(f"hand-ins/{name}.ipynb" for name in ("Ada L", "Bo")),
+        ["Ada_L", "Bo"],
+    ),
+    "Google Classroom, a date in a file": (
+        with_bytes(["Ada L - stride_2026_10_01.ipynb", "Bo - stride.ipynb"]),
+        ["Ada_L", "Bo"],
+    ),
+    "Moodle, hidden names in a group": (
+        with_bytes(f"Lab-1-{moodle('Participant', number)}/a.ipynb" for number in (7, 8)),
+        ["Lab-1-Participant_7", "Lab-1-Participant_8"],
+    ),
     "one folder around all, the teacher's own notebook": (
         with_bytes([f"ps1-all/{path}/stride.ipynb" for path in ("Ada", "Bo", "Cy")]) | {"ps1-all/stride.ipynb": GOOD},
         ["Ada", "Bo", "Cy"],

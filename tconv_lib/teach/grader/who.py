@@ -104,8 +104,7 @@ class Download:
                 return level, [said or other for said, other in zip(signed, self.loosely_read(systems, level))]
         readings = [(level, self.loosely_read({system}, level)) for level, system in product(self.levels, LOOSE)]
         fitting = [(level, found) for level, found in readings if self.tells_apart(found, level)]
-        nothing = None, [None] * len(self.raw)
-        return max(fitting, key=lambda reading: self.people_told(reading[1]), default=nothing)
+        return max(fitting, key=lambda reading: self.people_told(reading[1]), default=(None, [None] * len(self.raw)))
 
     def knows_enough(self, found, level):
         """On the outermost level one path that is known is enough. Further in, where folders may be students', all.
@@ -211,7 +210,8 @@ class Download:
         if any(map(self.is_called_after_set, names)):
             return False
         are_unpacked = all(names[level + 1 : level + 3] == [COURSE, self.problem_set] for names in self.work)
-        return self.is_called_after_set(folders[0][level - 1]) or not are_unpacked
+        are_teachers = [*map(self.is_called_after_set, folders[0][:level])]
+        return are_teachers[-1] or not (are_unpacked or any(are_teachers))
 
     def folders_of(self, names):
         """The folders of a path without those of the course in which a student answers."""
