@@ -352,6 +352,32 @@ def test_the_speakers_window_leaves_the_hall_where_it_is(build, open_page):
     assert page.evaluate("[document.documentElement.dataset.theme, localStorage.theme]") == ["light", None]
 
 
+def test_both_windows_of_a_lecture_show_the_same(build, open_page):
+    """An answer opened from either, and Play; while a question is open, P does not play its answer."""
+    page = open_page(build / "slides" / "04_full_operation.html", answered=False)
+    go(page, "#/8")
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    now = opened.value.frame_locator("#current-slide iframe")
+    here, there = (part.locator("section.present input[name=position]") for part in (page, now))
+    expect(there).to_have_value("0")
+    page.keyboard.press("p")
+    page.wait_for_timeout(1000)
+    expect(here).to_have_value("0")
+    opened.value.keyboard.press("PageDown")
+    for position in here, there:
+        expect(position).to_have_value("14")
+    opened.value.wait_for_timeout(500)
+    expect(there).to_have_value("14")
+    page.keyboard.press("p")
+    expect(there).to_have_value("16")
+    page.keyboard.press("p")
+    value = here.input_value()
+    opened.value.keyboard.press("t")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert here.input_value() == value
+
+
 def test_what_is_written_on_a_slide_is_no_command(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html", answered=False)
     page.evaluate(TO, ".ask:has(> .picture:not([hidden])) [type=text]")

@@ -452,6 +452,16 @@ def test_a_number_keeps_the_focus_when_the_window_changes(play):
     expect(play.locator(".stage.pinned")).to_have_count(0)
 
 
+def test_a_link_to_a_question_leads_to_it(build, open_page):
+    page = open_page(build / "site" / "02_same_valid_shapes.html", answered=False)
+    address = page.url
+    for question in "ask-windows", "ask-case-2118-windows":
+        page.goto("about:blank")
+        page.goto(f"{address}#{question}")
+        page.wait_for_selector("body.ready")
+        assert abs(page.locator(f"#{question}").bounding_box()["y"]) < 2
+
+
 def test_play_stops_when_the_question_is_asked_again(play):
     play.get_by_role("button", name="Play").click()
     play.locator("xpath=ancestor::*[@class='ask']").get_by_role("button", name="Ask me again").click()

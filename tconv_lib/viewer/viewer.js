@@ -286,17 +286,19 @@ export class Viewer {
       timer = null;
       button.textContent = "▶ Play";
     };
+    const move = (value) => { // as a hand would: a lecture's other window comes along
+      input.value = value;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    };
     const step = () => {
-      if (+input.value + +input.step > +input.max) return this.pause();
-      input.value = +input.value + +input.step;
-      this.change();
+      const next = +input.value + +input.step;
+      next > +input.max ? this.pause() : move(next);
     };
     button.onclick = () => {
       if (timer) return this.pause();
-      if (input.value === input.max) input.value = input.min;
       timer = setInterval(step, BEAT);
       button.textContent = "❚❚ Pause";
-      this.change();
+      move(input.value === input.max ? input.min : input.value);
     };
     return button;
   }
@@ -315,7 +317,7 @@ export class Viewer {
   /* While a question is open, its picture can be read, and neither moved nor touched. */
   lock(locked) {
     this.locked = locked;
-    if (locked) this.pause?.();
+    this.pause?.();
     this.element.classList.toggle("locked", locked);
     this.element.firstChild.inert = locked; // the controls
     this.pinned = false;
@@ -1075,6 +1077,7 @@ export async function start() {
   startMap(all("[data-questions]"), memory);
   const viewers = await Promise.all(pictures.map(startOne));
   await Promise.all(questions.map(({ ready }) => ready));
+  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(); // pictures have their sizes only now
   await openAddress(viewers, questions);
   addEventListener("hashchange", () => openAddress(viewers, questions));
   document.body.classList.add("ready");

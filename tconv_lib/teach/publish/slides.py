@@ -14,7 +14,7 @@ from ...figures import ROLES, Figure, Picture, role_rules
 from ...predictions import Ask
 from ..browser import NoBrowser, chromium
 from . import deck, paper
-from .export import BUILD, asked_on, convert, players, read_pages, render, tied_prose, with_html, write, write_all
+from .export import BUILD, asked_on, convert, players, read_pages, render, tied_prose, with_html, write_all, write_page
 from .frames import few, still
 from .guide import guide_html
 
@@ -28,7 +28,7 @@ INTRODUCTION = (
 def main(folder=BUILD / "slides", pages=None):
     pages = pages or read_pages()
     write_all(folder, pages, deck_html, INTRODUCTION)
-    write(folder / "guide.html", guide_html(pages))
+    write_page(folder, "guide", guide_html(pages))
 
 
 def print_all(folder=BUILD / "slides"):

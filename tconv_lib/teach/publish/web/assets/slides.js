@@ -76,14 +76,15 @@ const openHere = (slide) => slide.querySelectorAll(".fragment").forEach((part) =
 
 /* ---- On a screen ---- */
 
-const play = () => Reveal.getCurrentSlide().querySelector(".play")?.click();
+const play = () => Reveal.getCurrentSlide().querySelector(".tconv:not(.locked) .play")?.click();
 
 /* Where the controls of the slide that is shown stand, and the theme, go to the speaker's window and back. */
 const together = {
   id: "together",
   init(deck) {
     const { getState, setState } = deck;
-    const inputs = () => [...(deck.getCurrentSlide()?.querySelectorAll(".settings input") ?? [])];
+    // while a question is open, or opens in both windows, each sets its own
+    const inputs = () => [...(deck.getCurrentSlide()?.querySelectorAll(".tconv:not(.locked) .settings input") ?? [])];
     const valueOf = (input) => (input.type === "range" ? input.value : input.checked);
     deck.getState = () => ({ ...getState(), theme: root.dataset.theme, values: inputs().map(valueOf) });
     deck.setState = (state) => {
@@ -145,7 +146,8 @@ function startDeck() {
     plugins: [RevealNotes, together],
   });
   Reveal.addKeyBinding({ keyCode: 84, key: "T", description: "Light or dark" }, changeTheme);
-  Reveal.addKeyBinding({ keyCode: 80, key: "P", description: "Play" }, play);
+  Reveal.addKeyBinding({ keyCode: 80 }, play);
+  Reveal.registerKeyboardShortcut("P", "Play"); // in place of what reveal.js says of it
 }
 
 /* At a slider, Esc gives the arrow keys back to the deck; a clicker (Page Up, Page Down), N, T and P work as ever. Where
