@@ -13,7 +13,7 @@ from tconv_lib.teach.grader.downloads import holds_work
 from tconv_lib.teach.grader.people import person_of
 from tconv_lib.teach.grader.who import who, with_people
 
-DRAWS = 150
+DRAWS = 60
 """Of each layout."""
 LAYOUTS = pytest.mark.parametrize("layout", made_classes.LAYOUTS, ids=lambda layout: layout.__name__)
 

@@ -411,7 +411,7 @@ SAVED = """() => Promise.all([...document.querySelectorAll(".tconv")].map(async 
 """Of each picture of a page, as it is saved: the SVG, the bytes of the PNG, the texts that are not wholly in it."""
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 375])
 @each_page
 def test_every_picture_can_be_saved_whole(name, width, build, open_page):
     page = open_page(build / "site" / f"{name}.html", answered=False)
