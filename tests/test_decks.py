@@ -352,6 +352,7 @@ def test_the_speakers_window_leaves_the_hall_where_it_is(build, open_page):
     assert page.evaluate("[document.documentElement.dataset.theme, localStorage.theme]") == ["light", None]
 
 
+@pytest.mark.long
 def test_both_windows_of_a_lecture_show_the_same(build, open_page):
     """An answer opened from either, and Play; while a question is open, P does not play its answer."""
     page = open_page(build / "slides" / "04_full_operation.html", answered=False)
@@ -411,6 +412,7 @@ def test_on_a_phone_a_wrong_prediction_leads_on(build, open_page):
     expect(question.locator(".verdict")).to_contain_text("The answer:")
 
 
+@pytest.mark.long
 def test_links_from_a_deck_open_wherever_they_go(build, open_page):
     page = open_page(build / "slides" / "04_full_operation.html")
     page.evaluate(TO, "#play")

@@ -375,6 +375,7 @@ def test_keys_go_where_they_are_meant(tab):
         tab.page.keyboard.press("ControlOrMeta+s")
 
 
+@pytest.mark.long
 def test_a_question_goes_on_without_its_kernel_and_starts_anew_where_it_did(tab):
     path = next(path for path in NOTEBOOKS if path.stem.startswith("03"))
     place = place_of(read(path), "padding-view")
