@@ -205,14 +205,14 @@ class Explorer(anywidget.AnyWidget):
     def draw(self, values: dict[str, Any]) -> Picture:
         """The Picture that is shown for these values of all controls."""
         try:
-            shown = self.picture(**values)
+            drawn = self.picture(**values)
         except ShapeError as error:
             return not_possible(error)
-        if isinstance(shown, Picture):
-            return shown
-        if not hasattr(shown, "_repr_html_"):
-            raise TypeError(f"the function must return a picture, and returned {shown!r:.80}. Is there a return?")
-        return Picture(shown._repr_html_(), repr(shown))
+        if isinstance(drawn, Picture):
+            return drawn
+        if not hasattr(drawn, "_repr_html_"):
+            raise TypeError(f"the function must return a picture, and returned {shown(drawn)}. Is there a return?")
+        return Picture(drawn._repr_html_(), repr(drawn))
 
     def _asked(self, change: Any) -> None:
         start = time.perf_counter()

@@ -452,6 +452,15 @@ def test_a_number_keeps_the_focus_when_the_window_changes(play):
     expect(play.locator(".stage.pinned")).to_have_count(0)
 
 
+def test_an_address_that_means_nothing_stops_nothing(build, open_page):
+    page = open_page(build / "site" / "04_full_operation.html", answered=False)
+    address = page.url
+    for meaningless in "#%", "#%zz", "#at=nothing&stride=x", "#/3":
+        page.goto("about:blank")
+        page.goto(address + meaningless)
+        page.wait_for_selector("body.ready")
+
+
 def test_a_link_to_a_question_leads_to_it(build, open_page):
     page = open_page(build / "site" / "02_same_valid_shapes.html", answered=False)
     address = page.url

@@ -25,6 +25,7 @@ const isJupyters = ({ key, target, ctrlKey, metaKey, altKey, shiftKey }) =>
 /* Jupyter passes over keys at what has this mark. From what stands below a cell, Esc does not lead to it by itself. */
 function markKey(event) {
   const { key, target } = event;
+  if (!target.closest(".tconv, .ask")) return; // what had the focus is no longer there
   if (!isJupyters(event)) return void (target.dataset.lmSuppressShortcuts = "true");
   delete target.dataset.lmSuppressShortcuts;
   if (key === "Escape") target.closest(".jp-Cell")?.focus();
@@ -215,7 +216,7 @@ export class Viewer {
     keepKeys(element);
     this.stage = make("div", { className: "stage" });
     this.sheet = make("div", { className: "sheet" }); // the picture
-    this.sheet.addEventListener("scroll", () => this.pan(this.sheet.scrollLeft));
+    this.sheet.addEventListener("scroll", () => this.panned());
     this.wires = document.createElementNS(SVG, "svg");
     this.wires.setAttribute("aria-hidden", "true");
     this.tag = make("div", { className: "tag", hidden: true, ariaHidden: "true" });
@@ -379,13 +380,16 @@ export class Viewer {
   /* The picture as it is now, as a file of its own; also what has to be panned to. */
   drawing() {
     const { scrollLeft } = this.sheet;
-    this.pan(0);
-    const svg = this.sketch();
-    this.pan(scrollLeft);
+    this.sheet.scrollLeft = 0;
+    this.panned();
+    const svg = this.asShapes();
+    this.sheet.scrollLeft = scrollLeft;
+    this.panned();
     return new XMLSerializer().serializeToString(svg); // HTML's way to write a no-break space is none in XML
   }
 
-  sketch() {
+  asShapes() {
+    const box = this.ruler();
     const width = this.stage.offsetWidth + this.sheet.scrollWidth - this.sheet.clientWidth, height = this.stage.offsetHeight;
     const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
     const ground = getComputedStyle(this.stage).getPropertyValue("--card");
@@ -393,7 +397,7 @@ export class Viewer {
     const drawn = this.sheet.querySelectorAll(".cell:not(.none), .title, .head, .sign, .said, .chip, .note, .note strong, img");
     const covers = (element) => +element.matches(".head"); // a name that stays in sight where a sheet is scrolled
     const seen = [...drawn].filter((element) => element.getClientRects().length).sort((a, b) => covers(a) - covers(b));
-    for (const element of seen) svg.append(...sketch(element, this.ruler()));
+    for (const element of seen) svg.append(...sketch(element, box));
     for (const path of this.wires.querySelectorAll("path, rect, text")) {
       const copy = path.cloneNode(true), look = getComputedStyle(path);
       const names = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size", "font-weight", "text-anchor"];
@@ -402,7 +406,7 @@ export class Viewer {
       if (chip) copy.setAttribute("transform", chip);
       svg.append(copy);
     }
-    if (this.life) for (const element of [this.tag, ...this.tag.children]) svg.append(...sketch(element, this.ruler()));
+    if (this.life) for (const element of [this.tag, ...this.tag.children]) svg.append(...sketch(element, box));
     return svg;
   }
 
@@ -451,9 +455,8 @@ export class Viewer {
     return this.grids[number]?.cells.find((cell) => keyOf(cell, this.grids).key === key);
   }
 
-  pan(left) {
-    this.sheet.scrollLeft = left;
-    this.sheet.style.setProperty("--scrolled", `${left}px`);
+  panned() {
+    this.sheet.style.setProperty("--scrolled", `${this.sheet.scrollLeft}px`);
     this.draw();
   }
 
@@ -1077,7 +1080,7 @@ export async function start() {
   startMap(all("[data-questions]"), memory);
   const viewers = await Promise.all(pictures.map(startOne));
   await Promise.all(questions.map(({ ready }) => ready));
-  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(); // pictures have their sizes only now
+  document.querySelector(":target")?.scrollIntoView(); // pictures have their sizes only now
   await openAddress(viewers, questions);
   addEventListener("hashchange", () => openAddress(viewers, questions));
   document.body.classList.add("ready");
