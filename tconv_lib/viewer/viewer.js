@@ -981,11 +981,19 @@ const room = (element) => scroller(element)?.clientHeight ?? innerHeight;
 /* ---- In Jupyter: an anywidget; the frames come from the kernel (Explorer in explore.py) ---- */
 
 const KEPT = 300; // frames that are remembered
+const SOON = 50; // ms: three frames
 
 function render({ model, el }) {
   if (model.get("asked")?.packed) return renderQuestion({ model, el });
   if (model.get("places")) return renderPredictions({ model, el });
   const known = new Map();
+  let wish, later; // a frame at hand is painted before the kernel hears of it, which takes time of the browser's, too
+  const tell = () => {
+    clearTimeout(later);
+    later = null;
+    model.set("asked", wish);
+    model.save_changes();
+  };
   const keep = (frame) => {
     known.delete(String(frame.asked));
     known.set(String(frame.asked), frame);
@@ -1000,8 +1008,9 @@ function render({ model, el }) {
     first: model.get("frame"),
     look: (values) => known.get((asked = String(values))),
     ask(values) {
-      model.set("asked", values);
-      model.save_changes();
+      wish = values;
+      if (known.has(String(values))) later ??= setTimeout(tell, SOON);
+      else tell();
     },
   });
   model.on("change:ahead", () => model.get("ahead").forEach(keep));
