@@ -10,8 +10,9 @@ from made_downloads import notebook, zipped
 from test_collect import OTHER, SET, classroom, handed, take_in  # noqa: F401
 
 from tconv_lib.teach.grader.downloads import holds_work
+from tconv_lib.teach.grader.names import with_people
 from tconv_lib.teach.grader.people import person_of
-from tconv_lib.teach.grader.who import who, with_people
+from tconv_lib.teach.grader.who import who
 
 DRAWS = 60
 """Of each layout."""

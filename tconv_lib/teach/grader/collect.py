@@ -4,7 +4,7 @@ Reads a folder or a zip file as it comes from a learning system, finds out who h
 grading/submitted/STUDENT/SET/NOTEBOOK, with what the system says of it (handed_in.py). A notebook that did not
 change since the last time is left alone, and so is its grade. Nothing is deleted; what is left out is reported.
 
-layouts.py and who.py know how systems name things, downloads.py reads them, people.py finds whose folder it is.
+downloads.py reads, layouts.py, who.py and names.py know how systems name things, people.py finds whose folder it is.
 """
 
 import argparse
@@ -25,8 +25,9 @@ from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, holds_work, opened
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
+from .names import with_people
 from .precheck import has_too_many_parts, is_answered
-from .who import people_in, who, with_people
+from .who import people_in, who
 
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
 """How well a notebook fits the problem set."""

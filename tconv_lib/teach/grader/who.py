@@ -1,12 +1,11 @@
 """Who handed in what, seen over a whole download: below which folders the names stand, and whose they are.
 
 layouts.py says what one path may mean. Here is what only all paths together tell: a reading that gives several people
-one name, or one person several, is not what the system wrote.
+one name, or one person several, is not what the system wrote. names.py then says what these people are called.
 """
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 from itertools import compress, product
 from os.path import commonprefix
 from unicodedata import normalize
@@ -231,84 +230,3 @@ def person(said):
 def are_groups(names):
     """Whether these folders only differ in a letter or a number at the end: Group A, Group B."""
     return len(names) > 1 and len({re.sub(r"[\s_-]+(\w|\d\d)$", "", name) for name in names}) == 1
-
-
-def with_people(found, texts):
-    """The same, after a look at the whole download: what one path alone does not tell.
-
-    texts: Blackboard's texts that stand beside hand-ins, by their paths.
-    """
-    found = with_repositories(with_texts(found, texts))
-    return without_wrapper(with_hidden_names(without_groups(without_several_groups(found))))
-
-
-def with_texts(found, texts):
-    """Blackboard's names: the text beside a hand-in says "Name: Jane Doe (jane_doe)" in its first line."""
-    people = {}
-    for said in found:
-        line = re.match(
-            r"[^:\n]*:\s*(.+?)\s*\(([^()\n]+)\)\s*$", texts.get(said.entry, "") if said else "", re.MULTILINE
-        )
-        if line and head_of(said).endswith(f"_{line[2]}"):
-            people[head_of(said)] = {"name": normalize("NFC", line[1]), "username": line[2]}
-    return [replace(said, **people.get(head_of(said), {})) if said else None for said in found]
-
-
-def head_of(said):
-    """Title and user name of Blackboard, both of which may hold the "_" that stands between them."""
-    return f"{said.title}_{said.username}"
-
-
-def with_repositories(found):
-    """GitHub Classroom's user names: what follows that which all names of repositories begin with."""
-    names = {said.entry for said in found if said and said.layout == "GitHub Classroom"}
-    if len(names) < 2:
-        return found
-    common = commonprefix(sorted(names)).rpartition("-")[0]
-    return [
-        replace(said, name=said.entry[len(common) :].lstrip("-"), username=said.entry[len(common) :].lstrip("-"))
-        if said and said.entry in names
-        else said
-        for said in found
-    ]
-
-
-def without_several_groups(found):
-    """Moodle's names of whoever is in several groups: one number, and one name after each group's."""
-    names = {}
-    for said in found:
-        if said and said.layout == "Moodle":
-            names.setdefault(said.number, set()).add(said.name)
-    endings = {number: commonprefix([name[::-1] for name in each])[::-1] for number, each in names.items()}
-    own = {number: ending.partition("-")[2] for number, ending in endings.items() if len(names[number]) > 1}
-    return [replace(said, name=own[said.number]) if said and own.get(said.number) else said for said in found]
-
-
-def without_groups(found):
-    """Moodle's names without the group's, which stands in front of all of them if one group was downloaded."""
-    names = {said.name for said in found if said and said.layout == "Moodle"}
-    group, dash, _ = commonprefix([*names]).partition("-")
-    if not dash or len(names) < 2 or (group.isalpha() and len(names) < 4):
-        return found  # two names that begin with Jean-, say, are no group
-    return [
-        replace(said, name=said.name.removeprefix(f"{group}-")) if said and said.layout == "Moodle" else said
-        for said in found
-    ]
-
-
-def with_hidden_names(found):
-    """Moodle's names where it hides them: then all are called Participant, or that in another language."""
-    numbers = {said.number for said in found if said and said.layout == "Moodle"}
-    names = {said.name for said in found if said and said.layout == "Moodle"}
-    if not all(name.endswith("Participant") for name in names) and not (len(names) == 1 and len(numbers) > 2):
-        return found
-    return [
-        replace(said, name=f"{said.name} {said.number}") if said and said.layout == "Moodle" else said for said in found
-    ]
-
-
-def without_wrapper(found):
-    """The same without the folder around all, which tells nobody apart."""
-    if len({said.above for said in found if said}) > 1:
-        return found
-    return [said and replace(said, above="") for said in found]
