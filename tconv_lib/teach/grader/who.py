@@ -6,7 +6,7 @@ one name, or one person several, is not what the system wrote. names.py then say
 
 import re
 from collections import defaultdict
-from itertools import compress, product
+from itertools import compress, product, repeat, takewhile
 from os.path import commonprefix
 from unicodedata import normalize
 
@@ -36,22 +36,21 @@ def who(paths, problem_set, notebook, pattern=None):
     download = Download(paths, problem_set, notebook)
     if pattern:
         return download.by_pattern(pattern)
-    level, found = download.by_systems()
-    if level is None:
-        level = download.level_of_files()
-    if level is None:
-        level = download.level_of_folders
+    level, found = download.by_systems() or (download.level_of_people(), repeat(None))
     return [said or plain for said, plain in zip(found, download.plainly_read(PLAIN, level))]
 
 
 def people_in(paths, problem_set, notebook):
     """The names of those whom a system's own download names in these paths."""
-    _, found = Download(paths, problem_set, notebook).by_systems()
+    _, found = Download(paths, problem_set, notebook).by_systems() or (0, ())
     return sorted({said.name for said in found if said and said.layout in SIGNED})
 
 
 class Download:
-    """The paths of a download, and what layouts make of them below so many folders: the level."""
+    """The paths of a download, and what layouts make of them below so many folders: the level.
+
+    Where it says `found`, that is what was read of each path, None where nothing was.
+    """
 
     def __init__(self, paths, problem_set, notebook):
         self.raw = [path.split("/") for path in paths]
@@ -63,6 +62,9 @@ class Download:
         self.words, self.called = names_of_set(problem_set, notebook), words_of_set(problem_set, notebook)
         self.own = filled(NOBODY, self.words)
         self.nobody = re.compile(self.own)
+        self.folders = [self.folders_of(names) for names in self.work]
+        self.sets = [own for own, names in zip(self.folders, self.work) if self.is_nobodys(names[-1:])]
+        """The folders of those files that are only called like the set."""
         self.level_of_folders = self.outermost_people()
 
     def of_work(self, each):
@@ -80,10 +82,16 @@ class Download:
         """Whether the name speaks of the set, as "CS101-PS1-4711" does: it is a teacher's then."""
         return re.search(rf"(?<![^\W_]){self.called}(?![^\W_])", name) is not None
 
+    def is_teachers(self, level):
+        """Whether the one folder around this level is called after the set."""
+        return self.is_called_after_set(self.work[0][level - 1])
+
     def plainly_read(self, layouts, level):
         """What names say that no system gave. A file that is only called like the set says nothing."""
         found = self.read(layouts, level, above=True)
         return [None if self.is_nobodys(names[level:]) else said for said, names in zip(found, self.parts)]
+
+    # Names that systems give
 
     def by_pattern(self, pattern):
         layouts = {"PATTERN": (pattern,)}
@@ -91,34 +99,27 @@ class Download:
         return self.read(layouts, next(known, 0), above=True)
 
     def by_systems(self):
-        """Below how many folders systems' layouts know who it is, or None, and what each path says by them.
+        """(level, found) where systems' layouts know who it is, or None."""
+        return self.signed() or self.loose()
+
+    def signed(self):
+        """The same for names that nobody but a system gives: the outermost level.
 
         One folder around all is no student, if people are told apart in it.
         """
         for level in self.levels:
-            signed = self.read(SIGNED, level)
-            several = self.in_one_folder(level) and self.people_told(signed) > 1
-            if several or self.knows_enough(signed, level):
-                systems = {said.layout for said in signed if said}
-                return level, [said or other for said, other in zip(signed, self.loosely_read(systems, level))]
+            found = self.read(SIGNED, level)
+            several = self.in_one_folder(level) and self.people_told(found) > 1
+            if several or self.knows_enough(found, level):
+                systems = {said.layout for said in found if said}
+                return level, [said or other for said, other in zip(found, self.loosely_read(systems, level))]
+        return None
+
+    def loose(self):
+        """The same for names that people give, too: the level on which one system tells most people apart."""
         readings = [(level, self.loosely_read({system}, level)) for level, system in product(self.levels, LOOSE)]
         fitting = [(level, found) for level, found in readings if self.tells_apart(found, level)]
-        return max(fitting, key=lambda reading: self.people_told(reading[1]), default=(None, [None] * len(self.raw)))
-
-    def knows_enough(self, found, level):
-        """On the outermost level one path that is known is enough. Further in, where folders may be students', all.
-
-        What lies in one folder around all, and is only called like the set, may be the teacher's own.
-        """
-        known, one = self.of_work(found), level and self.in_one_folder(level)
-        every = all(said or (one and self.is_nobodys(names[level:])) for said, names in zip(known, self.work))
-        return any(known) and (every or not level)
-
-    def folders_above(self, level):
-        return len({tuple(names[:level]) for names in self.work})
-
-    def in_one_folder(self, level):
-        return self.folders_above(level) == 1
+        return max(fitting, key=lambda reading: self.people_told(reading[1]), default=None)
 
     def loosely_read(self, systems, level):
         """What names say that people give, too, as these systems do; None for what cannot be so.
@@ -148,55 +149,76 @@ class Download:
         """Whether a folder that could be a repository is the teacher's, around all or around other people's."""
         if self.level_of_folders > level:
             return True
-        holds_set = any(self.is_nobodys(names[-1:]) and len(self.folders_of(names)) == level + 1 for names in self.work)
+        holds_set = any(len(own) == level + 1 for own in self.sets)
         return self.in_one_folder(level + 1) and (not holds_set or self.level_of_files() is not None)
 
-    def tells_apart(self, found, level):
-        """Whether there are more people than folders around them; or one, whom a teacher's folder holds.
+    # Whether a reading can be right
 
-        Of one person's several files, one ends as the set's is called: else what all begin with may be no name.
+    def knows_enough(self, found, level):
+        """On the outermost level one path that is known is enough. Further in, where folders may be students', all.
+
+        What lies in one folder around all, and is only called like the set, may be the teacher's own.
         """
+        known = self.of_work(found)
+        if not level:
+            return any(known)
+        one = self.in_one_folder(level)
+        every = all(said or (one and self.is_nobodys(names[level:])) for said, names in zip(known, self.work))
+        return any(known) and every
+
+    def tells_apart(self, found, level):
+        """Whether there are more people than folders around them; or one, whom a teacher's folder holds."""
         if not self.knows_enough(found, level):
             return False
-        work, people, around = self.of_work(found), self.people_told(found), self.folders_above(level)
-        if people != 1 or around > 1:
-            return people > around
+        people, around = self.people_told(found), self.folders_above(level)
+        return self.is_somebody(found, level) if people == around == 1 else people > around
+
+    def is_somebody(self, found, level):
+        """Whether what is read in one folder is one person.
+
+        Of several files, one ends as the set's is called: else what all begin with may be no name.
+        """
+        work = self.of_work(found)
         if len({said.entry for said in work if said}) > 1:
             return any(re.search(rf"[_ ]{self.own}$", names[level]) for names in self.work)
-        return not level or (all(work) and self.is_called_after_set(self.work[0][level - 1]))
+        return not level or (all(work) and self.is_teachers(level))
 
     def people_told(self, found):
         return len({*map(person, filter(None, self.of_work(found)))})
 
+    def folders_above(self, level):
+        return len({tuple(names[:level]) for names in self.work})
+
+    def in_one_folder(self, level):
+        return self.folders_above(level) == 1
+
+    # Files and folders that are named like their students
+
+    def level_of_people(self):
+        level = self.level_of_files()
+        return self.level_of_folders if level is None else level
+
     def level_of_files(self):
         """How many folders stand above files that are named like their students, all in one folder; or None."""
-        for level in self.levels[1:]:
-            if not self.in_one_folder(level):
-                break
-            is_teachers = self.is_called_after_set(self.work[0][level - 1])
-            if not is_teachers and any(self.is_nobodys(names[level:]) for names in self.work):
-                continue
-            found = self.plainly_read(FILES, level)
-            if self.tells_apart(found, level):
-                return level
-        return None
+        return next(filter(self.holds_named_files, takewhile(self.in_one_folder, self.levels[1:])), None)
+
+    def holds_named_files(self, level):
+        if not self.is_teachers(level) and any(self.is_nobodys(names[level:]) for names in self.work):
+            return False
+        return self.tells_apart(self.plainly_read(FILES, level), level)
 
     def outermost_people(self):
         """How many folders stand above the students': as many as above the outermost one with work in it.
 
         Less, where folders further in do not tell more people apart than the folders around them.
         """
-        folders = [self.folders_of(names) for names in self.work if len(names) > 1]
+        folders = [*filter(None, self.folders)]
         common = len(commonprefix(folders))
-        sets = {
-            names[common] for names in self.work if self.is_nobodys(names[-1:]) and len(self.folders_of(names)) > common
-        }
+        sets = {own[common] for own in self.sets if len(own) > common}
         if common and len(sets) > 1:  # what lies beside students' folders is nobody's
             folders = [each for each in folders if len(each) > common]
-        level = max(min(map(len, folders), default=1) - 1, 0)
-        while level and not self.are_people(folders, level):
-            level -= 1
-        return level
+        deepest = max(min(map(len, folders), default=1) - 1, 0)
+        return next((level for level in range(deepest, 0, -1) if self.are_people(folders, level)), 0)
 
     def are_people(self, folders, level):
         """Whether the folders on this level are people, not what each of the folders around them must hold."""
@@ -208,7 +230,7 @@ class Download:
             return are_groups({each[-1] for each in around}) and len(around) <= 2 * len(names)
         if any(map(self.is_called_after_set, names)):
             return False
-        are_unpacked = all(names[level + 1 : level + 3] == [COURSE, self.problem_set] for names in self.work)
+        are_unpacked = all(path[level + 1 : level + 3] == [COURSE, self.problem_set] for path in self.work)
         are_teachers = [*map(self.is_called_after_set, folders[0][:level])]
         return are_teachers[-1] or not (are_unpacked or any(are_teachers))
 
