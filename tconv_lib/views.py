@@ -7,7 +7,7 @@ array, of finite numbers. What stands below is how each makes one group.
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -25,25 +25,7 @@ from .errors import ShapeError
 from .ops import Request, check_transpose, conv2d, steps_of
 
 
-class View(Protocol):
-    """How each view is called."""
-
-    __name__: str
-
-    def __call__(
-        self,
-        input: ArrayLike,
-        filters: ArrayLike,
-        output_shape: Ints,
-        strides: Ints,
-        padding: Pads = "SAME",
-        dilations: Ints = 1,
-        groups: int = 1,
-        bias: ArrayLike | None = None,
-    ) -> np.ndarray: ...
-
-
-def view(make: Callable[[Request], np.ndarray]) -> View:
+def view(make: Callable[[Request], np.ndarray]) -> Callable[..., np.ndarray]:
     """The view that makes each group of channels in this way."""
 
     def of_all_groups(
