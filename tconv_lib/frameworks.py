@@ -145,23 +145,8 @@ def from_onnx(
     cut = _numbers("pads", 0 if pads is None else pads, 2 * rank, least=0)
     extra = _numbers("output_padding", output_padding, rank, least=0)
     wanted = [None] * rank if output_shape is None else _numbers("output_shape", output_shape, rank)
-    read = []
-    for axis, before, after, zeros, output_size in zip(axes, cut[:rank], cut[rank:], extra, wanted):
-        if output_size and output_size - axis.full_size >= axis.stride:
-            raise ShapeError(
-                f"output_shape {output_size} is too much: at most {counted(axis.stride - 1, 'zero')} (stride - 1) can "
-                f"be added to a full result of {axis.full_size}; ask for at most {axis.full_size + axis.stride - 1}"
-            )
-        _check_below(axis.stride, zeros, "the stride")
-        if output_size or auto_pad.startswith("SAME"):
-            too_much = axis.full_size + zeros - (output_size or axis.size * axis.stride)
-            after = max(too_much, 0) // 2
-            before = max(too_much, 0) - after
-            if auto_pad == "SAME_UPPER":
-                before, after = after, before
-            if output_size:
-                zeros = max(zeros, output_size - axis.full_size)
-        read.append(axis.cropped(before, after - zeros))
+    pairs = zip(cut[:rank], cut[rank:])
+    read = (_onnx_axis(*each, auto_pad) for each in zip(axes, pairs, extra, wanted))
     return Description(tuple(read), groups=group)
 
 
@@ -465,6 +450,22 @@ def _check_room(axis: Axis, before: int, after: int) -> None:
             f"padding {before, after} leaves the kernel no place: it reaches over {counted(axis.reach, 'number')}, "
             f"the zero-inserted input has {axis.inserted_size}; before + after must be at least {least}"
         )
+
+
+def _onnx_axis(axis: Axis, pads: tuple[int, int], output_padding: int, output_size: int | None, auto_pad: str) -> Axis:
+    """The axis as ONNX Runtime reads it. pads count where neither output_size nor SAME says how much is cut."""
+    if output_size and output_size - axis.full_size >= axis.stride:
+        raise ShapeError(
+            f"output_shape {output_size} is too much: at most {counted(axis.stride - 1, 'zero')} (stride - 1) can "
+            f"be added to a full result of {axis.full_size}; ask for at most {axis.full_size + axis.stride - 1}"
+        )
+    _check_below(axis.stride, output_padding, "the stride")
+    if not output_size and not auto_pad.startswith("SAME"):
+        return axis.cropped(pads[0], pads[1] - output_padding)
+    too_much = max(axis.full_size + output_padding - (output_size or axis.size * axis.stride), 0)
+    half, rest = too_much // 2, too_much - too_much // 2
+    before, after = (half, rest) if auto_pad == "SAME_UPPER" else (rest, half)
+    return axis.cropped(before, after - max(output_padding, (output_size or 0) - axis.full_size))
 
 
 def _keras_valid(axis: Axis, output_padding: int | None) -> Axis:
