@@ -76,7 +76,6 @@ class Call:
     bias: where a bias is said. It is added after zeros that are put around, never before.
     """
 
-    framework: str
     function: str
     arguments: dict
     input_axes: str
@@ -142,10 +141,9 @@ class Call:
 def call(
     description: Description,
     read: Sequence[Axis],
-    reason: str,
-    framework: str,
     function: str,
     arguments: dict[str, Any],
+    reason: str = "",
     channels_first: bool = False,
     bias: str = "",
 ) -> Call:
@@ -156,7 +154,7 @@ def call(
     letters = SPATIAL_LETTERS[len(read)]
     input_axes, filter_axes = (f"NC{letters}", f"IO{letters}") if channels_first else (f"N{letters}C", f"{letters}OI")
     added = "output + bias" + f"[:{', None' * len(read)}]" * channels_first
-    result = Call(framework, function, arguments, input_axes, filter_axes, description.rotated, bias=bias or added)
+    result = Call(function, arguments, input_axes, filter_axes, description.rotated, bias=bias or added)
     if description.axes == tuple(read):
         return result
     crop, pad = [slice(None)] * len(input_axes), [(0, 0)] * len(input_axes)

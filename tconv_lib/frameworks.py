@@ -214,9 +214,9 @@ def to_tensorflow(description: Description) -> Call:
         "only conv2d_transpose takes explicit padding": rank != 2,
         "on a CPU it takes no explicit padding with a dilation": rank == 2 and dilation,
     }
-    reason = "; ".join(reason for reason, holds in reasons.items() if holds)
+    reason = _because(*(reason for reason, holds in reasons.items() if holds))
     function, bias = f"tf.nn.conv{rank}d_transpose", "tf.nn.bias_add(output, bias)"
-    said = call(description, read, reason, "TensorFlow", function, arguments, bias=bias)
+    said = call(description, read, function, arguments, reason, bias=bias)
     if rank != 2:
         channels = "O" if description.groups == 1 else f"O // {description.groups}"
         whole = ", ".join(["N", *map(str, output_sizes), channels])
@@ -244,8 +244,8 @@ def to_keras(description: Description) -> Call:
     if max(_each("stride", axes)) > 1 and max(_each("dilation", axes)) > 1:
         function, bias = "keras.ops.conv_transpose", ""
         no_layer = f"{layer} takes no dilation with a stride, this function does"
-    said = call(description, read, reason, "Keras", function, arguments, bias=bias)
-    said = replace(said, reason="; ".join(filter(None, [no_layer, said.reason])))
+    said = call(description, read, function, arguments, reason, bias=bias)
+    said = replace(said, reason=_because(no_layer, said.reason))
     return _in_parts(said, description.groups, "keras.ops", "keras.ops.concatenate")
 
 
@@ -268,7 +268,7 @@ def to_pytorch(description: Description) -> Call:
     }
     reason = "padding cuts as much after as before, and output_padding can only cut less after"
     function = f"torch.nn.functional.conv_transpose{rank}d"
-    return call(description, read, reason, "PyTorch", function, arguments, channels_first=True, bias="bias=bias")
+    return call(description, read, function, arguments, reason, channels_first=True, bias="bias=bias")
 
 
 def to_onnx(description: Description) -> Call:
@@ -284,7 +284,7 @@ def to_onnx(description: Description) -> Call:
     }
     reason = "pads cannot be negative, and output_padding must be below the stride"
     bias = "B, the third input"
-    return call(description, read, reason, "ONNX", "ConvTranspose", arguments, channels_first=True, bias=bias)
+    return call(description, read, "ConvTranspose", arguments, reason, channels_first=True, bias=bias)
 
 
 def to_jax(description: Description, transpose_kernel: bool | None = None) -> Call:
@@ -305,7 +305,7 @@ def to_jax(description: Description, transpose_kernel: bool | None = None) -> Ca
         **_dilation("rhs_dilation", axes),
         "transpose_kernel": transpose_kernel,
     }
-    said = call(description, axes, "", "JAX", "jax.lax.conv_transpose", arguments)
+    said = call(description, axes, "jax.lax.conv_transpose", arguments)
     if not transpose_kernel:
         said = replace(said, filter_axes=said.filter_axes.replace("OI", "IO"))
     return replace(said, rotate=transpose_kernel == description.rotated)
@@ -323,7 +323,7 @@ def _jax_in_groups(description: Description) -> Call:
         "dimension_numbers": (f"N{letters}C", f"{letters}IO", f"N{letters}C"),
         "feature_group_count": groups,
     }
-    said = call(description, axes, "", "JAX", "jax.lax.conv_general_dilated", arguments)
+    said = call(description, axes, "jax.lax.conv_general_dilated", arguments)
     reason = "conv_transpose knows no groups; this function does, for the filters of a forward convolution"
     return replace(said, rotate=not description.rotated, reason=reason, forward=groups, arrays=f"input, {forward}")
 
@@ -532,9 +532,13 @@ def _in_parts(said: Call, groups: int, module: str, join: str) -> Call:
         else (f"x, f in zip({split.format('input')}, {split.format('filters')})")
     )
     joined = f"{join}([{{}}{'(x)' * layer} for {over}], axis=-1)"
-    reasons = ["it knows no groups: one call for each, with its part of the channels", said.reason]
-    reason, arrays = "; ".join(filter(None, reasons)), "..." if layer else "x, f"
-    return replace(said, parts=groups, arrays=arrays, joined=joined, reason=reason)
+    reason = _because("it knows no groups: one call for each, with its part of the channels", said.reason)
+    return replace(said, parts=groups, arrays="..." if layer else "x, f", joined=joined, reason=reason)
+
+
+def _because(*reasons: str) -> str:
+    """All reasons that there are, as one."""
+    return "; ".join(filter(None, reasons))
 
 
 def _dilation(name: str, axes: Sequence[Axis]) -> dict[str, tuple[int, ...]]:

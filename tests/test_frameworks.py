@@ -388,9 +388,8 @@ def test_a_call_is_said_in_full_with_what_is_left_to_do_and_why():
     first = "np.pad(output[:, :, 0:8, 0:9], ((0, 0), (0, 0), (2, 1), (0, 0)))"
     then = {"TensorFlow": last, "Keras": last, "PyTorch": first, "ONNX": first, "JAX": ""}
     assert {name: call.finish_as_code() for name, call in said.items()} == then
-    axes = {name: (call.framework, call.input_axes, call.filter_axes) for name, call in said.items()}
-    first = {name: (name, "NCHW", "IOHW") for name in ("PyTorch", "ONNX")}
-    assert axes == {name: (name, "NHWC", "HWOI") for name in TO} | first
+    axes = {name: (call.input_axes, call.filter_axes) for name, call in said.items()}
+    assert axes == dict.fromkeys(TO, ("NHWC", "HWOI")) | dict.fromkeys(("PyTorch", "ONNX"), ("NCHW", "IOHW"))
     assert said["PyTorch"].pad == ((0, 0), (0, 0), (2, 1), (0, 0)) and said["JAX"].pad is None
     assert said["Keras"].pad == said["TensorFlow"].pad == ((0, 0), (2, 1), (0, 0), (0, 0))
     assert to_tensorflow(volume).reason == (
