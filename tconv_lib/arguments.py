@@ -5,7 +5,7 @@ import math
 import operator
 import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from itertools import islice
 from typing import Annotated, Any, ParamSpec, TypeVar, get_type_hints
 
@@ -469,16 +469,16 @@ def _length(sequence: Any) -> float:
 
 # What a picture takes: kinds of arguments for `checked`
 
-Count = Annotated[int, lambda name, value: check_whole_number(name, value, 1, MOST_SHOWN)]
-Place = Annotated[int, lambda name, value: check_whole_number(name, value, 0, MOST_SHOWN)]
-Counts = Annotated[Sequence[int], lambda name, value: as_many(name, value, 1, MOST_SHOWN)]
+Count = Annotated[int, partial(check_whole_number, most=MOST_SHOWN)]
+Place = Annotated[int, partial(check_whole_number, least=0, most=MOST_SHOWN)]
+Counts = Annotated[Sequence[int], partial(as_many, most=MOST_SHOWN)]
 Truth = Annotated[bool, check_truth]
 Text = Annotated[str, check_text]
-Word = Annotated[str, lambda name, value: check_choice(name, value, ("SAME", "VALID"))]
+Word = Annotated[str, partial(check_choice, choices=("SAME", "VALID"))]
 AxisPadding = Annotated[Pad, lambda name, value: check_padding(value)]
-Signal = Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (1,))]
-Image = Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (2,))]
-SignalOrImage = Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (1, 2))]
+Signal = Annotated[np.ndarray, partial(as_numbers, ndims=(1,))]
+Image = Annotated[np.ndarray, partial(as_numbers, ndims=(2,))]
+SignalOrImage = Annotated[np.ndarray, partial(as_numbers, ndims=(1, 2))]
 
 P = ParamSpec("P")
 R = TypeVar("R")

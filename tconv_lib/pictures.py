@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -65,11 +66,11 @@ from .shapes import (
 from .views import convolution_matrix
 
 
-def _check_steps(value: Any, ranks: tuple[int, ...]) -> TransposeSteps:
+def _check_steps(name: str, value: Any, ranks: tuple[int, ...]) -> TransposeSteps:
     if not isinstance(value, TransposeSteps):
-        raise TypeError(f"steps must be what transpose_steps returns, got {shown(value)}")
+        raise TypeError(f"{name} must be what transpose_steps returns, got {shown(value)}")
     if value.input.ndim not in ranks:
-        raise ShapeError(f"only steps of a plain {'image' if ranks == (2,) else 'signal or image'} can be shown")
+        raise ShapeError(f"only {name} of a plain {'image' if ranks == (2,) else 'signal or image'} can be shown")
     return value
 
 
@@ -79,8 +80,8 @@ def _check_ladder(name: str, value: Any) -> Ladder:
     return value
 
 
-Steps = Annotated[TransposeSteps, lambda name, value: _check_steps(value, (1, 2))]
-ImageSteps = Annotated[TransposeSteps, lambda name, value: _check_steps(value, (2,))]
+Steps = Annotated[TransposeSteps, partial(_check_steps, ranks=(1, 2))]
+ImageSteps = Annotated[TransposeSteps, partial(_check_steps, ranks=(2,))]
 ALadder = Annotated[Ladder, _check_ladder]
 
 
@@ -394,16 +395,12 @@ def _only_axis(descriptions: Any) -> Axis:
 # Layers of real networks
 
 
-def _as_part_of(channels: int) -> Any:
-    """The check of a number of groups that divides so many channels."""
-
-    def as_groups(name: str, value: Any) -> int:
-        groups = check_whole_number(name, value, 1, channels)
-        if channels % groups:
-            raise ShapeError(f"{name} must divide {counted(channels, 'channel')}, got {groups}")
-        return groups
-
-    return as_groups
+def _check_part(name: str, value: Any, channels: int) -> int:
+    """A number of groups that divides so many channels."""
+    groups = check_whole_number(name, value, 1, channels)
+    if channels % groups:
+        raise ShapeError(f"{name} must divide {counted(channels, 'channel')}, got {groups}")
+    return groups
 
 
 @checked
@@ -422,7 +419,7 @@ def bias_picture(kernel: Count = 2, bias: Place = 0) -> Figure:
 
 
 @checked
-def groups_picture(groups: Annotated[int, _as_part_of(4)] = 1) -> Figure:
+def groups_picture(groups: Annotated[int, partial(_check_part, channels=4)] = 1) -> Figure:
     """Which kernels lead from four input channels to four output channels, and what they make of a pixel."""
     part = 4 // groups
     filters = (np.arange(4) // part * part + np.arange(1, part + 1)[:, None])[None, None]
@@ -442,7 +439,7 @@ def groups_picture(groups: Annotated[int, _as_part_of(4)] = 1) -> Figure:
 
 
 @checked
-def filters_picture(groups: Annotated[int, _as_part_of(64)] = 1) -> Figure:
+def filters_picture(groups: Annotated[int, partial(_check_part, channels=64)] = 1) -> Figure:
     """How each framework stores the filters of 64 channels to 64, kernel 4 × 4: in how many calls, and which axes."""
     description = Description(from_tensorflow((2, 2), (4, 4), (4, 4), 2).axes, groups=groups)
     input, filters = np.zeros((1, 2, 2, 64), int), np.zeros((4, 4, 64 // groups, 64), int)
@@ -471,8 +468,8 @@ def in_parts(stride: Count) -> np.ndarray:
 
 @checked
 def bilinear_picture(
-    signal: Annotated[str, lambda name, value: check_choice(name, value, ("even", "ramp"))] = "even",
-    stride: Annotated[int, lambda name, value: check_whole_number(name, value, 2, 4)] = 2,
+    signal: Annotated[str, partial(check_choice, choices=("even", "ramp"))] = "even",
+    stride: Annotated[int, partial(check_whole_number, least=2, most=4)] = 2,
     answer: Truth = False,
 ) -> Figure:
     """1, 1, 1, 1 (signal "even") or 1, 2, 3, 4, enlarged smoothly; answer: whether the output is known."""
@@ -486,7 +483,7 @@ def bilinear_picture(
 
 
 @checked
-def volume_picture(depth: Annotated[int, lambda name, value: check_whole_number(name, value, 0, 4)] = 0) -> Figure:
+def volume_picture(depth: Annotated[int, partial(check_whole_number, least=0, most=4)] = 0) -> Figure:
     """How often one slice of a volume is written: 2 × 2 × 2 voxels and 3 × 3 × 3 taps of one, stride 2."""
     voxels, taps = np.ones((2, 2, 2), int), np.ones((3, 3, 3), int)
     # as a batch of one, with one channel
@@ -683,8 +680,8 @@ MOST_CHANNELS = 9
 
 @checked
 def channels_picture(
-    batch: Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (4,))],
-    filters: Annotated[np.ndarray, lambda name, value: as_numbers(name, value, (4,))],
+    batch: Annotated[np.ndarray, partial(as_numbers, ndims=(4,))],
+    filters: Annotated[np.ndarray, partial(as_numbers, ndims=(4,))],
     stride: Count,
     image: Place = 0,
     out_channel: Place = 0,
