@@ -1,7 +1,7 @@
 """The pictures of the course: shapes and steps of an operation in, a Picture out."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -668,7 +668,7 @@ def transpose_picture(image: Image, kernel: Image, output_shape: Ints, strides: 
         grid(image, "input", "image"),
         grid(kernel, "kernel", "kernel"),
         "→",
-        grid(steps.output, "output", "output", origin=[-start for start in crop]),
+        grid(steps.output, "output", "output", origin=_minus(crop)),
         caption=f"{_by(image)} becomes {_by(steps.output)}.",
         links=[scattered(steps.strides, crop)],
     )
@@ -762,9 +762,7 @@ def conv_step_picture(image: Image, kernel: Image, stride: Count, padding: Word,
             caption=f"{padding}, stride {stride}: {_by(image)} becomes {_by(output)}.",
             links=[Reads(to=2, of=0, taps=1, step=(stride, stride))],
         )
-    row, column = _row_and_column(position, output)
-    window = padded[row * stride :, column * stride :][: kernel.shape[0], : kernel.shape[1]]
-    return _step_picture(grids, window, kernel, position, output.shape[1], stride)
+    return _one_step(grids, padded, kernel, output, position, stride)
 
 
 @checked
@@ -778,13 +776,21 @@ def transpose_step_picture(steps: ImageSteps, position: int | None = None) -> Fi
             caption="{} − {} + 1 = {} places for the kernel to stand, each way.".format(*sizes),
             links=[Reads(to=2, of=0, taps=1)],
         )
-    row, column = _row_and_column(position, steps.output)
-    window = steps.padded[row:, column:][: len(steps.rotated), : steps.rotated.shape[1]]
-    return _step_picture(grids, window, steps.rotated, position, steps.output.shape[1], 1)
+    return _one_step(grids, steps.padded, steps.rotated, steps.output, position)
 
 
-def _row_and_column(position: Any, output: np.ndarray) -> tuple[int, int]:
-    return divmod(check_whole_number("position", position, 0, output.size - 1), output.shape[1])
+def _one_step(
+    grids: Sequence[Grid], padded: np.ndarray, taps: np.ndarray, output: np.ndarray, position: Any, stride: int = 1
+) -> Figure:
+    """The three grids of an operation's last step, with one position of the output, its window and its sum."""
+    row, column = divmod(check_whole_number("position", position, 0, output.size - 1), output.shape[1])
+    window = padded[row * stride :, column * stride :][: taps.shape[0], : taps.shape[1]]
+    return figure(
+        *grids,
+        caption=f"Row {row}, column {column}: {_sum_in_words(window.ravel(), taps.ravel())}.",
+        links=[Reads(to=2, of=0, taps=1, step=(stride, stride))],
+        at=(2, position),
+    )
 
 
 @checked
@@ -851,7 +857,6 @@ def unturned_picture(steps: ImageSteps, unturned: Image) -> Figure:
     """What an image and a kernel make, right, and with the kernel slid as it is."""
     if unturned.shape != steps.output.shape:
         raise ShapeError(f"unturned must be as large as the output, {_by(steps.output)}, got {_by(unturned)}")
-    before = [margin.before for margin in steps.margins]
     same = steps.output == unturned
     largest = abs(steps.output.astype(object) - unturned).max()  # of Python's numbers, which never wrap around
     return figure(
@@ -862,7 +867,7 @@ def unturned_picture(steps: ImageSteps, unturned: Image) -> Figure:
         caption=f"What agrees is marked. The largest difference is {largest}.",
         links=[
             scattered(steps.strides, _crop(steps)),
-            Reads(to=3, of=0, taps=1, every=steps.strides, start=tuple(-zeros for zeros in before)),
+            Reads(to=3, of=0, taps=1, every=steps.strides, start=_minus(margin.before for margin in steps.margins)),
         ],
     )
 
@@ -882,7 +887,7 @@ def two_sums_picture(x: Image, y: Image, kernel: Image, stride: Count) -> Figure
         grid(back.output, "output", "transpose(y)"),
         caption=f"Both sums: {(there * y).sum()} and {(x * back.output).sum()}.",
         links=[
-            Reads(to=3, of=0, taps=2, step=(stride, stride), start=tuple(-zeros for zeros in crop)),
+            Reads(to=3, of=0, taps=2, step=(stride, stride), start=_minus(crop)),
             Reads(to=4, of=1, taps=2, every=(stride, stride), start=crop, turn=-1),
         ],
     )
@@ -902,7 +907,7 @@ def round_trip_picture(x: Image, kernel: Image, stride: Count) -> Figure:
         grid(back.output, "output", "transpose(conv(x))"),
         caption=f"{(x == back.output).sum()} of {x.size} numbers come back.",
         links=[
-            Reads(to=1, of=0, step=(stride, stride), start=tuple(-zeros for zeros in crop), count=kernel.shape),
+            Reads(to=1, of=0, step=(stride, stride), start=_minus(crop), count=kernel.shape),
             Reads(to=2, of=1, every=(stride, stride), start=crop, turn=-1, count=kernel.shape),
         ],
     )
@@ -918,18 +923,6 @@ def _steps(
     return steps_of(request)
 
 
-def _step_picture(
-    grids: Sequence[Grid], window: np.ndarray, taps: np.ndarray, position: int, columns: int, stride: int
-) -> Figure:
-    row, column = divmod(position, columns)
-    return figure(
-        *grids,
-        caption=f"Row {row}, column {column}: {_sum_in_words(window.ravel(), taps.ravel())}.",
-        links=[Reads(to=2, of=0, taps=1, step=(stride, stride))],
-        at=(2, position),
-    )
-
-
 def _step_grids(steps: TransposeSteps) -> tuple[Grid, ...]:
     """What the last step reads and makes: the padded input, the turned kernel, the output."""
     rank = steps.rotated.ndim
@@ -939,7 +932,7 @@ def _step_grids(steps: TransposeSteps) -> tuple[Grid, ...]:
             steps.rotated, "kernel", "turned kernel", origin=_two([n - 1 for n in steps.rotated.shape], rank, 0),
             every=_two(-1, rank),
         ),
-        grid(steps.output, "output", "output", origin=_two([-start for start in _crop(steps)], rank, 0)),
+        grid(steps.output, "output", "output", origin=_two(_minus(_crop(steps)), rank, 0)),
     )  # fmt: skip
 
 
@@ -966,6 +959,10 @@ def _same_column(part: int, rows: int, columns: int) -> Reads:
 def _crop(steps: TransposeSteps) -> tuple[int, ...]:
     """What the output leaves out at the start of the full result, on each axis."""
     return tuple(axis.crop.before for axis in steps.axes)
+
+
+def _minus(numbers: Iterable[int]) -> tuple[int, ...]:
+    return tuple(-number for number in numbers)
 
 
 def _two(numbers: Any, rank: int, alone: int = 1) -> tuple[int, ...]:
