@@ -157,12 +157,10 @@ def call(
     result = Call(function, arguments, input_axes, filter_axes, description.rotated, bias=bias or added)
     if description.axes == tuple(read):
         return result
-    crop, pad = [slice(None)] * len(input_axes), [(0, 0)] * len(input_axes)
-    for letter, wanted, returned in zip(letters, description.axes, read):
-        place = input_axes.index(letter)
-        crop[place], pad[place] = _repair(wanted, returned)
-    result = replace(result, crop=tuple(crop), reason=reason)
-    return replace(result, pad=tuple(pad), bias=f"{added}, after the zeros") if np.any(pad) else result
+    repairs = dict(zip(letters, map(_repair, description.axes, read)))
+    crop, pad = zip(*(repairs.get(letter, (slice(None), (0, 0))) for letter in input_axes))
+    result = replace(result, crop=crop, reason=reason)
+    return replace(result, pad=pad, bias=f"{added}, after the zeros") if np.any(pad) else result
 
 
 def _repair(wanted: Axis, returned: Axis) -> tuple[slice, tuple[int, int]]:
