@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ...arguments import counted
 from ...figures import Figure, figure, grid, heat
 from ...ops import TransposeSteps, conv2d_transpose, insert_zeros, transpose_steps
 from ...pictures import (
@@ -138,7 +139,7 @@ def film_of(steps: TransposeSteps, name: str, padding: str | tuple[int, int]) ->
         f"{name}-{end}{f'-d{axis.dilation}' if dilated else ''}",
         f"{_by(steps.input)} to {_by(steps.output)}: "
         f"kernel {_by(steps.filters)}, stride {axis.stride}, {said}{dilated}",
-        f"A transposed convolution. {axis.stride - 1} zero{'s' * (axis.stride != 2)} between neighbours, "
+        f"A transposed convolution. {counted(axis.stride - 1, 'zero')} between neighbours, "
         f"{before} before and {after} after{uneven}; then the kernel, turned by 180°, slides over it with stride 1.",
         tuple(_shots(steps)),
         still=_middle(steps) - steps.output.size - 1,
@@ -169,9 +170,11 @@ def _shots(steps):
         every=steps.strides,
     )  # fmt: skip
     if axis.stride > 1:
-        yield shot(f"Stride {axis.stride}: insert {_zeros(axis.stride - 1)} between neighbours.", inserted, kernel)
+        yield shot(
+            f"Stride {axis.stride}: insert {counted(axis.stride - 1, 'zero')} between neighbours.", inserted, kernel
+        )
     if before or after:
-        yield shot(f"Pad: {_zeros(before)} before, {after} after.", padded, kernel)
+        yield shot(f"Pad: {counted(before, 'zero')} before, {after} after.", padded, kernel)
     else:
         padded = inserted
     if axis.dilation > 1:
@@ -332,7 +335,7 @@ def checkerboard(size: int, stride: int, layers: int, kernels: Sequence[int] = (
         shots.append(Shot(figure(grid(counts, heat(counts))), says, END))
     return Film(
         f"checkerboard-i{size}-s{stride}-layers{layers}",
-        f"Writes per pixel after {layers} layer{'s' * (layers > 1)} of stride {stride}",
+        f"Writes per pixel after {counted(layers, 'layer')} of stride {stride}",
         f"An image of ones, {size} × {size}, kernels of ones. Away from the edges every pixel is written equally often "
         "only if the stride divides the kernel.",
         tuple(shots),
@@ -374,10 +377,6 @@ def bilinear(size: int, stride: int) -> Film:
         caption=f"The kernel's weights, here times {(2 * stride) ** 2}, fall off in a straight line: away from the "
         f"edges an output is a weighted mean of its neighbours, {(2 * stride) ** 2} times.",
     )
-
-
-def _zeros(number):
-    return f"{number} zero{'s' * (number != 1)}"
 
 
 def _by(array: ArrayLike) -> str:
