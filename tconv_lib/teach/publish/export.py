@@ -9,14 +9,13 @@ from pathlib import Path
 import nbformat
 from jinja2 import Environment, FileSystemLoader
 from nbconvert import HTMLExporter
-from nbconvert.filters import markdown2html
 from nbformat.v4 import new_output
 
 from ...explore import Explorer, style_sheet
 from ...figures import Picture, tied
 from ...predictions import Ask, Predictions, places
 from ..notebooks import displayed_by
-from .deck import is_form
+from .deck import inline, is_form
 from .first_screen import map_pictures
 from .frames import page_script, player, progress, question, skipped, still, thin
 
@@ -65,9 +64,14 @@ def contents(pages):
     first = "\n".join(cell.source for cell in pages[0].notebook.cells)
     questions = dict(re.findall(r"(?m)^\| \[?(\d\d) [^|]*\| (.+) \|$", first))
     for page in pages:
-        number, title = page.name[:2], page.notebook.cells[0].source.splitlines()[0].removeprefix("# ")
-        question = markdown2html(questions[number]).strip().removeprefix("<p>").removesuffix("</p>")
-        yield {"name": page.name, "number": number, "title": title, "question": question}
+        number = page.name[:2]
+        said = {"title": title_of(page.notebook), "question": inline(questions[number])}
+        yield {"name": page.name, "number": number} | said
+
+
+def title_of(notebook):
+    """What a notebook calls itself."""
+    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
 
 
 def asked_on(slide, page):

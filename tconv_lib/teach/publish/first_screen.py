@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import nbformat
-
 from ...explore import Explorer
 from ...figures import Figure
 from ...predictions import Ask, places
@@ -50,8 +48,3 @@ def small_picture(page) -> Scene:
     shown = (each.show if isinstance(each, Ask) else each for each in page.shown.values())
     pictures = (each.shown if isinstance(each, Explorer) else each for each in shown)
     return scene(next(each for each in pictures if isinstance(each, Figure)))
-
-
-def title_of(path):
-    """What a notebook calls itself."""
-    return nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")

@@ -5,8 +5,10 @@ The sliders work without a kernel, a server or a network.
 
 from pathlib import Path
 
-from .export import BUILD, convert, copy_file, for_readers, players, read_pages, write_all
-from .first_screen import asked_on_pages, glance_player, title_of
+import nbformat
+
+from .export import BUILD, convert, copy_file, for_readers, players, read_pages, title_of, write_all
+from .first_screen import asked_on_pages, glance_player
 
 INTRODUCTION = (
     "One image and one kernel, four ways, one result. Move a slider; touch a number to see what it is made of."
@@ -14,7 +16,8 @@ INTRODUCTION = (
 
 
 def main(folder=BUILD / "site", pages=None):
-    exercises = {path.as_posix(): title_of(path) for path in sorted(Path("exercises").glob("*/[!.]*.ipynb"), key=order)}
+    paths = sorted(Path("exercises").glob("*/[!.]*.ipynb"), key=order)
+    exercises = {path.as_posix(): title_of(nbformat.read(path, as_version=4)) for path in paths}
     for exercise in exercises:
         copy_file(folder, exercise)
     write_all(
