@@ -21,7 +21,7 @@ from classroom import (
 from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader import grade as grading
 from tconv_lib.teach.grader import grades
-from tconv_lib.teach.grader.grade import grade, marks_of
+from tconv_lib.teach.grader.grade import grade, mark_of
 from tconv_lib.teach.grader.judge import Judgement, judge
 from tconv_lib.teach.grader.workers import processes
 
@@ -180,7 +180,7 @@ def test_unprotected_grades_are_marked(classroom, no_bubblewrap):
         "ada": "5 of 5, graded unprotected",
         "bo": "2 of 5, graded unprotected",
     }
-    assert not marks_of(SET, "ada")["protected"]
+    assert not mark_of(SET, "ada")["protected"]
     grades.main()
     assert row_of("ada") == ["5", "graded, unprotected"]
     assert row_of("bo") == ["2", "graded, unprotected"]

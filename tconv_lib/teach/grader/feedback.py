@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import nh3
+from jinja2 import Environment, FileSystemLoader
 from nbconvert import TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -20,7 +21,6 @@ from traitlets.config import Config
 
 from ..whole import only_one, write_whole
 from .collect import notebook_of
-from .grade import AUTOGRADED
 from .lateness import in_words
 from .nbgrader_steps import FEEDBACK, read_notebook, role
 from .results import results, title_of
@@ -88,8 +88,7 @@ def rendered(result):
     """The HTML of a student's page."""
     notebook = nbformat.v4.new_notebook()
     if not result.not_graded:
-        path = AUTOGRADED / result.student / result.problem_set / notebook_of(result.problem_set).name
-        notebook = prepared(nbformat.read(path, as_version=4), result.problem_set)
+        notebook = prepared(nbformat.read(result.graded_notebook, as_version=4), result.problem_set)
     return exporter().from_notebook_node(notebook, {"page": page(result)})[0]
 
 
@@ -121,6 +120,12 @@ def remarks(result):
         when = f"Handed in {in_words(late.handed_in)}, " if late.handed_in else "Handed in "
         cost = f" That costs {result.penalty:g} points." if result.penalty else ""
         yield f"{when}{late}{due}.{cost}"
+
+
+def from_template(template, **values):
+    """The text of the template web/TEMPLATE with these values and the style of all pages in it."""
+    environment = Environment(loader=FileSystemLoader(WEB), autoescape=True)
+    return environment.get_template(template).render(style=style(), **values)
 
 
 @cache

@@ -23,7 +23,7 @@ from ..questions import SOLUTIONS
 from ..whole import only_one, write_whole
 from . import gradebook, refused
 from .collect import notebook_of
-from .handed_in import SUBMITTED, fingerprint
+from .handed_in import NOT_COLLECTED, SUBMITTED, fingerprint
 from .judge import judge
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
 from .precheck import NotGradable, read, repaired
@@ -43,7 +43,7 @@ REFUSED = "Not graded. A submission could read and change all that you can; to g
 def main(problem_set, unprotected=False):
     standings = grade(problem_set, unprotected=unprotected)
     if not standings:
-        raise SystemExit(f"nothing is collected; first: make collect SET={problem_set} FROM=downloads.zip")
+        raise SystemExit(NOT_COLLECTED.format(problem_set))
     for number, (student, words) in enumerate(standings.items(), 1):
         print(f"{number} of {len(standings)}  {student}: {words}")
     failed = [student for student, words in standings.items() if words.startswith("not graded")]
@@ -118,7 +118,7 @@ def is_current(problem_set, student):
 
 
 def mark_of(problem_set, student):
-    """What was written when grading had come to its end, or None."""
+    """What was written when grading had come to its end, whether it was "protected", and "remarks"; or None."""
     try:
         mark = json.loads((AUTOGRADED / student / problem_set / GRADED).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -221,11 +221,11 @@ def forget(course, problem_set, student):
 def standing(gradebook, problem_set, student):
     """The student's points, and what is to be known of them, in words."""
     submission = gradebook.find_submission(problem_set, student)
-    marks = marks_of(problem_set, student)
+    mark = mark_of(problem_set, student)
     words = [f"{submission.score:g} of {submission.max_score:g}"]
     words += ["answers to read"] * submission.needs_manual_grade
-    words += ["graded unprotected"] * (not marks["protected"])
-    return ", ".join(words) + "".join(f"; {remark}" for remark in marks["remarks"])
+    words += ["graded unprotected"] * (not mark["protected"])
+    return ", ".join(words) + "".join(f"; {remark}" for remark in mark["remarks"])
 
 
 def notebook_fingerprint(problem_set, student):
@@ -237,8 +237,3 @@ def metadata_of(problem_set, student):
     """What the steps of grading wrote into the notebook: whether it was "protected", and "remarks"."""
     (path,) = (AUTOGRADED / student / problem_set).glob("*.ipynb")
     return json.loads(path.read_text(encoding="utf-8"))["metadata"]["tconv"]
-
-
-def marks_of(problem_set, student):
-    """How a current submission was graded: whether it was "protected", and "remarks" on what was repaired."""
-    return mark_of(problem_set, student)

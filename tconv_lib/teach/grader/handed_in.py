@@ -12,6 +12,7 @@ from pathlib import Path
 from ..whole import write_whole
 
 SUBMITTED = Path("grading/submitted")
+NOT_COLLECTED = "nothing is collected; first: make collect SET={} FROM=downloads.zip"
 RECORD = "handed_in.json"
 
 

@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import nbformat
-from jinja2 import Environment, FileSystemLoader
 from nbgrader.api import Assignment, Grade, GradeCell, Notebook, SubmittedAssignment, SubmittedNotebook
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
 from ..course import nbgrader
-from .feedback import WEB, prose, style
+from .feedback import from_template, prose
 from .grade import AUTOGRADED, mark_of
 from .gradebook import keep_by_hand
 from .lateness import settle
@@ -205,12 +204,11 @@ class Page(RequestHandler):
 
     def show(self, answer, word="", points=None, comment=None):
         answers = self.answers()
-        values = {"answer": answer, "word": word, "style": style(), "left": sum(each.unread for each in answers)}
+        values = {"answer": answer, "word": word, "left": sum(each.unread for each in answers)}
         values |= {"all": len(answers), "part": self.part, "first": answers[0] if answers else None}
         if answer:
             values |= self.about(answer, answers, points, comment)
-        environment = Environment(loader=FileSystemLoader(WEB), autoescape=True)
-        self.finish(environment.get_template("read.html.j2").render(address=self.address, **values))
+        self.finish(from_template("read.html.j2", address=self.address, **values))
 
     def about(self, answer, answers, points, comment):
         place = answers.index(answer)

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, FileSystemLoader
 
 from ...recorded import questions as recorded_questions
 from ..whole import only_one, write_whole
 from . import alike, gain
-from .collect import notebook_of
-from .feedback import WEB, style
-from .grade import AUTOGRADED
+from .feedback import from_template
+from .handed_in import NOT_COLLECTED
 from .judge import CLASSIC
 from .lateness import in_words
 from .pupil import ENDLESS, NO_CORE, NO_TIME
@@ -67,7 +65,7 @@ class Summary:
 def main(problem_set):
     found = results(problem_set)
     if not found:
-        raise SystemExit(f"nothing is collected; first: make collect SET={problem_set} FROM=downloads.zip")
+        raise SystemExit(NOT_COLLECTED.format(problem_set))
     path = REPORT / f"{problem_set}.html"
     write_whole(path, rendered(problem_set, found))
     print(f"{path}: {len(found)} hand-ins")
@@ -80,8 +78,8 @@ def rendered(problem_set, found):
         raise SystemExit(f"nothing is graded; first: make grade SET={problem_set}")
     answers = {result.student: answers_of(result) for result in graded}
     questions = [summary(place, graded, answers) for place in range(len(found[0].questions))]
-    environment = Environment(loader=FileSystemLoader(WEB), autoescape=True)
-    return environment.get_template("report.html.j2").render(
+    return from_template(
+        "report.html.j2",
         title=title_of(problem_set),
         problem_set=problem_set,
         found=found,
@@ -93,7 +91,6 @@ def rendered(problem_set, found):
         alike=[*alike_groups(found, answers)],
         names=told_apart(found),
         due=next((in_words(result.lateness.due) for result in found if result.lateness.due), None),
-        style=style(),
     )
 
 
@@ -105,9 +102,8 @@ def told_apart(found):
 
 def answers_of(result):
     """The Answers in the graded notebook of a Result."""
-    path = AUTOGRADED / result.student / result.problem_set / notebook_of(result.problem_set).name
     code, texts, said = {}, {}, {}
-    for cell in nbformat.read(path, as_version=4).cells:
+    for cell in nbformat.read(result.graded_notebook, as_version=4).cells:
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("grade") and cell.cell_type == "code":
             words = [output.get("evalue") or output.get("data", {}).get("text/plain", "") for output in cell.outputs]

@@ -8,7 +8,7 @@ from nbgrader.api import MissingEntry
 from ..course import nbgrader
 from . import handed_in
 from .collect import notebook_of
-from .grade import is_current, marks_of
+from .grade import AUTOGRADED, is_current, mark_of
 from .handed_in import SUBMITTED, HandedIn
 from .lateness import Lateness, lateness, lateness_of, said_late, settle
 from .nbgrader_steps import read_notebook
@@ -54,6 +54,11 @@ class Result:
     lateness: Lateness = field(default_factory=Lateness)
     not_graded: str = ""
     protected: bool = True
+
+    @property
+    def graded_notebook(self):
+        """Its path, where it is graded."""
+        return AUTOGRADED / self.student / self.problem_set / notebook_of(self.problem_set).name
 
     @property
     def maximum(self):
@@ -124,7 +129,7 @@ def result(student, problem_set, questions, submission):
     return Result(
         questions=tuple(with_grade(question, grades) for question in questions),
         penalty=submission.late_submission_penalty or 0,
-        protected=marks_of(problem_set, student)["protected"],
+        protected=mark_of(problem_set, student)["protected"],
         **common,
     )
 

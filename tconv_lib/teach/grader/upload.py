@@ -20,6 +20,7 @@ from . import feedback
 from .collect import few
 from .grade_file import GradeFile
 from .grades import as_csv
+from .handed_in import NOT_COLLECTED
 from .learning_systems import SYSTEMS, in_digits
 from .results import results, title_of
 
@@ -33,7 +34,7 @@ def main(problem_set, lms, grades=None, column=None):
     system = SYSTEMS[lms]
     found = results(problem_set)
     if not found:
-        raise SystemExit(f"nothing is collected; first: make collect SET={problem_set} FROM=downloads.zip")
+        raise SystemExit(NOT_COLLECTED.format(problem_set))
     folder, known = UPLOAD / problem_set, known_apart(system, found)
     if grades:
         name, data = Path(grades).name, filled_in(system, known, Path(grades), column)
