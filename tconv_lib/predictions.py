@@ -377,25 +377,36 @@ def grids(picture: Any) -> list[Grid]:
 def _places(click: str, table: Grid, later: list[Grid]) -> dict[str, str]:
     """{key: words} of all places of a grid that can be clicked: by their names, or counted. None is called the last if
     another is, later."""
-    rows, columns = shape = table.values.shape
+    shape = table.values.shape
     last = shape if [grid.values.shape for grid in later] == [shape] else (0, 0)
-    flat = rows == 1
-    down, across = _named("row", table.row_names), _named("column", table.column_names)
+    names = _named("row", table.row_names), _named("column", table.column_names)
     if click == "cell":
+        return _cells(table, last, *names)
+    axis = 0 if click.startswith("row") else 1
+    word = "row" if axis == 0 else "number" if shape[0] == 1 else "column"
+    if click.endswith("gap"):
+        return _gaps(word, shape[axis], last[axis])
+    words = names[axis] or [f"the {_nth(i, last[axis])} {word}" for i in range(shape[axis])]
+    return {str(i): words[i] for i in range(shape[axis])}
 
-        def called(i: int, j: int) -> str:
-            if flat:
-                return f"the {_nth(j, last[1])} number"
-            if down and across:
-                return f"{down[i]}, {across[j]}"
-            return f"the {_nth(i, last[0])} row, {_nth(j, last[1])} column"
 
-        cells = ((i, j) for i in range(rows) for j in range(columns) if table.values[i, j] is not None)
-        return {f"{i},{j}": called(i, j) for i, j in cells}
-    word = "row" if click.startswith("row") else "number" if flat else "column"
-    many, end, names = (rows, last[0], down) if word == "row" else (columns, last[1], across)
-    if click in ("row", "column"):
-        return {str(i): names[i] if names else f"the {_nth(i, end)} {word}" for i in range(many)}
+def _cells(table: Grid, last: tuple[int, int], down: list[str], across: list[str]) -> dict[str, str]:
+    """The same of all cells that are not empty."""
+    rows, columns = table.values.shape
+
+    def called(i: int, j: int) -> str:
+        if rows == 1:
+            return f"the {_nth(j, last[1])} number"
+        if down and across:
+            return f"{down[i]}, {across[j]}"
+        return f"the {_nth(i, last[0])} row, {_nth(j, last[1])} column"
+
+    cells = ((i, j) for i in range(rows) for j in range(columns) if table.values[i, j] is not None)
+    return {f"{i},{j}": called(i, j) for i, j in cells}
+
+
+def _gaps(word: str, many: int, end: int) -> dict[str, str]:
+    """The same of all gaps between so many rows or columns, and of what is before and after them."""
     before, after = ("above", "below") if word == "row" else ("before", "after")
     between = {str(i): f"between the {_nth(i - 1, end)} and the {_nth(i, end)} {word}" for i in range(1, many)}
     return {"0": f"{before} the first {word}"} | between | {str(many): f"{after} the last {word}"}
