@@ -204,6 +204,45 @@ function wire(a, A, b, B, lane) {
   return `M${n(a.x + a.w - 3)} ${n(ay)}H${n(x1)}V${n(out)}C${n(x1)} ${n(half)} ${n(x2)} ${n(half)} ${n(x2)} ${n(into)}V${n(by)}H${n(b.x + 3)}`;
 }
 
+/* ---- Controls: {name, box, get(), set(at, limits), write(), read(word)}; the last two are for addresses. A slider has
+   its input and its value, too. ---- */
+
+function makeSlider(name, label, oninput) {
+  const input = make("input", { type: "range", name, oninput }), value = make("output");
+  const box = make("div", { className: "slider" }, make("label", {}, make("span", { textContent: label }), input), value);
+  const get = () => +input.value;
+  let range;
+  const set = (at, limits) => {
+    const [min, max, step] = limits;
+    if (range !== String(limits)) {
+      range = String(limits);
+      Object.assign(input, { min, max, step });
+      value.style.minWidth = `${Math.max(3, String(max).length)}ch`; // or what stands beside it moves
+    }
+    if (input.value !== String(at)) input.value = at;
+    if (value.value !== String(at)) value.value = at;
+  };
+  return { name, box, input, value, get, set, write: get, read: Number };
+}
+
+function makeCheckbox(name, label, oninput) {
+  const input = make("input", { type: "checkbox", name, oninput });
+  const box = make("label", {}, input, label);
+  const get = () => +input.checked;
+  return { name, box, get, set: (at) => (input.checked = at), write: get, read: Number };
+}
+
+function makeChoice(name, label, labels, oninput) {
+  const group = `${name}-${Math.random().toString(36).slice(2)}`;
+  const inputs = labels.map((_, value) => make("input", { type: "radio", name: group, value, oninput }));
+  const choices = inputs.map((input, i) => make("label", {}, input, make("span", { textContent: labels[i] })));
+  const numbers = labels.every((label) => /^\d+$/.test(label)) ? " numbers" : ""; // which do not say what they are
+  const box = make("fieldset", { className: `menu${numbers}` }, make("legend", { textContent: label }), ...choices);
+  const get = () => inputs.findIndex((input) => input.checked);
+  const [write, read] = [() => labels[get()], (label) => (labels.includes(label) ? labels.indexOf(label) : NaN)];
+  return { name, box, get, set: (at) => (inputs[at].checked = true), write, read };
+}
+
 /* ---- The viewer ---- */
 
 /* source: {controls, largest, first, look(asked), ask(asked)}. look gives the frame for where the controls were put, if
@@ -243,40 +282,12 @@ export class Viewer {
   /* -- Controls -- */
 
   makeControl({ name, label, kind, labels, play }) {
-    const id = `${name}-${Math.random().toString(36).slice(2)}`;
     const changed = () => this.change();
-    if (kind === "slider") {
-      const input = make("input", { type: "range", name, oninput: changed });
-      const value = make("output");
-      const box = make("div", { className: "slider" }, make("label", {}, make("span", { textContent: label }), input), value);
-      if (play) box.append(this.makePlay(input));
-      const get = () => +input.value;
-      let range;
-      const set = (at, limits) => {
-        const [min, max, step] = limits;
-        if (range !== String(limits)) {
-          range = String(limits);
-          Object.assign(input, { min, max, step });
-          value.style.minWidth = `${Math.max(3, String(max).length)}ch`; // or what stands beside it moves
-        }
-        if (input.value !== String(at)) input.value = at;
-        if (value.value !== String(at)) value.value = at;
-      };
-      return { name, box, input, value, get, set, write: get, read: Number };
-    }
-    if (kind === "checkbox") {
-      const input = make("input", { type: "checkbox", name, oninput: changed });
-      const box = make("label", { className: "check" }, input, label);
-      const get = () => +input.checked;
-      return { name, box, input, get, set: (at) => (input.checked = at), write: get, read: Number };
-    }
-    const inputs = labels.map((_, value) => make("input", { type: "radio", name: id, value, oninput: changed }));
-    const choices = inputs.map((input, i) => make("label", {}, input, make("span", { textContent: labels[i] })));
-    const numbers = labels.every((label) => /^\d+$/.test(label)) ? " numbers" : ""; // which do not say what they are
-    const box = make("fieldset", { className: `menu${numbers}` }, make("legend", { textContent: label }), ...choices);
-    const get = () => inputs.findIndex((input) => input.checked);
-    const [write, read] = [() => labels[get()], (label) => (labels.includes(label) ? labels.indexOf(label) : NaN)];
-    return { name, box, get, set: (at) => (inputs[at].checked = true), write, read };
+    if (kind === "checkbox") return makeCheckbox(name, label, changed);
+    if (kind === "menu") return makeChoice(name, label, labels, changed);
+    const control = makeSlider(name, label, changed);
+    if (play) control.box.append(this.makePlay(control.input));
+    return control;
   }
 
   makePlay(input) {
