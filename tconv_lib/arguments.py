@@ -355,7 +355,7 @@ def channels_last(value: Any, length: int) -> Any:
     return [items[0], *items[2:], items[1]] if len(items) == length else value
 
 
-def check_channels(input: np.ndarray, filters: np.ndarray, order: tuple[str, str], groups: int = 1) -> None:
+def check_channels(input: np.ndarray, filters: np.ndarray, order: tuple[str, str], groups: int) -> None:
     """ShapeError unless filters, whose last two axes are `order`, read as many channels as input has.
 
     groups: into so many parts the channels are split; the first of the two axes counts those of one part.

@@ -195,7 +195,7 @@ def windows_picture(size: Count, kernel: Count, stride: Count, padding: AxisPadd
     return figure(
         grid(rows, roles, row_names=names),
         caption=f"{padding}, kernel {kernel}, stride {stride}: size {size} becomes {count}.",
-        links=[_same_column(0, rows=count, columns=len(numbers))],
+        links=[_same_column(rows=count, columns=len(numbers))],
     )
 
 
@@ -212,7 +212,7 @@ def size_line(size: Count, kernel: Count, stride: Count, padding: Word = "SAME",
         grid([sizes, forward], roles, mark=[legal, legal], row_names=["H", "becomes"]),
         caption=f"{padding}, kernel {kernel}, stride {stride}: "
         f"H = {', '.join(map(str, sizes_asked))} become{'s' * (len(sizes_asked) == 1)} {size}.",
-        links=[_same_column(0, rows=1, columns=longest)],
+        links=[_same_column(rows=1, columns=longest)],
     )
 
 
@@ -247,7 +247,7 @@ def crop_picture(size: Count, kernel: Count, stride: Count, output_size: Count, 
         grid([top, bottom], roles, row_names=["full result", "kept"], column_names=[*places]),
         caption=f"Crop view: {first} left out at the start, {left_out} at the end"
         + (f", {counted(missing, 'zero')} added after it." if missing else "."),
-        links=[_same_column(0, rows=1, columns=length + missing)],
+        links=[_same_column(rows=1, columns=length + missing)],
     )
 
 
@@ -951,9 +951,9 @@ def scattered(strides: tuple[int, ...], crop: tuple[int, ...] = (0, 0)) -> Reads
     return Reads(to=2, of=0, taps=1, every=strides, start=crop, turn=-1)
 
 
-def _same_column(part: int, rows: int, columns: int) -> Reads:
+def _same_column(rows: int, columns: int) -> Reads:
     """Each of so many rows of a table shows numbers of the row on top of it all."""
-    return Reads(to=(part, 1, 0, rows, columns), of=(part, 0, 0, 1, columns), step=(0, 1))
+    return Reads(to=(0, 1, 0, rows, columns), of=(0, 0, 0, 1, columns), step=(0, 1))
 
 
 def _crop(steps: TransposeSteps) -> tuple[int, ...]:

@@ -109,11 +109,7 @@ def calls(axis: Axis) -> list[tuple[str, str, str]]:
     sizes = (axis.size,) * 2, (axis.kernel,) * 2, (axis.output_size,) * 2, (axis.stride,) * 2
     description = from_tensorflow(*sizes, axis.padding)
     said = [(name, to(description)) for name, to in TO.items()]
-    return [(name, str(call), call.finish_as_code() or _first(call.reason)) for name, call in said]
-
-
-def _first(reason):
-    return reason.split(";")[0]
+    return [(name, str(call), call.finish_as_code() or call.reason.split(";")[0]) for name, call in said]
 
 
 def glance(stride: int = 2, kernel: int = 3, padding: str = "SAME", output_size: int = 6) -> Picture:

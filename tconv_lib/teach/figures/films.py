@@ -1,6 +1,6 @@
 """The figures: which there are, and the shots of each: pictures of the course in the order in which they are shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -325,10 +325,10 @@ def legal_sizes(size: int, kernel: int, stride: int, picture, name: str, title: 
     )
 
 
-def checkerboard(size: int, stride: int, layers: int, kernels: Sequence[int] = (2, 3, 4, 5)) -> Film:
+def checkerboard(size: int, stride: int, layers: int) -> Film:
     """How often each pixel is written, for several kernels, after so many layers."""
     shots = []
-    for kernel in kernels:
+    for kernel in (2, 3, 4, 5):
         line = writes(size, kernel, stride, layers)
         counts = np.outer(line, line)
         says = f"kernel {kernel}: " + ("even" if kernel % stride == 0 else f"{stride} does not divide {kernel}")

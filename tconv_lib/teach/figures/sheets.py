@@ -29,6 +29,9 @@ HERE = Path(__file__).parent
 AXIS = axis_of(2, 3, "SAME", 6)
 """The article's second question, which both sheets answer."""
 
+TOUCHED = 14
+"""Place of the number of the output that is touched on both."""
+
 BOX = 240
 """Width of a grid on the poster."""
 
@@ -61,14 +64,14 @@ def pictures() -> dict[str, Scene]:
     }
     films = {"turn": row([scene(shot.picture) for shot in turned(3).shots])}
     return {name: scene(picture) for name, picture in shown.items()} | films | {
-        "step": scene(transpose_step_picture(steps, 14), (2, 14))
+        "step": scene(transpose_step_picture(steps, TOUCHED), (2, TOUCHED))
     }  # fmt: skip
 
 
-def glance(at: int = 14) -> Scene:
+def glance() -> Scene:
     """The image and the kernel in the middle, each way beside them; lit is one number of the output, in all of them."""
     picture = ways(AXIS)
-    touched = [item for number in OUTPUTS for item in look(picture, (number, at)).items()]
+    touched = [item for number in OUTPUTS for item in look(picture, (number, TOUCHED)).items()]
     seen = {place: look for place, look in touched if look[0] != "read" or place[0] == PADDED}
 
     def part(number, side=BOX):

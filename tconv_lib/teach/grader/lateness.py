@@ -123,7 +123,7 @@ def moment(said):
     return said if said.tzinfo else said.astimezone()
 
 
-def handed_in_at(record, due=None):
+def handed_in_at(record, due):
     """When the record says that it was handed in; a date without a time zone is in that of the due date, or ours."""
     if not record.date:
         return None

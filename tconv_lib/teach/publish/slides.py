@@ -7,6 +7,7 @@ what the notes of the slides say.
 import re
 import sys
 
+from nbconvert.filters import markdown2html
 from nbformat.v4 import new_notebook
 
 from ...explore import Explorer
@@ -62,7 +63,7 @@ def view(slide, page, html):
     is_text = not code
     if slide.is_title or is_text:  # the heading comes first, and what follows it is read, too
         question, *rest = deck.paragraphs(slide.head)
-        above, below = [], deck.markdown2html("\n\n".join(rest))
+        above, below = [], markdown2html("\n\n".join(rest))
     said, answer = (
         "".join(unfolded(cell.source) for cell in some if cell.cell_type == "markdown")
         for some in (slide.shown, slide.hidden)
@@ -94,7 +95,7 @@ def view(slide, page, html):
 
 def unfolded(source):
     """Markdown as HTML; what a page folds stands open, since one key opens it all."""
-    return re.sub(r"</?details>|<summary>.*?</summary>", "", deck.markdown2html(source))
+    return re.sub(r"</?details>|<summary>.*?</summary>", "", markdown2html(source))
 
 
 def as_html(cell, html):
