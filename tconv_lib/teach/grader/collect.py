@@ -176,22 +176,18 @@ def asked(names):
 
 def taken_in(folder, entries, frame, dry_run):
     """Take in what one person handed in; a row for the table, or None if there is nothing. Says what is left out."""
-    first, name = entries[0][0], entries[0][0].name
+    first, name, paths = entries[0][0], entries[0][0].name, ", ".join(file.path for _, file in entries)
     if isinstance(folder, people.Unknown):
-        say(f"{name}: left out {', '.join(file.path for _, file in entries)}: {folder}")
+        say(f"{name}: left out {paths}: {folder}")
         return None
     best, left_out = choose(entries, frame)
-    others = people_in([below(each.path, entries) for each in [best, *left_out] if each], frame.name, frame.notebook)
-    if len(others) > 1 or (first.layout == FOUND_BY_NAME and {*others} - {name}):
-        say(f"{name}: left out {first.entry}: a download of its own, of {few(others)}; collect it by itself")
-        return None
-    if first.layout == FOUND_BY_NAME and (not best or best.fit < ITS_CELLS):
-        say(f"not understood: {entries[0][1].path}")
+    if trouble := trouble_with(entries, best, left_out, frame):
+        say(trouble)
         return None
     for each in left_out:
         say(f"{name}: left out {each.path}: {each.why}")
     if not best:
-        say(f"no notebook: {name} ({', '.join(file.path for _, file in entries)})")
+        say(f"no notebook: {name} ({paths})")
         return None
     before = taken_in_before(folder, frame)
     if before and is_better(before, best):
@@ -207,6 +203,16 @@ def taken_in(folder, entries, frame, dry_run):
     if not dry_run and (kind != "unchanged" or record != before.said):
         put(folder, record, best.data, frame)
     return folder, name, record.number or record.username or "", record.date or "", best.path, record.layout, kind
+
+
+def trouble_with(entries, best, left_out, frame):
+    """Why it cannot be what one person handed in, or ""."""
+    said, file = entries[0]
+    is_found_by_name = said.layout == FOUND_BY_NAME
+    others = people_in([below(each.path, entries) for each in [best, *left_out] if each], frame.name, frame.notebook)
+    if len(others) > 1 or (is_found_by_name and {*others} - {said.name}):
+        return f"{said.name}: left out {said.entry}: a download of its own, of {few(others)}; collect it by itself"
+    return f"not understood: {file.path}" if is_found_by_name and (not best or best.fit < ITS_CELLS) else ""
 
 
 def below(path, entries):

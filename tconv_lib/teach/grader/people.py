@@ -80,9 +80,10 @@ def folders_of(people, problem_set, known, shared):
 
     people: one Said for each, all different. known: see known_people. shared: see namesakes.
     """
-    found = {person_of(said): same_person(said, problem_set, known) for said in people}
-    for said in people:
-        found[person_of(said)] = found[person_of(said)] or renamed(said, problem_set, known, people)
+    found = {
+        person_of(said): same_person(said, problem_set, known) or renamed(said, problem_set, known, people)
+        for said in people
+    }
     taken = {*filter(None, found.values())}
     names = Counter(said.name for said in people)
     used = {folded(folder) for folder in known}
@@ -92,7 +93,6 @@ def folders_of(people, problem_set, known, shared):
             continue
         others = [folder for folder in known if folder not in taken and could_be(said, known[folder], problem_set)]
         is_shared = names[said.name] > 1 or said.name in (shared or ())
-        folder = None
         if len(others) == 1 and not is_shared:
             (folder,) = others
             if shared is None and numbered_otherwise(said, known[folder]):
@@ -100,7 +100,8 @@ def folders_of(people, problem_set, known, shared):
         elif len(others) > 1 and not (said.number or above(said)):
             found[person_of(said)] = Unknown(f"could be {' or '.join(others)}; PATTERN= or folders could tell")
             continue
-        folder = folder or new_folder(said, is_shared or bool(others), used)
+        else:
+            folder = new_folder(said, is_shared or bool(others), used)
         found[person_of(said)] = folder
         taken.add(folder)
         used.add(folded(folder))
