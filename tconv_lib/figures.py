@@ -124,7 +124,12 @@ STYLES = {
 
 def role_rules(scope: str = ".tconv") -> str:
     """The style sheet of the roles within `scope`, for light and dark pages; viewer/viewer.css has the rest."""
-    rules = [f"{scope}, .ask {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}"]
+    said = {"mark": MARK}  # colours that the other rules use
+    for name in ("input", "kernel", "output"):
+        background, _, border = zip(ROLES[name].light, ROLES[name].dark)
+        said |= {f"{name}-fill": background, f"{name}-line": border}
+    colours = " ".join(f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in said.items())
+    rules = [f"{scope}, .ask {{ {colours} }}"]
     for name, role in ROLES.items():
         fill, text, line = (f"light-dark({light}, {dark})" for light, dark in zip(role.light, role.dark))
         width, style = role.border.split()

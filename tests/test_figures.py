@@ -346,7 +346,9 @@ def test_shades_go_from_pale_to_deep_on_light_and_dark_pages():
 
 def test_the_style_sheet_has_every_role_for_light_and_dark_pages():
     rules = role_rules().splitlines()
-    assert rules[0] == f".tconv, .ask {{ --mark: light-dark({MARK[0]}, {MARK[1]}); }}" and len(rules) == 1 + len(ROLES)
+    assert rules[0].startswith(f".tconv, .ask {{ --mark: light-dark({MARK[0]}, {MARK[1]}); --input-fill: light-dark(")
+    assert "; --kernel-line: light-dark(#8a6d00, #e0bd48); --output-fill: light-dark(#d3f2e5, #12402f); " in rules[0]
+    assert len(rules) == 1 + len(ROLES)
     assert rules[1] == (
         ".tconv .input { background: light-dark(#b4d5f7, #164a80); color: light-dark(#0b2239, #ffffff); "
         "border: min(2px, max(1px, var(--cell) * 0.07)) solid light-dark(#1a63a8, #6db3f2); }"

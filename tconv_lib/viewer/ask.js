@@ -258,7 +258,7 @@ class Places {
   }
 
   key(event) {
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    const step = ARROWS[event.key];
     const here = this.buttons.indexOf(event.target);
     if (event.key === "Enter" || event.key === " ") event.stopPropagation();
     if (!step || here < 0) return;

@@ -11,6 +11,7 @@ const DURATION = 200; // ms of a motion
 const BEAT = 700; // ms between two steps of Play
 const SMALL_CELL = 17, SMALLEST_CELL = 15; // px; small ones are avoided by stacking the grids
 const SVG = "http://www.w3.org/2000/svg";
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }; // rows down, columns to the right
 
 const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -561,7 +562,7 @@ export class Viewer {
     if (this.locked || isJupyters(event)) return;
     const menu = event.target.closest(".take[open]");
     const cell = event.target.closest(".cell[tabindex]");
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    const step = ARROWS[event.key];
     if (event.key === "Escape" && menu) {
       menu.open = false;
       menu.firstChild.focus();
