@@ -23,7 +23,8 @@ from traitlets import Dict, List
 
 from .arguments import LARGEST, MOST_SHOWN, check_truth, check_whole_number, shown
 from .errors import ShapeError
-from .figures import Picture, note, role_rules
+from .figures import Picture, note
+from .roles import role_rules
 
 VIEWER = Path(__file__).parent / "viewer"
 

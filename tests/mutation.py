@@ -39,6 +39,7 @@ MODULES = {
     "views": (95, "views groups bad_input"),
     "frameworks": (95, "frameworks groups bad_input"),
     "figures": (85, "figures checks"),
+    "roles": (85, "figures"),
     "explore": (85, "explore"),
     "checks": (85, "checks"),
 }

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from course import NOTEBOOKS, read
 
-from tconv_lib.figures import MARK, ROLES
+from tconv_lib.roles import MARK, ROLES
 
 # What each kind of colour blindness leaves of linear red, green and blue (Machado, Oliveira and Fernandes, 2009)
 EYES = {

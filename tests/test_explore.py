@@ -23,7 +23,7 @@ from tconv_lib.explore import (
     style_sheet,
     touchable,
 )
-from tconv_lib.figures import role_rules
+from tconv_lib.roles import role_rules
 
 
 def shows(**values):

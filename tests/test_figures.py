@@ -12,14 +12,8 @@ import pytest
 from tconv_lib import ShapeError, pictures
 from tconv_lib.arguments import counted
 from tconv_lib.figures import (
-    HEAT,
-    MARK,
-    ROLES,
-    STYLES,
     Picture,
     Reads,
-    _between,
-    _shade,
     covered,
     figure,
     grid,
@@ -27,9 +21,9 @@ from tconv_lib.figures import (
     image,
     note,
     printed,
-    role_rules,
     table,
 )
+from tconv_lib.roles import HEAT, MARK, ROLES, STYLES, _between, _shade, role_rules
 
 
 def test_grid_is_a_captioned_table_with_headers():

@@ -7,8 +7,8 @@ from test_touch import NAMES, STEP, SUM, TOUCH, check_touches
 
 from conftest import unavailable
 from tconv_lib import conv2d_transpose
-from tconv_lib.figures import ROLES
 from tconv_lib.pictures import counting
+from tconv_lib.roles import ROLES
 
 SETTINGS = 2
 """Random settings of each explorer; with Chromium there are more."""

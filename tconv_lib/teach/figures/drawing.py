@@ -1,9 +1,9 @@
-"""A scene as SVG, light or dark, in the colours of figures.ROLES."""
+"""A scene as SVG, light or dark, in the colours of roles.ROLES."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ...figures import MARK, ROLES
+from ...roles import MARK, ROLES
 from .scenes import Cell, Scene, Word, text_width
 
 THEMES = {"light": 0, "dark": 1}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from ...figures import ROLES
+from ...roles import ROLES
 from .drawing import legend
 from .films import Film, Shot
 from .scenes import Scene, between, column, in_the_middle, line, scene, scenes_of, text_width

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...figures import ROLES, Figure, Grid
+from ...figures import Figure, Grid
+from ...roles import ROLES
 
 PITCH = 40
 """From one cell to the next; all sizes are pixels of the SVG."""

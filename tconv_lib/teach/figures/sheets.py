@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from ...figures import ROLES, Figure
+from ...figures import Figure
 from ...ops import transpose_steps
 from ...pictures import (
     counting,
@@ -18,6 +18,7 @@ from ...pictures import (
     writes_picture,
     zeros_picture,
 )
+from ...roles import ROLES
 from ..glance import COPIES, IMAGE, KERNEL, OUTPUTS, PADDED, SCATTERED, WAYS, axis_of, calls, formulas, ways
 from .drawing import draw, legend
 from .files import compiled

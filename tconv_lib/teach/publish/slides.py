@@ -11,8 +11,9 @@ from nbconvert.filters import markdown2html
 from nbformat.v4 import new_notebook
 
 from ...explore import Explorer
-from ...figures import ROLES, Figure, Picture, role_rules
+from ...figures import Figure, Picture
 from ...predictions import Ask
+from ...roles import ROLES, role_rules
 from ..browser import NoBrowser, chromium
 from . import deck, paper
 from .export import BUILD, asked_on, convert, players, read_pages, render, tied_prose, with_html, write_all, write_page
