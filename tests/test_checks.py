@@ -123,32 +123,32 @@ def inserted(x, strides):
     [
         (
             lambda x, strides: inserted(x, strides).swapaxes(0, 1),
-            "Not yet. insert_zeros_chw([[[1], [2]]], [1, 2]) has shape (2, 1, 1); expected shape (1, 2, 1). "
+            "Not yet. insert_zeros_chw([[[1], [2]]], (1, 2)) has shape (2, 1, 1); expected shape (1, 2, 1). "
             "x, 2 by 1: 1; 2. expected, 2 by 1: 1; 2. yours, 2 by 1: 1; 2.",
         ),
         (
             lambda x, strides: inserted(x, strides).size,
-            "Not yet. insert_zeros_chw([[[1]]], [1, 1]) has shape (); expected shape (1, 1, 1). "
+            "Not yet. insert_zeros_chw([[[1]]], (1, 1)) has shape (); expected shape (1, 1, 1). "
             "x, 1 by 1: 1. expected, 1 by 1: 1.",
         ),
         (
             lambda x, strides: np.ones((200, 200)),  # too many cells to look at
-            "Not yet. insert_zeros_chw([[[1]]], [1, 1]) has shape (200, 200); expected shape (1, 1, 1). "
+            "Not yet. insert_zeros_chw([[[1]]], (1, 1)) has shape (200, 200); expected shape (1, 1, 1). "
             "x, 1 by 1: 1. expected, 1 by 1: 1.",
         ),
         (
             lambda x, strides: inserted(x, strides) == 7,
-            "Not yet. insert_zeros_chw([[[1]]], [1, 1]): 1 of 1 numbers differ. "
+            "Not yet. insert_zeros_chw([[[1]]], (1, 1)): 1 of 1 numbers differ. "
             "x, 1 by 1: 1. expected, 1 by 1: 1. yours, 1 by 1: False (marked: False).",
         ),
         (
             lambda x, strides: inserted(x, strides) if x.size < 8 else 1 / 0,
-            "Not yet. insert_zeros_chw(array of shape (2, 2, 2), [2, 3]) raised ZeroDivisionError: division by zero. "
+            "Not yet. insert_zeros_chw(array of shape (2, 2, 2), (2, 3)) raised ZeroDivisionError: division by zero. "
             "x, 4 by 2: 1 2; 3 4; 5 6; 7 8. expected, 6 by 4: ",
         ),
         (
             lambda x, strides: np.where(inserted(x, strides) == 5, 4, inserted(x, strides)),
-            "Not yet. insert_zeros_chw(array of shape (2, 2, 2), [2, 3]): 1 of 24 numbers differ. x, 4 by 2: 1 2; 3 4; "
+            "Not yet. insert_zeros_chw(array of shape (2, 2, 2), (2, 3)): 1 of 24 numbers differ. x, 4 by 2: 1 2; 3 4; "
             "5 6; 7 8. expected, 6 by 4: 1 0 0 2; 0 0 0 0; 3 0 0 4; 5 0 0 6; 0 0 0 0; 7 0 0 8. "
             "yours, 6 by 4: 1 0 0 2; 0 0 0 0; 3 0 0 4; 4 0 0 6; 0 0 0 0; 7 0 0 8 (marked: 4).",
         ),

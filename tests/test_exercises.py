@@ -8,16 +8,19 @@ import subprocess
 import textwrap
 from functools import cache
 
+import numpy as np
 import pytest
 from classroom import PROTECTION
 from course import NOTEBOOKS, ROOT, SOLUTIONS, read
 
 from tconv_lib.checks import verdict
 from tconv_lib.recorded import QUESTIONS_FILE
+from tconv_lib.recorded import questions as recorded
 from tconv_lib.teach import exercises, questions
 from tconv_lib.teach.choices import CHOICE
 from tconv_lib.teach.grader.judge import Task, judge
 from tconv_lib.teach.grader.nbgrader_steps import allowed_names, source_cells, submitted_cells
+from tconv_lib.teach.nearly_right import hidden_calls
 
 QUESTIONS = [(path, question) for path in SOLUTIONS for question in questions.load_questions(path.parent)]
 WRONG = [(path, question, wrong) for path, question in QUESTIONS for wrong in questions.wrong_answers(question)]
@@ -208,6 +211,21 @@ def test_what_is_missing_is_said(in_notebook, in_questions, said, tmp_path):
 def test_right_answer_is_right(path, question):
     answer = questions.right_answers(path.parent)[question.__name__]
     assert verdict(answer).alt.startswith("✓ Right: ")
+
+
+@each_set
+def test_check_and_hidden_tests_ask_with_the_same_kinds_of_values(path):
+    """Otherwise an answer that adds a list to `strides` is right for check, and fails with a hidden test's tuple."""
+    hidden = hidden_calls(source_cells(read(path)), seed="0")
+    for question in questions.load_questions(path.parent):
+        asked = {tuple(map(kind, case.inputs)) for case in recorded()[question.__name__].cases}
+        assert asked == {tuple(map(kind, inputs)) for inputs, _ in hidden[question.__name__]}, question.__name__
+
+
+def kind(value):
+    if isinstance(value, np.ndarray):
+        return value.ndim, value.dtype
+    return type(value), *sorted({type(item).__name__ for item in value} if isinstance(value, (list, tuple)) else ())
 
 
 @each_wrong_answer

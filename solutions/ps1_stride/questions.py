@@ -222,6 +222,7 @@ class kernel_from_impulse:
         (np.array([1, 10, 0, 0]), 0, 2, 2),
         (np.array([0, 0, 1, 10, 0, 0]), 1, 3, 2),
         (np.array([0, 0, 0, 1, 0, 0]), 1, 3, 2),
+        (np.array([0, 0, 1, 0, 0, 0]), 1, 3, 2),
         (np.array([0, 0, 0, 1, 10, 100, 0, 0, 0]), 1, 3, 3),
         (np.array([0, 0, 0, 0, 1, 10, 100]), 2, 3, 2),
     ]
@@ -232,6 +233,10 @@ class kernel_from_impulse:
     def zeros_trimmed(full, index, size, stride):
         """zeros trimmed off at both ends: some of them may be the kernel's own"""
         return np.trim_zeros(full)
+
+    def end_trimmed(full, index, size, stride):
+        """zeros trimmed off at the end: some of them may be the kernel's own"""
+        return np.trim_zeros(full, "b")[index * stride :]
 
     def where_it_is_not_zero(full, index, size, stride):
         return full[np.flatnonzero(full)[:2]]

@@ -16,8 +16,8 @@ ALLOWED = ("conv_output_size",)
 class way_down:
     allowed = ()
     inputs = [
-        (1, (3,)), (4, (2,)), (5, (2,)), (10, (3,)), (3, (2, 2)), (7, (2, 2)), (10, (3, 2)),
-        (11, (1, 4)), (358, (2, 2, 2)),
+        (1, [3]), (4, [2]), (5, [2]), (10, [3]), (3, [2, 2]), (7, [2, 2]), (10, [3, 2]),
+        (11, [1, 4]), (358, [2, 2, 2]),
     ]  # fmt: skip
 
     def right_rounded_up(size, strides):
@@ -197,25 +197,26 @@ class largest_nchw:
 class may_ask:
     allowed = ()
     inputs = [
-        ((1,), (1,), (1,), (1,), "SAME"),
-        ((1,), (1,), (2,), (1,), "VALID"),
-        ((2,), (2,), (1,), (1,), "VALID"),
-        ((4,), (3,), (3,), (2,), "SAME"),
-        ((5,), (3,), (3,), (2,), "SAME"),
-        ((6,), (3,), (3,), (2,), "SAME"),
-        ((7,), (3,), (3,), (2,), "SAME"),
-        ((6,), (3,), (3,), (2,), "VALID"),
-        ((7,), (3,), (3,), (2,), "VALID"),
-        ((8,), (3,), (3,), (2,), "VALID"),
-        ((9,), (3,), (3,), (2,), "VALID"),
-        ((5,), (2,), (2,), (4,), "SAME"),
-        ((6,), (2,), (2,), (4,), "VALID"),
-        ((4, 4), (2, 2), (2, 3), (2, 2), "VALID"),
-        ((4, 6), (2, 2), (2, 3), (2, 2), "VALID"),
-        ((5, 7), (3, 3), (3, 3), (2, 2), "SAME"),
-        ((7, 5), (3, 3), (3, 3), (2, 2), "SAME"),
-        ((6, 13, 5), (3, 5, 5), (3, 2, 1), (2, 3, 1), "SAME"),
-        ((7, 14, 8), (3, 5, 5), (3, 2, 1), (2, 3, 1), "VALID"),
+        ([1], [1], [1], [1], "SAME"),
+        ([1], [1], [2], [1], "VALID"),
+        ([2], [2], [1], [1], "VALID"),
+        ([2], [1], [3], [3], "VALID"),
+        ([4], [3], [3], [2], "SAME"),
+        ([5], [3], [3], [2], "SAME"),
+        ([6], [3], [3], [2], "SAME"),
+        ([7], [3], [3], [2], "SAME"),
+        ([6], [3], [3], [2], "VALID"),
+        ([7], [3], [3], [2], "VALID"),
+        ([8], [3], [3], [2], "VALID"),
+        ([9], [3], [3], [2], "VALID"),
+        ([5], [2], [2], [4], "SAME"),
+        ([6], [2], [2], [4], "VALID"),
+        ([4, 4], [2, 2], [2, 3], [2, 2], "VALID"),
+        ([4, 6], [2, 2], [2, 3], [2, 2], "VALID"),
+        ([5, 7], [3, 3], [3, 3], [2, 2], "SAME"),
+        ([7, 5], [3, 3], [3, 3], [2, 2], "SAME"),
+        ([6, 13, 5], [3, 5, 5], [3, 2, 1], [2, 3, 1], "SAME"),
+        ([7, 14, 8], [3, 5, 5], [3, 2, 1], [2, 3, 1], "VALID"),
     ]
     equivalent = {
         "all four lists are of one length": [
@@ -279,6 +280,13 @@ class may_ask:
         for H, size, kernel, stride in zip(output_shape, input_shape, kernel_shape, strides):
             smallest = (size - 1) * stride + 1 + (kernel if padding == "VALID" else 0)
             if H not in range(smallest, smallest + stride):
+                return False
+        return True
+
+    def below_the_kernel(output_shape, input_shape, kernel_shape, strides, padding):
+        for H, size, kernel, stride in zip(output_shape, input_shape, kernel_shape, strides):
+            reach = kernel if padding == "VALID" else 1
+            if int((H - reach) / stride) + 1 != size:
                 return False
         return True
 
@@ -356,8 +364,8 @@ class strides_between:
 
 class safe_size:
     inputs = [
-        (1, (3,)), (5, (2,)), (6, (2,)), (6, (2, 2)), (7, (2, 3)), (8, (2, 2)), (10, (4, 2)),
-        (20, (3, 1, 2)), (358, (2, 2, 2)),
+        (1, [3]), (5, [2]), (6, [2]), (6, [2, 2]), (7, [2, 3]), (8, [2, 2]), (10, [4, 2]),
+        (20, [3, 1, 2]), (358, [2, 2, 2]),
     ]  # fmt: skip
 
     def right_rounded_up(size, strides):

@@ -159,7 +159,7 @@ class Question:
 @cache
 def questions() -> dict[str, Question]:
     """The questions of all exercises, by the name of the function they ask for."""
-    recording = json.loads(gzip.decompress(QUESTIONS_FILE.read_bytes()), object_hook=_array)
+    recording = json.loads(gzip.decompress(QUESTIONS_FILE.read_bytes()), object_hook=_value)
     return {
         name: Question([Try(**case) for case in question["cases"]], question["mistakes"], question["allowed"])
         for name, question in recording.items()
@@ -175,8 +175,10 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
     return table[:, :-1].reshape(-1, 8, 8), table[:, -1]
 
 
-def _array(fields: dict) -> Any:
-    return np.array(fields["array"]) if "array" in fields else fields
+def _value(fields: dict) -> Any:
+    if "array" in fields:
+        return np.array(fields["array"])
+    return tuple(fields["tuple"]) if "tuple" in fields else fields
 
 
 def _shaped(value: Any) -> Any:

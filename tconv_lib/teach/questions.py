@@ -91,7 +91,7 @@ def record_question(question, answer):
     tries = sorted(question.inputs, key=extent)
     mistakes = {inspect.getdoc(wrong): wrong for wrong in wrong_answers(question) if inspect.getdoc(wrong)}
     return {
-        "cases": [{"inputs": inputs, "expected": answer(*inputs)} for inputs in tries],
+        "cases": [{"inputs": [*map(_kept, inputs)], "expected": answer(*inputs)} for inputs in tries],
         "mistakes": {mistake: [wrong(*inputs) for inputs in tries] for mistake, wrong in mistakes.items()},
         "allowed": [name.split(".")[-1] for name in question.allowed],
     }
@@ -150,6 +150,11 @@ def right_answers(folder):
 def as_json(recording):
     """The recording as bytes, the same ones for the same recording."""
     return json.dumps(recording, sort_keys=True, separators=(",", ":"), default=_plain).encode()
+
+
+def _kept(input):
+    """An input that JSON keeps: it makes a list of a tuple, and code that takes the one may fail with the other."""
+    return {"tuple": input} if isinstance(input, tuple) else input
 
 
 def _plain(value):
