@@ -77,10 +77,14 @@ def same(got: Any, expected: Any) -> bool:
 
 
 def differences(got: Any, expected: Any) -> np.ndarray:
-    """Where two arrays of one shape differ: whole numbers if at all, others by more than rounding makes."""
+    """Where two arrays of one shape differ.
+
+    Whole numbers if at all; numbers that should be whole by more than rounding makes; others by more than float32 does.
+    """
     if got.dtype.kind != "f" and expected.dtype.kind != "f":
         return got != expected
-    return ~np.isclose(got, expected, rtol=1e-10, atol=1e-9, equal_nan=True)
+    rtol = 1e-6 if expected.dtype.kind == "f" else 1e-10
+    return ~np.isclose(got, expected, rtol=rtol, atol=1e-9, equal_nan=True)
 
 
 def short(value: Any) -> str:

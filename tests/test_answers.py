@@ -89,6 +89,7 @@ def test_check_and_grade_agree(names):
         "'FLL'": "np.str_('FLL')",
         "[[1], [2, 3]]": "[(1,), np.array([2, 3])]",
         "np.nan": "np.nan",
+        "[1 / 3, 2 / 3]": "np.float32([1 / 3, 2 / 3]) | [1 / np.float32(3), 0.6666666666]",
     }.items(),
 )
 def test_right(right, values, names):
@@ -100,6 +101,7 @@ def test_right(right, values, names):
     {
         "[0]": "0 | [[0]] | '0' | [0, 0] | [] | None | {0} | (n for n in [0])",
         "7": "[7] | '7' | 7 + 0j | 7 + 1e-6 | Decimal(7)",
+        "[1 / 3, 2 / 3]": "[0.3333, 0.6667] | np.float16([1 / 3, 2 / 3]) | [0.33333, 0.66667]",
         "1_000_000": "1_000_001 | 1_000_001. | 999_999.",
         "2**62": "2**62 + 1",
         "'FLL'": "['F', 'L', 'L'] | b'FLL' | 'FLL '",
