@@ -5,9 +5,12 @@ The inputs to try, the right values, and what the classic mistakes would give ar
 """
 
 import copy
+import dis
 import inspect
+import linecache
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import CodeType
 from typing import Any
 
@@ -17,6 +20,12 @@ from .answers import Outcome, attempt, differences, plain, short
 from .arguments import MOST_CELLS, shown
 from .figures import Grid, Picture, figure, grid, note
 from .recorded import Question, Try, questions
+
+LOOK_UPS = "LOAD_GLOBAL", "LOAD_NAME"
+"""What Python does for a name that stands alone; `pad` in `np.pad` does not."""
+
+MOST_WORDS = 300
+"""Letters of an error's message, or of a line of code."""
 
 
 def check(answer: Callable | str) -> None:
@@ -35,16 +44,54 @@ def verdict(answer: Callable | str) -> Picture:
     """The Picture that check shows."""
     if isinstance(answer, str):
         return _noted(answer.strip())
-    name = getattr(answer, "__name__", None)
-    if not isinstance(name, str) or not callable(answer) or name not in questions():
-        return _no_such_question(name if isinstance(name, str) else shown(answer))
+    name = _question_of(answer)
+    if name is None:
+        own = getattr(answer, "__name__", None)
+        return _no_such_question(own if isinstance(own, str) else shown(answer))
     question = questions()[name]
-    outcomes = [attempt(answer, copy.deepcopy(case.inputs)) for case in question.cases]
-    said = verdict_on(name, outcomes, inspect.signature(answer).parameters)
+    outcomes = []
+    for case in question.cases:
+        try:
+            outcomes.append(attempt(answer, copy.deepcopy(case.inputs), explain=_explained))
+        except KeyboardInterrupt as stop:  # by the learner, who has waited long enough
+            call = _call(name, case.inputs)
+            return note("Not yet", f"{call} was stopped before it came to an end{_line_of(stop)}")
+    said = verdict_on(name, outcomes, _parameters(answer))
     finished = _finished(answer, question.allowed)
     if finished and said.alt.startswith("✓ Right"):
         return note("✓ Right, but no points", f"{finished} is not there when this is graded: write the steps yourself")
     return said
+
+
+def _question_of(answer: Any) -> str | None:
+    """The question that is answered: the function's name, or the one that the notebook gave it. None if neither is."""
+    notebook = vars(sys.modules["__main__"])
+    names = getattr(answer, "__name__", None), *(name for name in questions() if notebook.get(name) is answer)
+    known = (name for name in names if isinstance(name, str) and name in questions())
+    return next(known, None) if callable(answer) else None
+
+
+def _parameters(answer: Callable) -> Iterable[str]:
+    try:
+        return inspect.signature(answer).parameters
+    except ValueError:  # of some functions that are Python's own
+        return ()
+
+
+def _explained(error: BaseException) -> str:
+    """The words of an error, and where in the notebook it came up."""
+    return f"{' '.join(str(error).split())[:MOST_WORDS]}{_line_of(error)}".removeprefix(", ")
+
+
+def _line_of(error: BaseException) -> str:
+    """The line of the notebook in which an error came up; "" if that was elsewhere."""
+    places = [
+        (frame.f_code.co_filename, number)
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals.get("__name__") == "__main__"
+    ]
+    line = linecache.getline(*places[-1]).strip() if places else ""
+    return f", in the line: {line[:MOST_WORDS]}" if line else ""
 
 
 def _no_such_question(name: str) -> Picture:
@@ -66,7 +113,10 @@ def verdict_on(name: str, outcomes: Sequence[Outcome], parameters: Iterable[str]
     """The Picture for what came of the cases that are recorded for a question; `parameters` names the inputs."""
     question = questions()[name]
     if any(outcome.error and outcome.error[0] == "NotImplementedError" for outcome in outcomes):
-        return note("Not done yet", f"write {name} in the cell above, run that cell, then this one")
+        return note(
+            "Not done yet",
+            f"write {name} in the cell above, in place of NotImplementedError, run that cell, then this one",
+        )
     for case, outcome in zip(question.cases, outcomes):
         if not outcome.equals(case.expected):
             return _failure(name, parameters, case, outcome, _classic_mistake(question, outcomes))
@@ -85,12 +135,11 @@ def _finished(answer: Callable, allowed: Sequence[str]) -> str | None:
         function = inspect.unwrap(waiting.pop())
         if not inspect.isfunction(function):  # an object that can be called, which may hide anything
             continue
-        names = _names(function.__code__)
-        by_module = __package__ in names or any(function.__globals__.get(name) is course for name in names)
-        for name in names:
-            thing = function.__globals__.get(name)  # an array, perhaps, which is neither true nor false
-            if thing is None and by_module:
-                thing = getattr(course, name, None)
+        code = [*_steps(function.__code__)]
+        things = [function.__globals__.get(step.argval) for step in code if step.opname in LOOK_UPS]
+        if __package__ in {step.argval for step in code} or any(map(_is_of_course, things)):
+            things += [getattr(course, step.argval, None) for step in code if step.opname not in LOOK_UPS]
+        for thing in things:
             if not inspect.isfunction(thing) or thing in seen:
                 continue
             if not (thing.__module__ or "").startswith(f"{__package__}."):
@@ -101,10 +150,15 @@ def _finished(answer: Callable, allowed: Sequence[str]) -> str | None:
     return None
 
 
-def _names(code: CodeType) -> set[str]:
-    """The names that a function's code looks up, with those of the functions inside it."""
-    inner = (part for part in code.co_consts if inspect.iscode(part))
-    return {*code.co_names}.union(*map(_names, inner))
+def _steps(code: CodeType) -> Iterator[dis.Instruction]:
+    """What a function's code does with names, and so do the functions inside it."""
+    yield from (step for step in dis.get_instructions(code) if isinstance(step.argval, str))
+    for part in filter(inspect.iscode, code.co_consts):
+        yield from _steps(part)
+
+
+def _is_of_course(thing: Any) -> bool:
+    return inspect.ismodule(thing) and thing.__name__.split(".")[0] == __package__
 
 
 def _classic_mistake(question: Question, outcomes: Sequence[Outcome]) -> str:
@@ -119,7 +173,7 @@ def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, 
     call = _call(name, case.inputs)
     expected, got = plain(case.expected), outcome.value
     if outcome.error is not None:
-        said = f"{call} raised {': '.join(outcome.error)}."
+        said = f"{call} raised {': '.join(filter(None, outcome.error))}."
     elif outcome.said == "nothing":
         said = f"{call} returned nothing. Is there a return?"
     elif (

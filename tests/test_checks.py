@@ -1,5 +1,9 @@
 """check(): what it says to right, wrong, unfinished and odd answers."""
 
+import linecache
+import sys
+from fnmatch import fnmatch
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -114,6 +118,50 @@ def test_check_shows_and_returns_nothing(capsys):
     assert "✓ Right" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "places = lambda size, stride: [i * stride for i in range(size)]",
+        "places = partial(lambda first, size, stride: [first + i * stride for i in range(size)], 0)",
+        "def by_hand(size, stride): return np.arange(size) * stride\nplaces = by_hand",
+        "class Places:\n    def __call__(self, size, stride): return np.arange(size) * stride\nplaces = Places()",
+    ],
+)
+def test_an_answer_may_be_given_its_name_by_the_notebook(code, monkeypatch):
+    exec(code, names := {"np": np, "partial": partial})
+    assert verdict(names["places"]).alt.startswith("No such question: ")
+    monkeypatch.setattr(sys.modules["__main__"], "places", names["places"], raising=False)
+    assert verdict(names["places"]).alt.startswith("✓ Right: ")
+
+
+def test_what_has_no_signature_is_tried_like_any_other(monkeypatch):
+    monkeypatch.setattr(sys.modules["__main__"], "stride_of", max, raising=False)
+    assert verdict(max).alt == "Not yet. stride_of(2, 2) returned 2; expected 1."
+
+
+def in_a_cell(code, name="places"):
+    """What a cell of a notebook defines; its code can be looked up, as Jupyter sees to it."""
+    linecache.cache["cell"] = len(code), None, code.splitlines(keepends=True), "cell"
+    exec(compile(code, "cell", "exec"), names := {"__name__": "__main__", "np": np, "slide": tconv_lib.slide})
+    return names[name]
+
+
+@pytest.mark.parametrize(
+    "lines, said",
+    [
+        ("return plces", "NameError: name 'plces' is not defined, in the line: return plces"),
+        ("assert size > 9", "AssertionError: in the line: assert size > 9"),
+        ("slide(np.ones(1), np.ones(2))", "ShapeError: *, in the line: slide(np.ones(1), np.ones(2))"),
+        ("raise ValueError('a\\n\\nb' + 999 * 'c')", f"ValueError: a b{297 * 'c'}, in the line: raise *"),
+        ("return places(size, stride)", "RecursionError: *, in the line: return places(size, stride)"),
+        ("raise KeyboardInterrupt", "was stopped before it came to an end, in the line: raise KeyboardInterrupt."),
+    ],
+)
+def test_an_error_is_said_with_the_line_of_the_notebook(lines, said):
+    alt = verdict(in_a_cell(f"def places(size, stride):\n    {lines}")).alt
+    assert fnmatch(alt, f"Not yet?*places(1, 1) *{said}*") and "\n" not in alt and len(alt) < 800
+
+
 def inserted(x, strides):
     return changes_its_input(x.copy(), strides)
 
@@ -186,7 +234,7 @@ def test_a_mistake_is_called_classic_only_if_it_explains_every_result():
 
 def test_notes_say_what_to_do_next():
     assert verdict(called("places", unfinished)).alt == (
-        "Not done yet: write places in the cell above, run that cell, then this one."
+        "Not done yet: write places in the cell above, in place of NotImplementedError, run that cell, then this one."
     )
     assert verdict("places").alt == (
         "No such question: check takes the function that a question asks for, or the letter of a choice; "
@@ -233,6 +281,7 @@ def written(code, **names):
     [
         written(HEAD + "import tconv_lib\n    " + LAST.format("tconv_lib.insert_zeros")),
         written(HEAD + LAST.format("t.insert_zeros"), t=tconv_lib),
+        written(HEAD + LAST.format("ops.insert_zeros"), ops=tconv_lib.ops),
         written(HEAD + LAST.format("mine"), mine=lambda x, strides: tconv_lib.insert_zeros(x, strides)),
     ],
 )
@@ -243,6 +292,11 @@ def test_the_finished_function_is_found_through_its_module(answer):
 def test_a_tool_of_ones_own_may_have_the_name_of_a_finished_function():
     tools = SimpleNamespace(insert_zeros=insert_zeros)
     assert verdict(written(HEAD + LAST.format("tools.insert_zeros"), tools=tools)).alt.startswith("✓ Right: ")
+
+
+def test_the_same_name_in_another_library_is_no_finished_function():
+    code = HEAD + "return np.pad(inserted(x, strides), 0)"
+    assert verdict(written(code, pad=tconv_lib.pad, inserted=inserted)).alt.startswith("✓ Right: ")
 
 
 def again(x, depth):
