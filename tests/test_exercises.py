@@ -4,10 +4,12 @@ import filecmp
 import gzip
 import inspect
 import re
+import shutil
 import subprocess
 import textwrap
 from functools import cache
 
+import nbformat
 import numpy as np
 import pytest
 from classroom import PROTECTION
@@ -191,6 +193,9 @@ def test_every_question_has_what_it_must(path):
         ({}, {"class places": "class spots"}, "questions.py has no class places"),
         ({}, {"(1, 1), (1, 3), (2, 1), (2, 2), (3, 2), ": ""}, "places: questions.py must have at least 5 inputs"),
         ({}, {"def one_too_many": "@staticmethod\n    def one_too_many"}, "places: .* at least 4 wrong answers"),
+        ({}, {"(1, 1), (1, 3), (2, 1)": "(1, 1), (1), (2, 1)"}, r"places: inputs are a tuple .* \(5,\) .*; 1 is none"),
+        ({}, {'ALLOWED = ("slide",)': 'ALLOWED = ("slid",)'}, "places: questions.py allows 'slid', which is no"),
+        ({'"grade_id": "test_places"': '"grade_id": "q2"'}, {}, "grade_id q2 must have it as its id, not test_places"),
         ({"BEGIN MARK SCHEME": "MARKS"}, {}, "the text bug_report must have a mark scheme"),
     ],
 )
@@ -202,6 +207,39 @@ def test_what_is_missing_is_said(in_notebook, in_questions, said, tmp_path):
             text = text.replace(old, new, 1)
         (tmp_path / file).write_text(text, encoding="utf-8")
     assert re.search(said, "\n".join(questions.faults(tmp_path)))
+
+
+def test_a_cell_that_was_written_in_lab_gets_its_grade_id_as_id(tmp_path):
+    """In Lab one can write a cell's metadata, but not its id."""
+    notebook = read(ROOT / "solutions/ps1_stride/stride.ipynb")
+    wanted = [cell.id for cell in notebook.cells]
+    for cell in notebook.cells:
+        cell.id = f"lab-{cell.id}" if cell.id in ("places", "test_places") else cell.id
+    notebook.cells.append(nbformat.from_dict(notebook.cells[wanted.index("places")] | {"id": "a-copy"}))
+    path = tmp_path / "stride.ipynb"
+    nbformat.write(notebook, path)
+    shutil.copy(ROOT / "solutions/ps1_stride/questions.py", tmp_path)
+    questions.give_ids(path)
+    assert [cell.id for cell in read(path).cells] == [*wanted, "a-copy"]
+    (said,) = questions.faults(tmp_path)
+    assert said.endswith("the cell with the grade_id places must have it as its id, not a-copy; another cell has both")
+    before = path.stat().st_mtime_ns
+    questions.give_ids(path)
+    assert path.stat().st_mtime_ns == before
+
+
+def test_what_cannot_be_compared_is_not_recorded():
+    class places:
+        inputs = [(1, 1)]
+        allowed = ()
+
+        def wrong(size, stride):
+            """none"""
+
+    with pytest.raises(TypeError, match="wrong returns what cannot be compared: .* nothing"):
+        questions.record_question(places, lambda size, stride: [0])
+    with pytest.raises(TypeError, match="<lambda> returns what cannot be compared: .* {1: 1}"):
+        questions.record_question(places, lambda size, stride: {size: stride})
 
 
 # check()

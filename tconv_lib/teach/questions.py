@@ -6,6 +6,7 @@ answer with a docstring is a classic mistake, and the docstring is what check() 
 Functions called right_… are right in other ways than the solution; see nearly_right.py.
 """
 
+import copy
 import gzip
 import importlib.util
 import inspect
@@ -15,14 +16,18 @@ from pathlib import Path
 import nbformat
 import numpy as np
 
+from ..answers import plain
 from ..recorded import QUESTIONS_FILE
 from .choices import CHOICE, mistakes
+from .grader.stripped import home
 
 SOLUTIONS = Path("solutions")
 ENOUGH_INPUTS, ENOUGH_WRONG = 5, 4
 
 
 def main():
+    for path in SOLUTIONS.glob("*/[!.]*.ipynb"):
+        give_ids(path)
     if found := [fault for name in problem_sets(SOLUTIONS) for fault in faults(SOLUTIONS / name)]:
         raise SystemExit("\n".join(found))
     QUESTIONS_FILE.write_bytes(gzip.compress(as_json(record(SOLUTIONS)), mtime=0))
@@ -32,6 +37,20 @@ def main():
 def problem_sets(solutions):
     """Names of the folders that hold a problem set, in order."""
     return sorted({path.parent.name for path in solutions.glob("*/[!.]*.ipynb")})
+
+
+def give_ids(path):
+    """Let the id of a graded cell be its grade_id: that can be written in Lab, and an id cannot."""
+    notebook = nbformat.read(path, as_version=4)
+    before = {cell.id for cell in notebook.cells}
+    taken = {*before}
+    for cell in notebook.cells:
+        wanted = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
+        if wanted not in taken:
+            cell.id = wanted
+            taken.add(wanted)
+    if taken != before:
+        nbformat.write(notebook, path)
 
 
 def faults(folder):
@@ -53,11 +72,21 @@ def faults(folder):
             yield f"{folder}, {name}: its test cell must hold check({name}) and hidden tests"
         if len(getattr(question, "inputs", ())) < ENOUGH_INPUTS:
             yield f"{folder}, {name}: questions.py must have at least {ENOUGH_INPUTS} inputs for it"
+        for inputs in getattr(question, "inputs", ()):
+            if not isinstance(inputs, tuple):
+                yield f"{folder}, {name}: inputs are a tuple for each try, such as (5,) for one; {inputs!r} is none"
+        for allowed in question.allowed:
+            try:
+                home(allowed)
+            except ValueError as error:
+                yield f"{folder}, {name}: {error}"
         if len(wrong_answers(question)) < ENOUGH_WRONG:
             yield f"{folder}, {name}: questions.py must have at least {ENOUGH_WRONG} wrong answers to it"
     for name, kinds in marks.items():
         if kinds["grade_id"] != name:
-            yield f"{folder}: the cell with the grade_id {kinds['grade_id']} must have it as its id, too, not {name}"
+            more = "; another cell has both" if kinds["grade_id"] in cells else ""
+            yield f"{folder}: the cell with the grade_id {kinds['grade_id']} must have it as its id, not {name}{more}"
+            continue
         if kinds["grade"] and not kinds.get("points"):
             yield f"{folder}: the cell {name} must be worth points"
         answer = name.removeprefix("test_")
@@ -87,14 +116,27 @@ def record(solutions):
 
 
 def record_question(question, answer):
-    """Inputs, right values and the classic mistakes' values, as plain data."""
+    """Inputs, right values and the classic mistakes' values, as plain data. TypeError if a value cannot be compared."""
     tries = sorted(question.inputs, key=extent)
     mistakes = {inspect.getdoc(wrong): wrong for wrong in wrong_answers(question) if inspect.getdoc(wrong)}
     return {
-        "cases": [{"inputs": [*map(_kept, inputs)], "expected": answer(*inputs)} for inputs in tries],
-        "mistakes": {mistake: [wrong(*inputs) for inputs in tries] for mistake, wrong in mistakes.items()},
+        "cases": [
+            {"inputs": [*map(_kept, inputs)], "expected": value} for inputs, value in zip(tries, results(answer, tries))
+        ],
+        "mistakes": {mistake: results(wrong, tries) for mistake, wrong in mistakes.items()},
         "allowed": [name.split(".")[-1] for name in question.allowed],
     }
+
+
+def results(function, tries):
+    """What it returns for each try. It may change its inputs: it gets copies. TypeError for what cannot be compared."""
+    values = [function(*copy.deepcopy(inputs)) for inputs in tries]
+    for value in values:
+        try:
+            plain(value)
+        except TypeError as error:
+            raise TypeError(f"{function.__name__} returns what cannot be compared: {error}") from None
+    return values
 
 
 def extent(inputs):
