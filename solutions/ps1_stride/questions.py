@@ -21,8 +21,10 @@ class stride_of:
         "there is no remainder": [
             "(length - 1) // (size - 1) → (length - 1) / (size - 1)",
             "(length - 1) // (size - 1) → -(-(length - 1) // (size - 1))",
+            "(length - 1) // (size - 1) → round((length - 1) / (size - 1))",
             "right_by_zeros: (length - size) // (size - 1) → (length - size) / (size - 1)",
             "right_by_zeros: (length - size) // (size - 1) → -(-(length - size) // (size - 1))",
+            "right_by_zeros: (length - size) // (size - 1) → round((length - size) / (size - 1))",
         ],
     }
 

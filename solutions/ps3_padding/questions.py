@@ -175,6 +175,12 @@ class same_from_full:
         part = full[top:, left:][: output_shape[0], : output_shape[1]]
         return np.pad(part, [(0, size - n) for n, size in zip(part.shape, output_shape)])
 
+    def by_round(full, output_shape):
+        """half of P by round, which makes 2 of 1.5 and 0 of 0.5: // always rounds down"""
+        top, left = (round(max(n - size, 0) / 2) for n, size in zip(full.shape, output_shape))
+        part = full[top:, left:][: output_shape[0], : output_shape[1]]
+        return np.pad(part, [(0, size - n) for n, size in zip(part.shape, output_shape)])
+
     def nothing_beyond(full, output_shape):
         """too short beyond the full result: there the bottom and right are filled with zeros"""
         top, left = (max(n - size, 0) // 2 for n, size in zip(full.shape, output_shape))

@@ -64,7 +64,10 @@ class products_of:
     inputs = [
         (np.array([[2]]), np.array([[3]]), 1, (1, 1), 0, 0),
         (np.array([[2]]), np.array([[3]]), 2, (2, 2), 0, 1),
+        (np.array([[2]]), np.array([[3]]), 3, (3, 3), 0, 0),
         (np.array([[2]]), 10 ** np.arange(5)[:, None], 1, (1, 1), 0, 0),
+        (np.array([[2]]), 10 ** np.arange(4)[:, None], 1, (1, 1), 0, 0),
+        (np.array([[2]]), 10 ** np.arange(4)[None], 1, (1, 1), 0, 0),
         (np.array([[2], [3]]), np.array([[1, 10]]), 1, (2, 1), 0, 0),
         (np.array([[2], [3]]), np.array([[1, 10]]), 1, (2, 1), 1, 0),
         (np.array([[2, 3]]), np.array([[1], [10]]), 1, (1, 2), 0, 1),

@@ -128,8 +128,10 @@ class decoder_layer:
     allowed = STEPS
     inputs = [
         (np.array([[[2]]]), 10 ** np.arange(5)[None, None, :, None], (1, 1), (1, 1)),
-        (np.array([[[1, 2]]]), np.array([[[[1]]]]), (1, 2), (1, 4)),
-        (np.array([[[1], [2]]]), np.array([[[[1]]]]), (2, 1), (4, 1)),
+        (np.array([[[2]]]), 10 ** np.arange(4)[None, None, :, None], (1, 1), (1, 1)),
+        (np.array([[[2]]]), 10 ** np.arange(4)[None, None, None], (1, 1), (1, 1)),
+        (np.array([[[1, 2]]]), np.array([[[[1]]]]), (1, 3), (1, 6)),
+        (np.array([[[1], [2]]]), np.array([[[[1]]]]), (3, 1), (6, 1)),
         (np.array([[[1, 2]]]), np.array([[[[1, 10]]]]), (1, 2), (1, 4)),
         (np.array([[[1], [2]]]), np.array([[[[1], [10], [100]]]]), (2, 1), (3, 1)),
         (np.array([[[1, 2]]]), np.array([[[[1, 10, 100]]]]), (2, 2), (2, 4)),
@@ -255,6 +257,17 @@ class decoder_layer:
         top, left = ((max(length - size, 0) + 1) // 2 for length, size in zip(lengths, sizes))
         return full[:, top : top + sizes[0], left : left + sizes[1]]
 
+    def by_round(x, weights, strides, sizes):
+        """half of P by round, which makes 2 of 1.5 and 0 of 0.5: // always rounds down"""
+        _, outs, rows, columns = weights.shape
+        lengths = [full_size(*axis) for axis in zip(x.shape[1:], weights.shape[2:], strides)]
+        full = np.zeros((outs, *np.maximum(lengths, sizes)), int)
+        for (i, row, column), value in np.ndenumerate(x):
+            block = full[:, row * strides[0] :, column * strides[1] :][:, :rows, :columns]
+            block += value * weights[i]
+        top, left = (round(max(length - size, 0) / 2) for length, size in zip(lengths, sizes))
+        return full[:, top : top + sizes[0], left : left + sizes[1]]
+
     def not_cropped(x, weights, strides, sizes):
         """the start of the full result: nothing is left out at the top and left"""
         _, outs, rows, columns = weights.shape
@@ -272,6 +285,7 @@ class made_by:
         (np.array([1]), np.array([1, 10, 100]), 2, np.array([10, 100])),
         (np.array([1]), np.array([1, 10, 100]), 2, np.array([100, 10])),
         (np.array([1]), np.array([1, 10, 100, 1000, 10000]), 2, np.array([100, 1000])),
+        (np.array([1]), np.array([1, 10, 100, 1000, 10000]), 2, np.array([1000, 100])),
         (np.array([1, 2, 3]), np.array([1]), 3, np.array([1, 0, 0, 2, 0, 0, 3, 0, 0])),
         (np.array([1, 2]), np.array([1, 10]), 2, np.array([1, 10, 2, 20])),
         (np.array([1, 2]), np.array([1, 1]), 3, np.array([1, 1, 0, 2, 2, 0])),
@@ -425,6 +439,7 @@ class mistakes_seen:
         (np.array([1]), np.array([1, 10, 100]), 1, 1),
         (np.array([1]), np.array([1, 10, 100]), 2, 2),
         (np.array([1]), np.array([1, 10]), 4, 4),
+        (np.array([1]), np.array([1, 10, 100, 1000]), 1, 1),
         (np.array([1, 1]), np.array([1, 1]), 1, 2),
         (np.array([1, 1]), np.array([1, 1]), 2, 3),
         (np.array([1, 2]), np.array([1, 10]), 2, 4),

@@ -62,7 +62,9 @@ class channel_matrix:
     equivalent = {
         "groups divide the channels": [
             "channels // groups → -(-channels // groups)",
+            "channels // groups → round(channels / groups)",
             "right_by_blocks: filters.shape[1] // groups → -(-filters.shape[1] // groups)",
+            "right_by_blocks: filters.shape[1] // groups → round(filters.shape[1] / groups)",
         ],
     }
     inputs = [

@@ -77,6 +77,7 @@ def changes(node, alike):
             yield from (expression(f"({text(left)}) {other} ({text(right)})") for other in OTHERS.get(type(op), ()))
             if isinstance(op, ast.FloorDiv):
                 yield expression(f"-(-({text(left)}) // ({text(right)}))")
+                yield expression(f"round(({text(left)}) / ({text(right)}))")
             if isinstance(op, ast.Mult) and isinstance(right, (ast.Name, ast.Subscript)):
                 yield expression(f"({text(left)}) * {text(right)}[::-1]")
         case ast.UnaryOp(operand=operand):
