@@ -33,7 +33,7 @@ for step in ("submitted", "autograded", "feedback"):
 seed = grading / "seed.txt"
 if not seed.exists():
     seed.write_text(f"{secrets.randbelow(10**9)}\n")
-os.environ["TCONV_SEED"] = seed.read_text().strip()
+os.environ["TCONV_SEED"] = seed.read_text(encoding="utf-8-sig").strip()
 
 # A question of choice is handed out with empty quotes.
 steps = GenerateAssignment.preprocessors.default()

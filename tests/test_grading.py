@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from codecs import BOM_UTF8
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -15,6 +16,7 @@ from course import ROOT, SOLUTIONS, read
 
 from tconv_lib.teach.course import nbgrader
 from tconv_lib.teach.grader import collect, feedback, grade, grades
+from tconv_lib.teach.grader import read as reading
 
 SETS = {path.parent.name: path for path in SOLUTIONS}
 WRITTEN = [name for name in SETS if not name.startswith("ps0_")]
@@ -200,9 +202,36 @@ def test_a_zip_without_dates_and_a_file_with_a_byte_order_mark(classroom, capsys
     assert f"ada: {points(FIRST, 'code'):g} of" in capsys.readouterr().out
 
 
-def test_unknown_set_is_explained(classroom):
-    with pytest.raises(SystemExit, match="there is no problem set ps9; there is .*ps1_stride"):
-        grade.main("ps9")
+@pytest.mark.parametrize("name", ["ps9", "ps1_stride/", "exercises/ps1_stride", "../exercises/ps1_stride", ""])
+def test_unknown_set_is_explained(name, classroom):
+    """A folder's path with a slash behind it, as a shell completes it, is no name: all grades went."""
+    with pytest.raises(SystemExit, match=f"there is no problem set {name}; there is .*ps1_stride"):
+        grade.main(name)
+    with pytest.raises(SystemExit, match="there is no problem set"):
+        reading.main(name, browser=False)
+
+
+@pytest.mark.parametrize("seed", ["my class", "", "-1", "1.5"])
+def test_a_seed_that_is_no_number_is_said_once_and_costs_no_grade(seed, classroom):
+    hand_in(classroom / "in", "ada", FIRST, submission(FIRST))
+    collect.main(FIRST, classroom / "in")
+    grade.main(FIRST, unprotected=True)
+    before = Path("grading/seed.txt").read_text()
+    Path("grading/seed.txt").write_text(seed)
+    with pytest.raises(SystemExit, match="grading stops: .* the seed, in grading/seed.txt, must be a whole number"):
+        grade.main(FIRST, unprotected=True)
+    Path("grading/seed.txt").write_text(f"\ufeff{before}\n", encoding="utf-8")
+    grades.main()
+    assert rows_of_grades()[0]["sum"] == "13"
+
+
+def test_a_name_that_questions_py_allows_and_nobody_has_is_said_once(classroom):
+    hand_in(classroom / "in", "ada", FIRST, unanswered(FIRST))
+    collect.main(FIRST, classroom / "in")
+    questions = Path("solutions", FIRST, "questions.py")
+    questions.write_text(questions.read_text().replace('ALLOWED = ("slide",)', 'ALLOWED = ("slider",)'))
+    with pytest.raises(SystemExit, match="grading stops: questions.py allows 'slider', which is no function"):
+        grade.main(FIRST, unprotected=True)
 
 
 def test_hidden_tests_follow_the_seed(monkeypatch):

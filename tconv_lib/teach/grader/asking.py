@@ -16,7 +16,7 @@ HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS[ \t
 
 
 class SourceFailure(RuntimeError):
-    """The teacher's own notebook does not run, so that nothing can be graded."""
+    """The teacher's own notebook does not run, or questions.py is not right, so that nothing can be graded."""
 
 
 @dataclass(frozen=True)

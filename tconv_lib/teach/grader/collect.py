@@ -109,7 +109,7 @@ def frame_of(problem_set):
 def notebook_of(problem_set):
     """The one notebook of a problem set."""
     notebooks = [*(EXERCISES / problem_set).glob("[!.]*.ipynb")]
-    if not notebooks:
+    if not notebooks or problem_set != (EXERCISES / problem_set).name:  # ps1_stride/ is the folder, but no name
         sets = ", ".join(sorted({path.parent.name for path in EXERCISES.glob("*/[!.]*.ipynb")}))
         raise SystemExit(f"there is no problem set {problem_set}; there is {sets}")
     return notebooks[0]

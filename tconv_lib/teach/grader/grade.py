@@ -22,6 +22,7 @@ from ..course import done, nbgrader, quick_database
 from ..questions import SOLUTIONS
 from ..whole import only_one, write_whole
 from . import gradebook, refused
+from .asking import SourceFailure
 from .collect import notebook_of
 from .handed_in import NOT_COLLECTED, SUBMITTED, fingerprint
 from .judge import judge
@@ -180,9 +181,11 @@ def judged(step, problem_set, name, students, executor):
 
 
 def outcome_of(future):
-    """The Judgement, and why there is none."""
+    """The Judgement, and why there is none. Raises SystemExit if that is the set's fault, and so everybody's."""
     try:
         return future.result(), None
+    except SourceFailure as error:
+        raise SystemExit(f"grading stops: {error}") from None
     except Exception as error:
         return None, f"{error or type(error).__name__}"
 

@@ -22,6 +22,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
 from ..course import nbgrader
+from .collect import notebook_of
 from .feedback import from_template, prose
 from .grade import AUTOGRADED, mark_of
 from .gradebook import keep_by_hand
@@ -243,6 +244,8 @@ async def serve(problem_set, part, port, ready):
 
 
 def main(problem_set=None, part=(1, 1), browser=True, port=0):
+    if problem_set is not None:
+        notebook_of(problem_set)  # says so if there is no such set
     with nbgrader().gradebook as book:
         answers = pile(book, problem_set, part)
     left = sum(answer.unread for answer in answers)

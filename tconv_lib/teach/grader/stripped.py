@@ -12,6 +12,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from .asking import SourceFailure
+
 PACKAGE = Path(__file__).parent.parent.parent
 CHILD = ("answers.py", "teach/__init__.py", "teach/grader/__init__.py") + tuple(
     f"teach/grader/{name}.py" for name in ("student", "cells", "wire")
@@ -48,11 +50,11 @@ def write(path, text):
 
 
 def home(name):
-    """The module of the course in which an allowed name is defined. Raises ValueError if there is no such name."""
+    """The module of the course in which an allowed name is defined. Raises SourceFailure if there is no such name."""
     *module, own = name.split(".")
     thing = getattr(import_module(".".join(["tconv_lib", *module])), own, None)
     if not (inspect.isfunction(thing) or inspect.isclass(thing)):
-        raise ValueError(f"questions.py allows {name!r}, which is no function or class of the course")
+        raise SourceFailure(f"questions.py allows {name!r}, which is no function or class of the course")
     return thing.__module__.removeprefix("tconv_lib.")
 
 
