@@ -215,6 +215,20 @@ def test_feedback_can_be_interrupted_and_repeated(classroom, monkeypatch):
     assert len(pages()) == len(HANDED_IN) and [path.name for path in place.iterdir()] == ["stride.html"]
 
 
+def test_what_only_waits_for_make_grade_is_not_called_bad(classroom, capsys):
+    solution = classroom / "solutions" / FIRST / "stride.ipynb"
+    before = solution.read_text(encoding="utf-8")
+    solution.write_text(before.replace("colleague", "friend"), encoding="utf-8")
+    found = pages()
+    assert "Not graded yet" in found[ADA].text and "could not be graded" not in found[ADA].text
+    assert "could not be graded: the file is no notebook" in found[DAN].text
+    assert rows()[ADA][f"{FIRST} status"] == "not graded: not yet"
+    said = f"{FIRST}: 4 of 5 are not graded yet"
+    assert capsys.readouterr().out.count(said) == 2  # make feedback, make grades
+    solution.write_text(before, encoding="utf-8")
+    assert pages()[ADA].select_one(".total").text == "13 of 15 points"
+
+
 # The table
 
 

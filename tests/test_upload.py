@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from codecs import BOM_UTF8, BOM_UTF16_LE
+from dataclasses import replace
 
 import pytest
 
@@ -191,6 +192,27 @@ def test_any_other_system(upload_of):
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))}
     assert rows["Bo"]["Problem set 1"] == "7.5" and rows["Dan"]["status"] == "not graded: the file is no notebook"
     assert pages["Bo/stride.html"] == "page of Bo"
+
+
+def test_who_waits_for_make_grade_gets_nothing_and_is_said(upload_of):
+    waits = replace(MOODLE[0], not_graded="not yet")
+    data, pages, said = upload_of([waits, *MOODLE[1:]], "moodle")
+    assert 101 not in moodle_reads_grades(data) and "page of Ada" not in pages.values()
+    assert "ps1_stride: 1 of 6 are not graded yet" in said and "(Ada); first: make grade SET=ps1_stride" in said
+    with pytest.raises(SystemExit, match="nothing to give back"):
+        upload_of([waits], "moodle")
+
+
+def test_a_system_that_none_of_them_came_from_is_refused(upload_of):
+    with pytest.raises(SystemExit, match="none of these hand-ins came from canvas.*LMS=csv"):
+        upload_of(MOODLE, "canvas")
+    _, pages, said = upload_of([CANVAS[2]], "canvas")  # anonymous: no grades, but pages
+    assert [*pages.values()] == ["page of anon"] and "not in it, since their hand-in has no name" in said
+
+
+def test_who_has_no_name_of_this_system_is_said(upload_of):
+    _, _, said = upload_of(MOODLE, "moodle")
+    assert "not in it, since their hand-in has no name of this system (1): Finn" in said
 
 
 def test_nobody_gets_anothers_page(upload_of):

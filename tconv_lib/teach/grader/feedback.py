@@ -23,7 +23,7 @@ from ..whole import only_one, write_whole
 from .collect import notebook_of
 from .lateness import in_words
 from .nbgrader_steps import FEEDBACK, read_notebook, role
-from .results import results, title_of
+from .results import results, say_who_waits, title_of
 
 WEB = Path(__file__).parent / "web"
 PUBLISHED = Path(__file__).parent.parent / "publish" / "web"
@@ -77,6 +77,7 @@ def main(problem_set):
     print(
         f"{len(found)} pages in {FEEDBACK}; {ungraded} say why there is no grade, {unread} that a text is not read yet"
     )
+    say_who_waits(problem_set, found)
 
 
 def place_of(result):

@@ -14,7 +14,7 @@ from ..whole import only_one, write_whole
 from . import gain
 from .handed_in import SUBMITTED
 from .lateness import DUE, EXAMPLE, due_dates, in_words
-from .results import results
+from .results import results, say_who_waits
 
 GRADES = Path("grading/grades.csv")
 COLUMNS = "points", "maximum", "late", "handed in", "status"
@@ -28,6 +28,8 @@ def main():
     header = ["student", "name", "id", *(f"{name} {column}" for name in sets for column in COLUMNS), "sum"]
     write_whole(GRADES, as_csv([header, *(row(student, by_set) for student in students)]))
     print(f"{GRADES}: {len(students)} students")
+    for name, found in by_set.items():
+        say_who_waits(name, found.values())
     for name, due in due_dates().items():
         print(f"{name} was due {in_words(due)}")
     if not DUE.exists():

@@ -6,6 +6,8 @@ from ..whole import write_whole
 from . import handed_in
 
 REFUSED = "not_graded.json"
+NOT_YET = "not yet"
+"""Nothing speaks against it: `make grade` has not seen it as it, the set and the course are now."""
 
 
 def note(problem_set, student, reason):
@@ -26,7 +28,7 @@ def why_not_graded(problem_set, student):
             return said["reason"]
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    return "not yet"
+    return NOT_YET
 
 
 def place_of(problem_set, student):

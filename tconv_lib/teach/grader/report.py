@@ -21,7 +21,7 @@ from .handed_in import NOT_COLLECTED
 from .judge import CLASSIC
 from .lateness import in_words
 from .pupil import ENDLESS, NO_CORE, NO_TIME
-from .results import results, title_of
+from .results import results, say_who_waits, title_of
 
 REPORT = Path("grading/report")
 TIMED_OUT = ENDLESS, NO_TIME, NO_CORE
@@ -69,6 +69,7 @@ def main(problem_set):
     path = REPORT / f"{problem_set}.html"
     write_whole(path, rendered(problem_set, found))
     print(f"{path}: {len(found)} hand-ins")
+    say_who_waits(problem_set, found)
 
 
 def rendered(problem_set, found):

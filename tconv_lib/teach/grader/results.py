@@ -7,12 +7,12 @@ from nbgrader.api import MissingEntry
 
 from ..course import nbgrader
 from . import handed_in
-from .collect import notebook_of
+from .collect import few, notebook_of
 from .grade import AUTOGRADED, is_current, mark_of
 from .handed_in import SUBMITTED, HandedIn
 from .lateness import Lateness, lateness, lateness_of, said_late, settle
 from .nbgrader_steps import read_notebook
-from .refused import why_not_graded
+from .refused import NOT_YET, why_not_graded
 
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 POINTS = re.compile(r"\(\d+ points?\b[^)]*\)")
@@ -70,6 +70,11 @@ class Result:
         if self.not_graded:
             return None
         return max(0, sum(question.points or 0 for question in self.questions) - self.penalty)
+
+    @property
+    def waits(self):
+        """Whether all that it lacks is `make grade`."""
+        return self.not_graded == NOT_YET
 
     @property
     def unread(self):
@@ -132,6 +137,16 @@ def result(student, problem_set, questions, submission):
         protected=mark_of(problem_set, student)["protected"],
         **common,
     )
+
+
+def say_who_waits(problem_set, found):
+    """Say whose points are missing only because `make grade` has not run since something changed."""
+    waiting = [result.student for result in found if result.waits]
+    if waiting:
+        print(
+            f"{problem_set}: {len(waiting)} of {len(found)} are not graded yet: what they handed in, the set, the "
+            f"seed or the course is newer than their grade ({few(waiting)}); first: make grade SET={problem_set}"
+        )
 
 
 def questions_of(problem_set):

@@ -22,7 +22,7 @@ from .grade_file import GradeFile
 from .grades import as_csv
 from .handed_in import NOT_COLLECTED
 from .learning_systems import SYSTEMS, in_digits
-from .results import results, title_of
+from .results import results, say_who_waits, title_of
 
 UPLOAD = Path("grading/upload")
 A_DATE = (1980, 1, 1, 0, 0, 0)
@@ -35,7 +35,12 @@ def main(problem_set, lms, grades=None, column=None):
     found = results(problem_set)
     if not found:
         raise SystemExit(NOT_COLLECTED.format(problem_set))
+    say_who_waits(problem_set, found)
+    if all(result.waits for result in found):
+        raise SystemExit("so there is nothing to give back")
     folder, known = UPLOAD / problem_set, known_apart(system, found)
+    if not any(system.key(result) or system.page and system.page(result) for result in known):
+        raise SystemExit(f"none of these hand-ins came from {lms}, which would not know whose they are; try LMS=csv")
     if grades:
         name, data = Path(grades).name, filled_in(system, known, Path(grades), column)
     else:
@@ -43,11 +48,11 @@ def main(problem_set, lms, grades=None, column=None):
         print(system.note, end="\n" * bool(system.note))
     write_whole(folder / name, data)
     print(f"{folder / name}: the grades")
-    pages = {path: feedback.rendered(result) for path, result in paths_of(system, known).items()}
+    pages = {path: feedback.rendered(result) for path, result in paths_of(system, known).items() if not result.waits}
     if pages:
         write_whole(folder / f"{lms}-feedback.zip", zipped(pages))
         print(f"{folder / f'{lms}-feedback.zip'}: {len(pages)} pages of feedback")
-    else:
+    elif system.page is None:
         print(f"{lms} is known to take no feedback files; write the pages with: make feedback SET={problem_set}")
     say("still to be read, and written with the points so far", [each.student for each in found if each.unread])
     say("more points than the maximum, by hand, and written so", [each.student for each in found if each.above_maximum])
@@ -133,6 +138,7 @@ def decimal_comma(table, index):
 
 
 def new_file(system, found, column):
+    say("not in it, since their hand-in has no name of this system", [r.student for r in found if not system.key(r)])
     return as_csv([[*map(str, row)] for row in system.new(found, column)], system.delimiter, system.encoding)
 
 
