@@ -304,13 +304,47 @@ def test_lateness_is_one_number_everywhere(classroom, where):
 
 
 def test_lateness_is_told(classroom):
-    lateness.DUE.write_text(f"{FIRST} = 2026-11-01\n{FIRST}_2 = '2026-11-01 18:00'\n")
+    lateness.DUE.write_text(f"{FIRST} = 2026-11-01\nps2_shapes = '2026-11-01 18:00'\n")
     dated(BO, "2026-11-03T02:00:00")  # no time zone: that of the due date
     bo = pages()[BO].text
     assert "late by 1 day 2 h; it was due 2026-11-01 23:59 UTC" in bo
     lateness.DUE.write_text(f"{FIRST} = soon")
     with pytest.raises(SystemExit, match="write a line like this"):
         grades.main()
+
+
+def test_a_line_of_due_toml_that_is_gone_counts_no_more(classroom):
+    penalize(classroom)
+    dated(BO, "2026-11-03T12:00:00+01:00")
+    lateness.DUE.write_text(f"{FIRST} = 2026-11-01\n")
+    assert rows()[BO][f"{FIRST} points"] == "0"
+    lateness.DUE.unlink()
+    assert rows()[BO][f"{FIRST} points"] == "10" == f"{exported()[BO]:g}"
+
+
+def test_an_extension_moves_either_date(classroom):
+    dated(BO, "2026-11-03T12:00:00+01:00")
+    with nbgrader().gradebook as book:
+        book.grant_extension(FIRST, BO, days=2)
+    assert rows()[BO][f"{FIRST} late"] == ""  # of no date
+    lateness.DUE.write_text(f"{FIRST} = 2026-11-01\n")
+    assert rows()[BO][f"{FIRST} late"] == "no"
+    lateness.DUE.write_text(f"{FIRST} = 2026-10-31\n")
+    assert rows()[BO][f"{FIRST} late"] == "yes"
+
+
+def test_a_fault_in_due_toml_costs_no_grade(classroom):
+    (grade.AUTOGRADED / BO / FIRST / grade.GRADED).unlink()  # it is to be graded anew
+    for line, said in {
+        f"{FIRST} = soon": "write a line like this",
+        "ps1_strid = 2026-11-01": "no problem set ps1_strid",
+    }.items():
+        lateness.DUE.write_text(line)
+        for main in grade.main, feedback.main, report.main:
+            with pytest.raises(SystemExit, match=f"due.toml: .*{said}"):
+                main(FIRST)
+    lateness.DUE.unlink()
+    assert rows()[ADA][f"{FIRST} points"] == "13"
 
 
 def test_the_systems_word_counts_where_there_is_no_date():
@@ -405,6 +439,10 @@ def test_the_page_for_reading(reader):
     seen = page.select_one("[name=seen]")["value"]
     too_many = fetched(where, seen=seen, points="3")
     assert "points go from 0 to 2" in too_many.select_one("[role=alert]").text
+    for odd in "abc", " ", "nan", "1/2":
+        assert (
+            f"this is {odd.strip() or 'empty'}" in fetched(where, seen=seen, points=odd).select_one("[role=alert]").text
+        )
     after = fetched(where, seen=seen, points="1,5", comment="Fine")
     assert "1 of 4 read" in after.text and "No idea." in after.text
     stale = fetched(where, seen=seen, points="0")
@@ -444,6 +482,15 @@ def test_the_report_names_who_ran_out_of_time(ended_by):
     question = results.Question("test_places", "Places", 2, False, 0)
     found = [results.Result(student, FIRST, handed_in.HandedIn(student), (question,)) for student in said]
     assert report.summary(0, found, answers).timed_out == ["bo"]
+
+
+@pytest.mark.parametrize("maximum, last", [(15, "15"), (100, "98 to 100")])
+def test_nobody_is_left_out_of_the_histogram(maximum, last):
+    graded = [SimpleNamespace(maximum=maximum, points=points) for points in (0, maximum - 0.5, maximum)]
+    assert sum(count for _, count in report.histogram(graded)) == 3
+    graded += [SimpleNamespace(maximum=maximum, points=1.2 * maximum)]  # by hand
+    *_, (words, count) = report.histogram(graded)
+    assert words == f"{last} and more" and sum(count for _, count in report.histogram(graded)) == 4
 
 
 def test_namesakes_are_told_apart_in_the_report():

@@ -26,6 +26,7 @@ from .asking import SourceFailure
 from .collect import notebook_of
 from .handed_in import NOT_COLLECTED, SUBMITTED, fingerprint
 from .judge import judge
+from .lateness import due_dates
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
 from .precheck import NotGradable, read, repaired
 from .sandbox import probe
@@ -59,6 +60,7 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
     settings: of nbgrader_steps.Judge. Raises SystemExit if there is no sandbox.
     """
     name = notebook_of(problem_set).stem  # says so if there is no such set
+    due_dates()  # or if they cannot be read, before any grade goes
     with only_one("make grade"), nullcontext(executor) if executor else processes() as executor:
         probed = executor.submit(probe, Judge(**settings).limits)  # while the set is registered
         with registered(problem_set) as course, quick_database(course):

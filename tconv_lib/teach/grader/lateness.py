@@ -12,12 +12,13 @@ system gave counts: not the time of `make collect`, and none that a student's co
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 
+from ..exercises import EXERCISES
 from . import handed_in
 
 DUE = Path("grading/due.toml")
@@ -53,10 +54,10 @@ class SettleLateness(AssignLatePenalties):
 
 
 def settle(book, config, problem_set, student=None):
-    """Bring dates and penalties of a set's submissions up to date in the gradebook, or of one student's."""
-    due = due_dates().get(problem_set)
-    if due:
-        book.update_or_create_assignment(problem_set, duedate=as_utc(due))
+    """Bring penalties, and when it was handed in, up to date in the gradebook for a set, or for one student.
+
+    When it is due is not written there: a line that is taken out of due.toml would go on counting.
+    """
     one = student and [book.find_submission(problem_set, student)]
     for submission in one or book.assignment_submissions(problem_set):
         settle_one(submission, config, problem_set)
@@ -79,14 +80,18 @@ def settle_one(submission, config, problem_set):
 
 def lateness_of(submission, record):
     """The Lateness of a submission in the gradebook. The learning system's own word counts where there is no date."""
-    due = submission.duedate and submission.duedate.replace(tzinfo=timezone.utc)
-    written = due_dates().get(submission.assignment.name)
-    if due and written:
-        due = due.astimezone(written.tzinfo)
+    due = due_of(submission)
     if not record.entry:  # put here by nbgrader, with its own time
         when = submission.timestamp and submission.timestamp.replace(tzinfo=timezone.utc)
         return lateness(when, due)
     return lateness(handed_in_at(record, due), due, said_late(record))
+
+
+def due_of(submission):
+    """When it was due, as due.toml says or else the gradebook; with the student's extension, which only that knows."""
+    said = submission.assignment.duedate
+    due = due_dates().get(submission.assignment.name) or (said and said.replace(tzinfo=timezone.utc))
+    return due and due + (submission.extension or timedelta())
 
 
 def lateness(when, due, said=None):
@@ -103,13 +108,18 @@ def said_late(record):
 
 
 def due_dates():
-    """When each set of grading/due.toml is due, with a time zone. Raises SystemExit for what is no date."""
+    """When each set of grading/due.toml is due, with a time zone. Raises SystemExit for what is no set, or no date."""
     if not DUE.exists():
         return {}
     try:
-        return {name: moment(said) for name, said in tomllib.loads(DUE.read_text(encoding="utf-8-sig")).items()}
+        due = {name: moment(said) for name, said in tomllib.loads(DUE.read_text(encoding="utf-8-sig")).items()}
     except (ValueError, TypeError) as error:
         raise SystemExit(f"{DUE}: {error}; write a line like this: {EXAMPLE}") from None
+    for name in due:
+        if not (EXERCISES / name).is_dir():
+            sets = ", ".join(sorted(path.name for path in EXERCISES.iterdir() if path.is_dir()))
+            raise SystemExit(f"{DUE}: there is no problem set {name}; there is {sets}")
+    return due
 
 
 def moment(said):

@@ -8,6 +8,7 @@ else has changed since is told so. Only this machine can open the page, and only
 import argparse
 import asyncio
 import hashlib
+import math
 import re
 import secrets
 import shutil
@@ -123,9 +124,12 @@ def has_changed(answer):
 
 def as_points(text, maximum):
     """The number that a reader wrote, with a point or a comma. Raises ValueError."""
-    points = float(text.strip().replace(",", "."))
+    try:
+        points = float(text.strip().replace(",", "."))
+    except ValueError:
+        points = math.nan
     if not 0 <= points <= maximum:
-        raise ValueError(f"points go from 0 to {maximum:g}")
+        raise ValueError(f"points go from 0 to {maximum:g}, such as 0.5; this is {text.strip() or 'empty'}")
     return points
 
 

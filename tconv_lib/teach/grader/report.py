@@ -168,10 +168,13 @@ def histogram(graded):
     """How many have how many points, in at most 16 steps: (words, students)."""
     maximum = max((result.maximum for result in graded), default=0)
     width = max(1, -(-int(maximum) // 15))
-    steps = Counter(int(result.points // width) for result in graded)
-    for step in range(int(maximum // width) + 1):
+    last = int(maximum // width)
+    steps = Counter(min(int(result.points // width), last) for result in graded)
+    above = any(result.points > maximum for result in graded)
+    for step in range(last + 1):
         low, high = step * width, min(step * width + width - 1, int(maximum))
-        yield (f"{low}" if low == high else f"{low} to {high}"), steps[step]
+        words = f"{low}" if low == high else f"{low} to {high}"
+        yield words + " and more" * (step == last and above), steps[step]
 
 
 def alike_groups(found, answers):
