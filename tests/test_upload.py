@@ -316,6 +316,64 @@ def test_a_worksheet_of_another_assignment_is_refused(upload_of, tmp_path):
         upload_of(MOODLE, "moodle", grades="w.csv")
 
 
+ANYWHERE = [
+    stands("Jane_Doe", 15, HandedIn("Jane Doe", "Brightspace", number="12345")),
+    stands("Zoe_Noel", 7.5, HandedIn("Zoe\u0301 Noel", "Brightspace", number="12346")),
+    stands("jlee", 3, HandedIn("jlee", "homes of a hub", username="jlee")),
+    stands("Max_M._1", 1, HandedIn("Max M.", "Brightspace")),
+    stands("Max_M._2", 2, HandedIn("Max M.", "Brightspace")),
+]
+FOUND_BY = {
+    "Brightspace": (
+        "OrgDefinedId,Username,Last Name,First Name,PS 1 Points Grade <Numeric MaxPoints:30>,End-of-Line Indicator\n"
+        "#12346,#jd,Doe,Jane,{Jane_Doe},#\n#12345,#zn,Noel,Zo\u00e9,{Zoe_Noel},#\n#3,#mm,M.,Max,,#\n#4,#x,Y,X,,#\n",
+        {"Jane_Doe": "30", "Zoe_Noel": "15"},
+    ),
+    "one column, last name first": (
+        'Sis\tName\tGrade\n1\t"Doe, Jane"\t{Jane_Doe}\n2\tNOEL, ZO\u00c9\t{Zoe_Noel}\n3\tM., Max\t\n',
+        {"Jane_Doe": "15", "Zoe_Noel": "7.5"},
+    ),
+    "e-mail": ("E-Mail;Grade\njlee@x.org;{jlee}\nnobody@x.org;\n", {"jlee": "3"}),
+    "login twice": ("login,e-mail,Grade\njlee,a@x.org,\njlee,b@x.org,\nx,Jane_Doe,{Jane_Doe}\n", {"Jane_Doe": "15"}),
+}
+
+
+@pytest.mark.parametrize("kind", FOUND_BY)
+def test_in_any_systems_file_people_are_found_by_what_they_are_called(kind, upload_of, tmp_path):
+    text, given = FOUND_BY[kind]
+    before = text.format(**dict.fromkeys(given, ""))
+    (tmp_path / "g.csv").write_text(before, encoding="utf-8")
+    column = None if kind == "Brightspace" else "Grade"
+    data, _, said = upload_of(ANYWHERE, "csv", grades="g.csv", column=column)
+    assert data.decode() == text.format(**given)
+    assert "not in g.csv" in said and "Max_M._1, Max_M._2" in said
+
+
+def test_a_brightspace_column_may_be_called_by_its_title(upload_of, tmp_path):
+    (tmp_path / "g.csv").write_text(
+        "Username,PS 1 Points Grade <Numeric MaxPoints:15>,PS 2 Points Grade <Numeric MaxPoints:9>\njlee,,\n"
+    )
+    data, _, _ = upload_of(ANYWHERE, "csv", grades="g.csv", column="PS 1")
+    assert data.endswith(b"\njlee,3,\n")
+
+
+NO_GRADE_FILES = {
+    b"PK\3\4[Content_Types].xml": "a workbook of a spreadsheet program: open it there, and save it as CSV",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a workbook of a spreadsheet program",
+    BOM_UTF16_LE + b"a\0b\0c": "the grade file is not whole: it ends within a letter of utf-16-le",
+    b"": "the grade file is empty",
+    b"Name,Login\nX,x\n": "has no column 'ID'; there are: 'Name', 'Login'|nobody of this set .*: Name, Login",
+}
+
+
+@pytest.mark.parametrize("data", NO_GRADE_FILES)
+def test_what_is_no_grade_file_is_told_so(data, upload_of, tmp_path):
+    (tmp_path / "g.csv").write_bytes(data)
+    for found, lms in (CANVAS, "canvas"), (ANYWHERE, "csv"):
+        with pytest.raises(SystemExit, match=NO_GRADE_FILES[data]):
+            upload_of(found, lms, grades="g.csv")
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_a_grade_file_is_read_as_csv_is_read(delimiter, ending):

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+WORKBOOKS = b"PK\3\4", b"\xd0\xcf\x11\xe0"
+"""With what .xlsx and .ods begin, and .xls."""
 FIELD = r'[ ]*"(?:[^"]|"")*"[ ]*(?=[{0}\r\n]|$)|[^{0}\r\n]*'
 """A field in quotes, in which quotes are doubled, or one that goes on to the next delimiter."""
 NAMED = re.compile(r'\s*"?sep=([,;\t])"?[^\r\n]*', re.IGNORECASE)
@@ -29,7 +31,10 @@ class GradeFile:
 
     def __init__(self, data):
         self.mark, self.encoding = encoding_of(data)
-        self.text = data[len(self.mark) :].decode(self.encoding)
+        try:
+            self.text = data[len(self.mark) :].decode(self.encoding)
+        except UnicodeError:
+            raise SystemExit(f"the grade file is not whole: it ends within a letter of {self.encoding}") from None
         named = NAMED.match(self.text)
         self.delimiter = named[1] if named else delimiter_of(self.text)
         self.rows = fields(self.text, self.delimiter, named.end() if named else 0)
@@ -63,7 +68,9 @@ class GradeFile:
 
 
 def encoding_of(data):
-    """The byte order mark and the encoding; one that gives back every byte."""
+    """The byte order mark and the encoding; one that gives back every byte. Raises SystemExit for a workbook."""
+    if data.startswith(WORKBOOKS):
+        raise SystemExit("the grade file is a workbook of a spreadsheet program: open it there, and save it as CSV")
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return mark, encoding

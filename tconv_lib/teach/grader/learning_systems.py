@@ -1,12 +1,16 @@
 """What each learning system calls its students: in its grade file, and in the zip with which feedback goes back.
 
 The rules are those of the systems' own importers: Moodle's mod_assign (grading worksheet, feedback in a zip), Canvas's
-generate_comments_from_files and its gradebook import, Blackboard Learn's help on working offline with grades.
+generate_comments_from_files and its gradebook import, Blackboard Learn's help on working offline with grades. In any
+other system's file people are found by whatever they are called there.
 """
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from . import feedback
 
@@ -16,22 +20,31 @@ class System:
     """How a learning system names students in its grade file, and pages in its feedback zip.
 
     key: of a Result, what tells in the grade file who it is; None if the hand-in does not come from this system.
-    key_column: the place of the column with the keys in a grade file.
+    rows: whose row each one of a grade file is: {number of the row: Result, or None if that person is none of them}.
     grade_columns: the places of columns that may hold grades, and the maximum that each has there, if it says.
     new: the grade file, as rows, if the teacher has none; written with this delimiter in this encoding.
     page: of a Result, the path of its page in the zip, None without one; None if the system takes no pages.
-    key_in: the key in a cell of that column.
     """
 
     key: Callable
-    key_column: Callable
+    rows: Callable
     grade_columns: Callable
     new: Callable
     page: Callable | None
-    key_in: Callable = str.strip
     delimiter: str = ","
     encoding: str = "utf-8"
     note: str = ""
+
+
+def rows_by(key, key_column, key_in=str.strip):
+    """Rows by the key that stands in one column; key_in: of a cell of it. A row without a key is nobody's."""
+
+    def rows(table, found):
+        known = {key(result): result for result in found if key(result)}
+        keys = enumerate(map(key_in, table.column(key_column(table, found))), 1)
+        return {number: known.get(text) for number, text in keys if text}
+
+    return rows
 
 
 def in_digits(points, comma):
@@ -119,7 +132,7 @@ def named_column(name):
     def place(table, found):
         headers = [header.strip().casefold() for header in table.header]
         if name.casefold() not in headers:
-            raise SystemExit(f"the grade file has no column {name!r}")
+            raise SystemExit(f"the grade file has no column {name!r}; there are: {', '.join(map(repr, table.header))}")
         return headers.index(name.casefold())
 
     return place
@@ -185,6 +198,48 @@ def blackboard_new(found, column):
 
 # Any other system
 
+NAMES = (
+    lambda result: result.record.username or "",
+    lambda result: result.student,
+    lambda result: result.name,
+)
+"""What a system may call a person. Not by a number: some count people anew in each set."""
+
+
+def plain_rows(table, found):
+    """Rows by the column, or two side by side for first and last name, in which the most people are found."""
+    columns = [table.column(place) for place in range(len(table.header))]
+    for one, other in [*pairwise(columns)]:
+        columns += [[*map(" ".join, zip(one, other))], [*map(" ".join, zip(other, one))]]
+    readings = [called(column, found, name) for column in columns for name in NAMES]
+    best = max(readings, key=lambda rows: sum(result is not None for result in rows.values()))
+    if not any(best.values()):
+        raise SystemExit(
+            f"nobody of this set is in the grade file, by login, e-mail or name; its columns: {', '.join(table.header)}"
+        )
+    return best
+
+
+def called(column, found, name):
+    """Rows by this name of a Result. What two rows, or two people, are called is nobody's name."""
+    texts, names = [*map(one_form, column)], [one_form(name(result)) for result in found]
+    shared = {text for each in (texts, names) for text, times in Counter(each).items() if times > 1}
+    known = dict(zip(names, found))
+    return {n: None if text in shared else known.get(text) for n, text in enumerate(texts, 1) if text}
+
+
+def one_form(text):
+    """jdoe for #JDoe and jdoe@example.org, jane doe for "Doe, Jane"."""
+    text = unicodedata.normalize("NFC", text).casefold().strip()
+    last, comma, first = text.removeprefix("#").partition("@")[0].partition(",")
+    return " ".join(f"{first} {last}".split())
+
+
+def plain_grade_columns(table):
+    """Brightspace's columns of assignments, `Title Points Grade <Numeric MaxPoints:15 Weight:1>`, with their maxima."""
+    found = {place: re.search(r"<.*\bMaxPoints:(\d+(?:\.\d+)?)", name) for place, name in enumerate(table.header)}
+    return {place: float(maximum[1]) for place, maximum in found.items() if maximum}
+
 
 def plain_new(found, column):
     yield ["student", "name", "id", "username", column, "maximum", "late", "status"]
@@ -198,22 +253,24 @@ def plain_new(found, column):
 
 
 MOODLE = System(
-    *(moodle_key, moodle_key_column, moodle_grade_columns, moodle_new, moodle_page, moodle_number),
+    *(moodle_key, rows_by(moodle_key, moodle_key_column, moodle_number), moodle_grade_columns),
+    *(moodle_new, moodle_page),
     note="This is for a site in English; in any language Moodle takes back its own grading worksheet: GRADES=",
 )
 CANVAS = System(
-    *(canvas_key, named_column("ID"), canvas_grade_columns, canvas_new, canvas_page),
+    *(canvas_key, rows_by(canvas_key, named_column("ID")), canvas_grade_columns, canvas_new, canvas_page),
     note="Canvas makes a new assignment unless the header names one with its number: COLUMN='Problem set 1 (4711)'.",
 )
 BLACKBOARD = System(
-    *(blackboard_key, named_column("Username"), blackboard_grade_columns, blackboard_new, None),
+    *(blackboard_key, rows_by(blackboard_key, named_column("Username")), blackboard_grade_columns),
+    *(blackboard_new, None),
     delimiter="\t",
     note="Blackboard makes a new column of text; for one that is there hand over the file that it exports: GRADES=",
 )
 PLAIN = System(
     key=lambda result: result.student,
-    key_column=named_column("student"),
-    grade_columns=lambda table: {},
+    rows=plain_rows,
+    grade_columns=plain_grade_columns,
     new=plain_new,
     page=lambda result: f"{result.student}/{page_name(result)}",
     encoding="utf-8-sig",

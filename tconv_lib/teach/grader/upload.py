@@ -85,20 +85,17 @@ def filled_in(system, found, path, column):
     if not path.is_file():
         raise SystemExit(f"there is no file {path}")
     table = GradeFile(path.read_bytes())
-    keys = system.key_column(table, found)
+    rows = system.rows(table, found)
     index, maximum = chosen(table, system.grade_columns(table), column, path)
-    by_key = {system.key(result): result for result in found if system.key(result)}
-    rows = {system.key_in(text): number for number, text in enumerate(table.column(keys), 1)}
     scale = scale_of(found, maximum)
     comma = decimal_comma(table, index)
-    values = {}
-    for key, result in by_key.items():
-        if key in rows and result.points is not None:
-            values[rows[key]] = in_digits(result.points * scale, comma)
+    graded = {number: result for number, result in rows.items() if result and result.points is not None}
+    values = {number: in_digits(result.points * scale, comma) for number, result in graded.items()}
     print(f"{path.name}: {len(values)} grades go into the column {table.header[index]!r}; all else stays as it is")
-    say(f"not in {path.name}", [each.student for each in found if system.key(each) not in rows])
-    people = [number for key, number in rows.items() if key and key not in by_key]
-    say("in it, but nothing was collected from them", [person_in(table.rows[number]) for number in people])
+    there = {result.student for result in rows.values() if result}
+    say(f"not in {path.name}", [each.student for each in found if each.student not in there])
+    others = [number for number, result in rows.items() if not result]
+    say("in it, but nothing was collected from them", [person_in(table.rows[number]) for number in others])
     return table.filled(index, values)
 
 
@@ -109,7 +106,11 @@ def person_in(row):
 def chosen(table, candidates, column, path):
     """Place and maximum of the column that gets the grades. Raises SystemExit if that is not clear."""
     if column is not None:
-        wanted = [place for place, name in enumerate(table.header) if column in (name, *re.split(r" [(\[|]", name)[:1])]
+        wanted = [
+            place
+            for place, name in enumerate(table.header)
+            if column in (name, *re.split(r" (?:[(\[|]|Points Grade <)", name)[:1])
+        ]
         if len(wanted) != 1:
             names = ", ".join(map(repr, table.header))
             raise SystemExit(f"{path} has {len(wanted)} columns called {column!r}; there are: {names}")
