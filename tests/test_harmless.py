@@ -4,6 +4,7 @@ import json
 import time
 from html.parser import HTMLParser
 
+import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -163,3 +164,21 @@ def test_refused_before_it_costs_anything(kind, tmp_path):
 @pytest.mark.filterwarnings("ignore")
 def test_read_quickly(kind, tmp_path):
     seconds(tmp_path / "x.ipynb", READ[kind])
+
+
+ODD = {
+    "half a character": {"source": ["a\ud83d", "b"]},
+    "a number for an id": {"id": 7},
+    "an id that is too long": {"id": "x" * 65},
+    "an id with a sign": {"id": "#VSC-1"},
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.filterwarnings("error")
+def test_what_an_editor_spoiled_is_read_and_fits_the_format(kind, tmp_path):
+    cells = [CODE | ODD[kind], CODE | ODD[kind]]  # equal ids are no matter for the teacher's screen
+    (tmp_path / "x.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    notebook = read(tmp_path / "x.ipynb")
+    nbformat.validate(notebook)
+    assert notebook.cells[0].source.encode() == (b"a?b" if "source" in ODD[kind] else b"")

@@ -5,12 +5,14 @@ The student's own cells and answers are kept. All else (tests, points, metadata)
 
 import json
 import re
+import warnings
 
 import nbformat
 
 from ..choices import CHOICE
 from .cells import without_texts
 from .harmless import harmless
+from .wire import writable
 
 LARGEST = 10_000_000
 """Bytes of a notebook that is handed in."""
@@ -18,6 +20,8 @@ MOST_PARTS = 500_000
 """Lists and dictionaries in its file, which take much more memory than other text."""
 MOST_CELLS = 2000
 UNANSWERED = re.compile(r"^([ \t]*)(?:def .*:[ \t]*)?raise NotImplementedError\b", re.MULTILINE)
+ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+"""A cell's id as the format has it; another is as good as none."""
 KINDS = {"code": {"outputs": [], "execution_count": None}, "markdown": {}, "raw": {}}
 """Kinds of cells, and what only they have."""
 
@@ -36,7 +40,9 @@ def read(path):
     if has_too_many_parts(data):
         raise NotGradable(f"the file is no notebook that can be read here (more than {MOST_PARTS:,} parts)")
     try:
-        notebook = nbformat.reads(json.dumps(bare(json.loads(data))), as_version=4)
+        text = json.dumps(bare(json.loads(data)))
+        with warnings.catch_warnings(action="ignore"):  # of ids that are missing, or there twice
+            notebook = nbformat.reads(text, as_version=4)
         for cell in notebook.cells:
             KINDS[cell.cell_type], cell.source.encode, cell.metadata.keys
     except NotGradable:
@@ -64,9 +70,11 @@ def bare(notebook):
 
 def bare_cell(cell):
     """Kind, text, name and marks of a cell. Raises TypeError for a text that is none."""
-    kept = {key: cell[key] for key in ("cell_type", "level", "id") if isinstance(cell.get(key), (str, int))}
+    kept = {key: cell[key] for key in ("cell_type", "level") if isinstance(cell.get(key), (str, int))}
+    if isinstance(cell.get("id"), str) and ID.fullmatch(cell["id"]):
+        kept["id"] = cell["id"]
     for key in {"source", "input"} & cell.keys():
-        kept[key] = "".join(cell[key])
+        kept[key] = writable("".join(cell[key]))
     marks = cell.get("metadata", {}).get("nbgrader")
     if isinstance(marks, dict):
         marks = {key: value for key, value in marks.items() if isinstance(value, (str, int, float, type(None)))}
