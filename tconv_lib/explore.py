@@ -28,6 +28,9 @@ from .roles import role_rules
 
 VIEWER = Path(__file__).parent / "viewer"
 
+WHERE_IT_RUNS = " Run this cell (Shift+Enter) to get the sliders."
+"""What a picture says in place of its sliders, wherever they can still be had."""
+
 QUICK = 0.02
 """Seconds. After a picture that took longer, none is drawn before it is asked for."""
 
@@ -287,7 +290,7 @@ class Explorer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         """The live widget and, for wherever it cannot run, its picture as it is now."""
         settings = ", ".join(f"{name.replace('_', ' ')} = {value}" for name, value in self.values.items())
-        hint = f"Here with {settings}. Run this cell (Shift+Enter) to get the sliders."
+        hint = f"Here with {settings}.{WHERE_IT_RUNS}"
         html = f'{self.shown.html}<p style="font-size:12px">{escape(hint)}</p>'
         return forms(super()._repr_mimebundle_(**kwargs), html, f"Sliders: {settings}")
 

@@ -111,6 +111,13 @@ def give(student, points, comment=""):
 
 # Feedback
 
+BROKEN = """cells => cells.filter(cell => {
+    const range = document.createRange()
+    range.selectNodeContents(cell)
+    return /^\\d+$/.test(cell.innerText) && range.getClientRects().length > 1
+}).map(cell => cell.innerText)"""
+"""Numbers that stand in two lines."""
+
 
 def test_everybody_gets_a_page_with_the_points_of_each_question(classroom):
     found = pages()
@@ -165,6 +172,10 @@ def test_pages_ask_nothing_from_the_network_and_hints_open(classroom, browser):
     hint.locator("summary").click()
     assert hint.get_attribute("open") is not None
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cells = page.locator("figure td").evaluate_all("cells => cells.map(cell => cell.innerText)")
+    assert "102" in cells
+    assert page.locator("figure td").evaluate_all(BROKEN) == []
+    assert "Here with kernel size = 3, stride = 2." in page.content() and "Shift+Enter" not in page.content()
     window.close()
 
 

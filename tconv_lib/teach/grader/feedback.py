@@ -4,6 +4,7 @@ A page for everybody who handed in, grading/feedback/STUDENT/SET/NOTEBOOK.html: 
 seen of wrong answers, what the teacher said; or why it is not graded. Pages ask nothing from the network.
 """
 
+import json
 import re
 import sys
 from functools import cache, lru_cache
@@ -19,6 +20,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from tqdm import tqdm
 from traitlets.config import Config
 
+from ...explore import WHERE_IT_RUNS
 from ..whole import only_one, write_whole
 from .collect import notebook_of
 from .lateness import in_words
@@ -140,7 +142,9 @@ def style():
 def prepared(notebook, problem_set):
     """The graded notebook as it is shown: without instructions and tests, with pictures in place of sliders."""
     source = read_notebook("solutions", problem_set, notebook_of(problem_set).stem)
-    pictures = {cell.source: cell.outputs for cell in source.cells if cell.cell_type == "code" and not role(cell)}
+    pictures = {
+        cell.source: still(cell.outputs) for cell in source.cells if cell.cell_type == "code" and not role(cell)
+    }
     instructions = source.cells[0].source if source.cells[0].cell_type == "markdown" else None
     notebook.cells = [cell for cell in notebook.cells if cell.source != instructions]
     for cell in notebook.cells:
@@ -149,6 +153,11 @@ def prepared(notebook, problem_set):
         elif cell.cell_type == "code" and cell.source in pictures:
             cell.outputs = pictures[cell.source]
     return notebook
+
+
+def still(outputs):
+    """Outputs for a page on which nothing can be run."""
+    return nbformat.from_dict(json.loads(json.dumps(outputs).replace(WHERE_IT_RUNS, "")))
 
 
 @lru_cache(1000)  # most of a page is the same for all
