@@ -19,6 +19,7 @@ import numpy as np
 from ..answers import plain
 from ..recorded import QUESTIONS_FILE
 from .choices import CHOICE, mistakes
+from .grader.asking import SourceFailure
 from .grader.stripped import home
 
 SOLUTIONS = Path("solutions")
@@ -78,7 +79,7 @@ def faults(folder):
         for allowed in question.allowed:
             try:
                 home(allowed)
-            except ValueError as error:
+            except SourceFailure as error:
                 yield f"{folder}, {name}: {error}"
         if len(wrong_answers(question)) < ENOUGH_WRONG:
             yield f"{folder}, {name}: questions.py must have at least {ENOUGH_WRONG} wrong answers to it"
