@@ -224,7 +224,7 @@ def beyond_the_full(x):
 ITEMS = [
     Item(new_number, "One number more", "03", "crop-view", "keras-team/keras#22876", ((3, 3, 2, 6), (3, 5, 4, 12))),
     Item(zeros_between, "Zeros between neighbours", "01", "insertion", "", ((3,), (4,))),
-    Item(full_length, "The full result", "01", "scatter", "", ((3, 3, 2), (4, 2, 3))),
+    Item(full_length, "The full result", "01", "length", "", ((3, 3, 2), (4, 2, 3))),
     Item(legal_sizes, "Sizes that one may ask for", "02", "number-line", "tflearn/tflearn#112", ((3, 2), (4, 3))),
     Item(
         written_kernel, "A single 1", "01", "side-by-side", "vdumoulin/conv_arithmetic#4", (([1, 2, 3],), ([4, 5, 6],))
@@ -276,7 +276,7 @@ ITEMS = [
     Item(
         zero_is_not_none, "output_padding in Keras", "06", "lab-none-code", "tensorflow/tensorflow#50168", ((13,), (7,))
     ),
-    Item(which_side, "Rows of zeros", "03", "both-views", "tensorflow/tensorflow#45999", ((3, 2, 4), (3, 1, 3))),
+    Item(which_side, "Rows of zeros", "03", "smaller-kernel", "tensorflow/tensorflow#45999", ((3, 2, 4), (3, 1, 3))),
     Item(
         other_framework,
         "TensorFlow's SAME, and PyTorch",

@@ -142,8 +142,7 @@ def test_a_learner_sees_what_the_course_changed(folder, capsys):
     assert re.search(r"^ 2\. Zeros between neighbours +– +right$", said, re.M)
     assert "Right: 1 of 15 before, 13 after." in said and "86 %" in said
     assert (
-        f" 3. The full result. You said: {mistake}\n    notebooks/01_stride_zero_insertion.ipynb#cell-id=scatter"
-        in said
+        f" 3. The full result. You said: {mistake}\n    notebooks/01_stride_zero_insertion.ipynb#cell-id=length" in said
     )
     assert " 4. Sizes that one may ask for\n    notebooks/02" in said
 
