@@ -299,7 +299,7 @@ class Ask(anywidget.AnyWidget):
 
     def answer_html(self) -> str:
         """The answer, and why."""
-        return f"<p><strong>{escape(self.said[0].upper() + self.said[1:])}.</strong> {_html(self.because)}</p>"
+        return f"<p><strong>{escape(_begun(self.said))}.</strong> {_html(self.because)}</p>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         picture = self.last.html if self.explorer else ""
@@ -321,6 +321,12 @@ def _two_states(before: Any, after: Picture) -> tuple[Explorer, dict]:
     if not isinstance(before, Picture):
         raise ValueError("then=, a picture, needs another picture as show=")
     return explore(lambda answer=False: after if answer else before, answer=True), {"answer": True}
+
+
+def _begun(words: str) -> str:
+    """Words as a sentence begins: with a capital, unless the first is code, such as conv2d."""
+    first = re.split(r"[\s,]", words)[0]
+    return words[0].upper() + words[1:] if first.isalpha() else words
 
 
 def folded(answer: str) -> str:

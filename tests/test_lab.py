@@ -222,7 +222,7 @@ def test_an_illegal_size_is_explained_and_recovered_from(tab):
     expect(tab.picture(place).get_by_role("status")).to_contain_text("Not possible: ")
     expect(tab.picture(place).locator("figure")).to_have_count(0)
     columns.press("ArrowLeft")
-    expect(columns).to_have_value("6")
+    expect(columns).to_have_value("9")
     expect(tab.picture(place).locator("figure")).to_be_visible()
 
 

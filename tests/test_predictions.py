@@ -86,6 +86,28 @@ def test_a_page_as_it_is_committed_shows_no_answer(path):
             assert each.right[0] not in re.findall(r"[\d.]+", text(each.question)), f"{id}: the question says it"
 
 
+def printed_below(cells, id):
+    """What cells print between a question and the next heading."""
+    place = [cell.id for cell in cells].index(id)
+    for cell in cells[place + 1 :]:
+        if cell.cell_type == "markdown" and re.search("(?m)^#+ ", cell.source):
+            return
+        for output in cell.get("outputs", []):
+            plain = output.get("text") or output.get("data", {})
+            yield plain if isinstance(plain, str) else "" if "text/html" in plain else plain.get("text/plain", "")
+
+
+ALONE = r"(?<![\w(:=])-?\d+(?:\.\d+)?(?![\w:,)])"  # a number, not one of code
+
+
+@each_page
+def test_no_line_printed_below_a_question_says_its_answer(path):
+    for id, each in asked(path).items():
+        if not each.options:
+            said = re.findall(ALONE, " ".join(printed_below(read(path).cells, id)))
+            assert not {*each.right[0].split(",")} <= {*said}, id
+
+
 def test_no_two_questions_are_the_same():
     assert len({place["question"] for place in PLACES}) == len(PLACES)
 
@@ -342,6 +364,8 @@ def test_places_are_called_by_words():
     cells = ask("?", answer=click("cell", {(0, 1), (1, 0)}), show=picture)
     assert len(cells.options) == 5 and cells.said == "for example the first row, second column"
     assert cells.answer_html().startswith("<p><strong>For example the first row, second column.</strong>")
+    code = ask("?", ["conv2d of g", "transpose_kernel=True"], answer="transpose_kernel=True")
+    assert code.answer_html().startswith("<p><strong>transpose_kernel=True.</strong>")
     assert ask("?", answer=click("cell", (0, 1)), show=picture).said == "the first row, second column"
     two = figure(picture, grid([7, 8, 9]))
     assert ask("?", answer=click("cell", 2, grid=1), show=two).said == "the last number"
