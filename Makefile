@@ -104,9 +104,10 @@ oracle: .venv-oracle/installed  ## ask the real frameworks anew, compare, and re
 peers: .venv-oracle/installed   ## run the frameworks' own test suites through this library
 	.venv-oracle/bin/python -W ignore -m tconv_lib.teach.oracle.peers
 
+# For requirements.txt with extras: without, pip before 24 takes jsonschema[format-nongpl] for a package without a version.
 lock: $(UV)                     ## choose exact versions for pyproject.toml; newer ones: make lock ARGS="--upgrade-package numpy"
 	$(lock) $(ARGS) --all-extras --group test --group bench --group mutants --group nox --output-file constraints.txt
-	$(lock) --constraint constraints.txt --output-file requirements.txt
+	$(lock) --constraint constraints.txt --no-strip-extras --output-file requirements.txt
 	@for system in $(SYSTEMS); do for python in 3.11 3.14; do \
 	  $(UV) pip compile --quiet --only-binary :all: --python-platform $$system --python-version $$python pyproject.toml \
 	    --constraint constraints.txt --all-extras --group editable --group test > /dev/null || exit 1; done; done
@@ -130,13 +131,17 @@ clean:                          ## forget all environments
 .venv-oracle/installed: INCLUDING = --editable . --group frameworks
 
 # Compiled once: kernels and the sandbox for answers start anew all the time, and cannot always keep what they compiled.
-# The stamp is written last, so that an interrupted installation is done again.
-%/installed: constraints.txt pyproject.toml $(shell find jupyter_config -type f)
+# The stamp is written last, so that an interrupted installation is done again. It says where: an environment knows this
+# folder and its Python by their paths, so where one was moved, or is another Python now, it is made anew.
+.PHONY: anew
+moved = $(shell { [ "$$(cat $@)" = "$$(pwd -P)" ] && $*/bin/python -c 'import pip'; } 2>/dev/null || echo anew)
+.SECONDEXPANSION:
+%/installed: constraints.txt pyproject.toml $(shell find jupyter_config -type f) $$(moved)
 	@$(MAKE) --no-print-directory $(UV)
 	$(UV) venv --quiet --clear --seed --python "$(PYTHON)" $*
 	$(UV) pip install --quiet --compile-bytecode --python $* --constraint constraints.txt --group editable $(INCLUDING)
 	$(if $(filter %-bench %-oracle,$*),$(install_torch))
-	@touch $@
+	@pwd -P > $@
 
 # Not in constraints.txt, since PyTorch from PyPI brings gigabytes of CUDA along on Linux. Without them:
 #     make oracle PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu
@@ -144,7 +149,7 @@ install_torch = $*/bin/python -m pip install --quiet --disable-pip-version-check
 
 $(UV): constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tconv needs Python 3.11 or newer; try: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv .venv-uv
+	$(PYTHON) -m venv --clear .venv-uv
 	sed -n '/^uv==/,/[^\]$$/p' constraints.txt > .venv-uv/requirements.txt
 	.venv-uv/bin/python -m pip install --quiet --disable-pip-version-check --requirement .venv-uv/requirements.txt
 	@touch $@

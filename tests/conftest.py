@@ -153,7 +153,8 @@ def clone(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(clone):
     """Address of JupyterLab, started as the README says."""
-    with lab.server(clone, lambda options: ["make", "lab", f"LAB_ARGS={options}"]) as url:
+    lent = "--old-file=.venv/installed"  # it knows another folder
+    with lab.server(clone, lambda options: ["make", lent, "lab", f"LAB_ARGS={options}"]) as url:
         yield url
 
 

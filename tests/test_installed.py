@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import requires
 from pathlib import Path
 from urllib.request import Request, urlopen
 from zipfile import ZipFile
@@ -13,6 +14,8 @@ from zipfile import ZipFile
 import nbformat
 import pytest
 from course import EXERCISES, NOTEBOOKS, ROOT, read
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from websocket import create_connection as connect
 
 from conftest import unavailable
@@ -190,12 +193,31 @@ def contents(environment):
 
 
 def test_a_learner_gets_the_versions_that_are_tested():
-    exact = r"(?m)^[a-z0-9-]+==\S+(?: ; .*?)?(?= \\$)"
-    learner = re.findall(exact, (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    learner = [re.sub(r"\[.*?\]", "", pin) for pin in pins()]
     names = {line.split("==")[0]: line.split()[0] for line in learner}
     everything = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     assert {"jupyterlab", "numpy", "ipywidgets", "anywidget"} <= names.keys()
     assert [pin for pin in names.values() if not re.search(rf"(?m)^{re.escape(pin)}\s", everything)] == []
+
+
+def pins():
+    """What requirements.txt asks for, without hashes."""
+    exact = r"(?m)^[a-z0-9-]+(?:\[\S+\])?==\S+(?: ; .*?)?(?= \\$)"
+    return re.findall(exact, (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+
+
+def test_extras_are_pinned_too():
+    """Pip before 24, which comes with Python 3.11 and Debian 12, refuses one that is not, since there are hashes."""
+    asked = [Requirement(pin) for pin in pins()]
+    there = [pin.name for pin in asked if not pin.marker or pin.marker.evaluate()]
+    wanted = [Requirement(line) for name in there for line in requires(name) or []]
+    extras = {
+        (canonicalize_name(line.name), extra)
+        for line in wanted
+        if not line.marker or line.marker.evaluate({"extra": ""})
+        for extra in line.extras
+    }
+    assert extras == {(pin.name, extra) for pin in asked for extra in pin.extras}
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +231,29 @@ def course(tmp_path_factory):
     (folder / ".venv-uv").symlink_to(ROOT / ".venv-uv")  # so that no network is needed
     run("make", ".venv/installed", f"PYTHON={sys.executable}", cwd=folder, env=os.environ | {"LC_ALL": "C"})
     return folder
+
+
+@pytest.mark.parametrize("happened", ["nothing", "moved", "no Python", "another Python", "interrupted"])
+def test_an_environment_is_made_anew_where_its_folder_or_its_python_has_moved(happened, tmp_path):
+    """It knows both by their paths."""
+    if not shutil.which("make"):
+        unavailable("there is no make to install the course with")
+    folder = tmp_path / "it's here"
+    for name in "Makefile", "constraints.txt", "pyproject.toml":
+        (folder / ".venv/bin").mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / "jupyter_config", folder / "jupyter_config")
+    python, stamp = folder / ".venv/bin/python", folder / ".venv/installed"
+    if happened != "no Python":
+        isolated = "-I -S" if happened == "another Python" else ""  # without what was installed
+        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" {isolated} "$@"\n')
+        python.chmod(0o755)
+    if happened != "interrupted":
+        stamp.write_text(f"{folder.resolve()}\n")
+    if happened == "moved":
+        folder = folder.rename(tmp_path / "there")
+    asked = subprocess.run(["make", "--question", ".venv/installed"], cwd=folder, capture_output=True, text=True)
+    assert (asked.returncode, asked.stderr) == (happened != "nothing", "")
 
 
 def variables_of(locale, folder):
