@@ -131,8 +131,10 @@ clean:                          ## forget all environments
 .venv-oracle/installed: INCLUDING = --editable . --group frameworks
 
 # Compiled once: kernels and the sandbox for answers start anew all the time, and cannot always keep what they compiled.
+# One after the other, since they share .venv-uv, also where somebody has set MAKEFLAGS=-j.
 # The stamp is written last, so that an interrupted installation is done again. It says where: an environment knows this
 # folder and its Python by their paths, so where one was moved, or is another Python now, it is made anew.
+.NOTPARALLEL:
 .PHONY: anew
 moved = $(shell { [ "$$(cat $@)" = "$$(pwd -P)" ] && $*/bin/python -c 'import pip'; } 2>/dev/null || echo anew)
 .SECONDEXPANSION:
