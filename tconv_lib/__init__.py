@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .checks import check
     from .figures import Picture, figure, grid
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 __all__ = [
     "Padding",

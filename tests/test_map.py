@@ -58,8 +58,12 @@ def test_the_map_leads_to_the_answer(question):
     assert text in (ROOT / path).read_text(encoding="utf-8")
 
 
-def test_the_citation_is_of_this_version():
+def test_all_say_the_same_version():
+    """Two wheels of one version are one for pip, which then keeps the first: what is not released yet says so."""
     assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    newest = re.search(r"(?m)^## (.*)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))[1]
+    released = __version__.removesuffix(".dev0")
+    assert newest.startswith(released) and ("not yet released" in newest) == (released != __version__)
 
 
 def test_every_link_of_the_readme_leads_somewhere():
