@@ -52,12 +52,10 @@ class Picture:
     def __init__(
         self, html: str, alt: str, roles: Any = (), live: str | None = None, extent: Sequence[int] = ()
     ) -> None:
-        self.html, self.alt, self.roles = (
-            check_text("html", html),
-            check_text("alt", alt),
-            _known(_listed("roles", roles)),
-        )
-        self.live, self.extent = check_text("live", html if live is None else live), _listed("extent", extent)
+        self.html, self.alt = check_text("html", html), check_text("alt", alt)
+        self.roles = _known(_listed("roles", roles))
+        self.live = check_text("live", html if live is None else live)
+        self.extent = _listed("extent", extent)
         for size in self.extent:
             check_whole_number("extent", size, least=0)
         self.at: tuple[int, int] | tuple[int, int, bool] | None = None
@@ -180,7 +178,7 @@ class Grid(Picture):
 
     @cached_property
     def html(self) -> str:
-        return inline(self.table(self.mark))
+        return inline(self.live)
 
     @cached_property
     def live(self) -> str:
