@@ -28,12 +28,7 @@ from traitlets import Dict, List, Unicode
 from .arguments import as_table, as_whole_numbers, check_text, check_whole_number, entries, is_sequence, shown
 from .explore import Explorer, explore, forms, pack, script, style_sheet
 from .figures import Figure, Grid, Picture, printed, tied
-
-MEMORY = Path("predictions.jsonl").absolute()
-"""A line of JSON for each answer, in the folder of the pages. Whoever deletes it is asked as if for the first time."""
-
-MOST = 1_000_000
-"""Bytes of it that are read; more than the course can ask for."""
+from .memory import forget, recall, remember
 
 LONGEST = 2**53
 """No answer may be larger: up to here, numbers in the browser are exact."""
@@ -435,10 +430,6 @@ _live: WeakSet = WeakSet()
 """All questions and lists that the browser may be showing."""
 
 
-_unwritten: list = []
-"""Answers given where nothing may be written: known until the kernel ends."""
-
-
 def predictions(page: str | None = None, /) -> "Predictions":
     """What one has predicted on a page, given by its number such as "03"; without one, on all pages, as a map."""
     return Predictions(page if page is None else check_text("page", page))
@@ -490,38 +481,6 @@ def asks(source: str) -> Iterator[ast.Call]:
             for node in ast.walk(ast.parse(source)):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ask":
                     yield node
-
-
-def recall() -> list[dict]:
-    """All answers that were given on this machine, oldest first: {question, said, right, when}."""
-    text = ""
-    with suppress(OSError), open(MEMORY, encoding="utf-8", errors="replace") as file:
-        text = file.read(MOST)
-    return [*_records(text), *_unwritten]
-
-
-def _records(text: str) -> Iterator[dict]:
-    for line in text.splitlines():
-        with suppress(ValueError):  # half a line is none
-            record = json.loads(line)
-            if isinstance(record, dict) and {*record} >= {"question", "said", "right", "when"}:
-                yield record
-
-
-def remember(record: dict) -> None:
-    """Add an answer. One short line, written in one piece: several pages may do so at once, and none is half there."""
-    record = {name: record[name] for name in ("question", "said", "right", "when")}
-    try:
-        with open(MEMORY, "ab", buffering=0) as file:
-            file.write(f"\n{json.dumps(record)}\n".encode())
-    except OSError:
-        _unwritten.append(record)
-
-
-def forget() -> None:
-    """Forget all answers."""
-    _unwritten.clear()
-    MEMORY.unlink(missing_ok=True)
 
 
 def _told(_: Any, message: dict, __: Any) -> None:

@@ -17,7 +17,8 @@ from playwright.sync_api import expect
 from tconv_lib import predictions
 from tconv_lib.explore import explore
 from tconv_lib.figures import covered, figure, grid, table
-from tconv_lib.predictions import Reply, ask, click, forget, places, questions, recall, remember
+from tconv_lib.memory import forget, recall, remember
+from tconv_lib.predictions import Reply, ask, click, places, questions
 from tconv_lib.teach.notebooks import questions_of
 
 PLACES = [*places(NOTEBOOKS[0].parent)]
@@ -27,8 +28,8 @@ each_page = pytest.mark.parametrize("path", ASKING, ids=lambda path: path.stem)
 
 @pytest.fixture(autouse=True)
 def memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(predictions, "MEMORY", tmp_path / "predictions.jsonl")
-    monkeypatch.setattr(predictions, "_unwritten", [])
+    monkeypatch.setattr("tconv_lib.memory.MEMORY", tmp_path / "predictions.jsonl")
+    monkeypatch.setattr("tconv_lib.memory._unwritten", [])
     return tmp_path / "predictions.jsonl"
 
 
@@ -550,7 +551,7 @@ def test_several_pages_at_once_lose_nothing():
 
 
 def test_a_folder_that_cannot_be_written_is_remembered_until_the_kernel_ends(monkeypatch, tmp_path):
-    monkeypatch.setattr(predictions, "MEMORY", tmp_path / "gone" / "predictions.jsonl")
+    monkeypatch.setattr("tconv_lib.memory.MEMORY", tmp_path / "gone" / "predictions.jsonl")
     remember(answer("one?", True))
     assert [record["question"] for record in recall()] == ["one?"]
 
