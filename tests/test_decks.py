@@ -302,12 +302,16 @@ TOO_LONG = """(notes) => {
 }"""
 
 
+def speakers_window(page):
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    return opened.value
+
+
 def test_from_the_speakers_window_alone(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html", answered=False)
     page.keyboard.press("PageDown")
-    with page.expect_popup() as opened:
-        page.keyboard.press("s")
-    speaker = opened.value
+    speaker = speakers_window(page)
     notes, now = speaker.locator(".speaker-controls-notes .value"), speaker.frame_locator("#current-slide iframe")
     expect(speaker.locator(".keys")).to_contain_text("Page Down")
     expect(notes).to_contain_text("Slide 2 of 15, 3 minutes")
@@ -330,9 +334,7 @@ def test_from_the_speakers_window_alone(build, open_page):
             assert part.evaluate("(part) => part.scrollHeight <= part.clientHeight + 1")
     with speaker.expect_event("close"):
         page.goto((build / "slides" / "03_extra_top_left_padding.html").as_uri())
-    with page.expect_popup() as opened:
-        page.keyboard.press("s")
-    expect(opened.value.locator(".speaker-controls-notes .value")).to_contain_text("Three rows of zeros")
+    expect(speakers_window(page).locator(".speaker-controls-notes .value")).to_contain_text("Three rows of zeros")
 
 
 TO = "(part) => Reveal.slide(Reveal.getIndices(document.querySelector(part).closest('section')).h)"
@@ -342,12 +344,11 @@ TO = "(part) => Reveal.slide(Reveal.getIndices(document.querySelector(part).clos
 def test_the_speakers_window_leaves_the_hall_where_it_is(build, open_page):
     page = open_page(build / "slides" / "04_full_operation.html", answered=False)
     go(page, "#/8")
-    with page.expect_popup() as opened:
-        page.keyboard.press("s")
-    now = opened.value.frame_locator("#current-slide iframe")
+    speaker = speakers_window(page)
+    now = speaker.frame_locator("#current-slide iframe")
     title = page.locator("section.present h2").inner_text()
     expect(now.locator("section.present h2")).to_have_text(title)
-    opened.value.wait_for_timeout(1500)  # it tells the hall where it is, should it be elsewhere
+    speaker.wait_for_timeout(1500)  # it tells the hall where it is, should it be elsewhere
     assert page.url.endswith("#/8") and page.locator("section.present h2").inner_text() == title
     assert page.evaluate("[document.documentElement.dataset.theme, localStorage.theme]") == ["light", None]
 
@@ -357,24 +358,23 @@ def test_both_windows_of_a_lecture_show_the_same(build, open_page):
     """An answer opened from either, and Play; while a question is open, P does not play its answer."""
     page = open_page(build / "slides" / "04_full_operation.html", answered=False)
     go(page, "#/8")
-    with page.expect_popup() as opened:
-        page.keyboard.press("s")
-    now = opened.value.frame_locator("#current-slide iframe")
+    speaker = speakers_window(page)
+    now = speaker.frame_locator("#current-slide iframe")
     here, there = (part.locator("section.present input[name=position]") for part in (page, now))
     expect(there).to_have_value("0")
     page.keyboard.press("p")
     page.wait_for_timeout(1000)
     expect(here).to_have_value("0")
-    opened.value.keyboard.press("PageDown")
+    speaker.keyboard.press("PageDown")
     for position in here, there:
         expect(position).to_have_value("14")
-    opened.value.wait_for_timeout(500)
+    speaker.wait_for_timeout(500)
     expect(there).to_have_value("14")
     page.keyboard.press("p")
     expect(there).to_have_value("16")
     page.keyboard.press("p")
     value = here.input_value()
-    opened.value.keyboard.press("t")
+    speaker.keyboard.press("t")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert here.input_value() == value
 
