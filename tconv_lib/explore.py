@@ -45,7 +45,7 @@ FEW = 100
 @cache
 def script() -> str:
     """What the browser runs, as an ES module."""
-    return _files("ask.js", "viewer.js")
+    return _files("tables.js", "viewer.js", "sketch.js", "ask.js", "start.js")
 
 
 @cache
@@ -59,7 +59,7 @@ def _files(*names: str) -> str:
 
 
 def pack(data: Any) -> str:
-    """JSON as one word of ASCII, compressed; viewer.js unpacks it."""
+    """JSON as one word of ASCII, compressed; start.js unpacks it."""
     return base64.b64encode(zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)).decode()
 
 

@@ -123,7 +123,7 @@ class Reads:
         return Reads(**vars(self) | parts)
 
     def as_data(self) -> dict[str, Any]:
-        """What viewer.js reads; what is as usual is left out."""
+        """What tables.js reads; what is as usual is left out."""
         values = [(field, getattr(self, field.name)) for field in fields(self)]
         return {field.name: _plain(value) for field, value in values if value != field.default}
 

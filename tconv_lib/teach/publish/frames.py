@@ -190,5 +190,5 @@ def _tree(explorer, thinned, number, values={}):
 
 
 def page_script():
-    """viewer.js for pages, which it starts; not as a module, since a page that lies on a disk may not load one."""
+    """The viewer for pages, which it starts; not as a module, since a page that lies on a disk may not load one."""
     return re.sub(r"(?m)^export (default .*)?", "", script()) + "start();\n"
