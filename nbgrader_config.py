@@ -10,7 +10,7 @@ from nbgrader.preprocessors import ClearOutput, ClearSolutions, SaveAutoGrades
 
 from tconv_lib.teach.grader.feedback import Feedback, FeedbackExporter
 from tconv_lib.teach.grader.lateness import SettleLateness
-from tconv_lib.teach.grader.nbgrader_steps import Clear, Judge, Reader, Repair, withdraw
+from tconv_lib.teach.grader.nbgrader_steps import Clear, Judge, Reader, Repair, withdraw_before
 
 c = get_config()  # noqa: F821 (nbgrader puts it here)
 
@@ -40,7 +40,7 @@ steps = GenerateAssignment.preprocessors.default()
 c.GenerateAssignment.preprocessors = [Clear if step is ClearSolutions else step for step in steps]
 
 # Students' code runs in a sandbox, and the tests outside of it; feedback shows no hidden test.
-c.Autograde.pre_convert_hook = partial(withdraw, c.CourseDirectory.db_url)
+c.Autograde.pre_convert_hook = partial(withdraw_before, c.CourseDirectory.db_url)
 c.Autograde.exporter_class = Reader
 c.Autograde.sanitize_preprocessors = [ClearOutput]  # nothing to do for it: with no step at all, nbconvert fails
 c.Autograde.autograde_preprocessors = [Repair, Judge, SaveAutoGrades, SettleLateness]

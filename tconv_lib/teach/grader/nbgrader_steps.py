@@ -102,14 +102,16 @@ def judge_here(task):
     return judge(task) if judgement.starved else judgement
 
 
-def withdraw(db_url, assignment, student=None, notebooks=()):
+def withdraw_before(db_url, assignment, student, notebooks):
+    """nbgrader's pre_convert_hook. The path of the notebook says who it is; `student` may stand for all."""
+    withdraw(db_url, assignment, Path(notebooks[0]).parts[-3])
+
+
+def withdraw(db_url, assignment, student):
     """Take back what the tests earned before, and the page that says so.
 
     If the new grading does not come about, the old points do not stand.
-
-    Also nbgrader's pre_convert_hook, for which the path of the notebook says who the student is.
     """
-    student = Path(notebooks[0]).parts[-3] if notebooks else student
     shutil.rmtree(FEEDBACK / student / assignment, ignore_errors=True)
     with Gradebook(db_url) as gradebook:
         try:
