@@ -10,7 +10,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from . import notebooks
-from .new_set import marks
+from .new_set import IMPORTS, marks
 from .questions import SOLUTIONS
 from .understanding import FORMS, items, name_of, set_of
 
@@ -28,8 +28,6 @@ WHEN = {
     "[page 00](../../notebooks/00_start_here.ipynb), with other numbers. "
     "Then `make learned` shows what has changed, unless your teacher does.",
 }
-IMPORTS = """# tconv_lib is not found? This Jupyter lacks the course: start it by `make lab` or `tconv`.
-from tconv_lib import check"""
 TEST = """check({name})
 ### BEGIN HIDDEN TESTS
 mistakes = {{
