@@ -631,14 +631,14 @@ def writes_picture(size: Count = 3, kernel: Count = 2, stride: Count = 2) -> Fig
     line = writes(size, kernel, stride)
     check_shown((len(line), len(line)))
     counts = np.outer(line, line)
-    inner = set(counts[kernel - 1 : 1 - kernel or None, kernel - 1 : 1 - kernel or None].flat)
-    said = {0: "too small to have an inside", 1: f"away from the edges {counts.max()} for every pixel"}
+    inner = slice(kernel - 1, 1 - kernel or None)
+    inside = [str(n) for n in np.unique(counts[inner, inner])]
+    said = f"away from the edges {', '.join(inside)}" + " for every pixel" * (len(inside) == 1)
     return figure(
         grid(np.ones((size, size), int), "input", "image"),
         grid(np.ones((kernel, kernel), int), "kernel", "kernel"),
         grid(counts, heat(counts), "writes per pixel"),
-        caption=f"Kernel {kernel}, stride {stride}: "
-        f"{said.get(len(inner), 'away from the edges ' + ', '.join(map(str, sorted(map(int, inner)))))}.",
+        caption=f"Kernel {kernel}, stride {stride}: {said if inside else 'too small to have an inside'}.",
         links=[scattered((stride, stride))],
     )
 
