@@ -119,7 +119,7 @@ def test_the_report_shows_before_and_after_of_those_who_took_both(problem_set, c
     assert rows["1. One number more"] == ["0 %", "50 %", "0.50", ""]
     zeros = f"{ZEROS} (notebook 01, cell insertion): 2 before, 1 after"
     assert rows["2. Zeros between neighbours"] == ["0 %", "50 %", "0.50", zeros]
-    length = f"{LENGTH} (notebook 01, cell scatter): 1 before, 0 after"
+    length = f"{LENGTH} (notebook 01, cell length): 1 before, 0 after"
     assert rows["3. The full result"] == ["50 %", "100 %", "1.00", length]
     assert rows["4. Sizes that one may ask for"] == ["100 %", "100 %", "–", ""]
     assert rows["All questions"][:3] == ["77 %", "93 %", "0.71"]
