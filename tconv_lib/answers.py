@@ -1,5 +1,6 @@
 """What an answer is and when it is right: the one comparison that check() and the grade share."""
 
+import re
 import reprlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ import numpy as np
 WIDEST = {"b": np.bool_, "i": np.int64, "u": np.uint64, "f": np.float64}
 DEEPEST = 16
 """How many lists may stand in each other."""
+
+WORDS = reprlib.Repr()
+WORDS.maxstring = 60  # of two texts that differ, one must see where
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,6 @@ def short(value: Any) -> str:
             return f"array of shape {value.shape}"
         if isinstance(value, (np.ndarray, np.generic)):
             value = value.tolist()
-        return "nothing" if value is None else " ".join(reprlib.repr(value).split())
+        return "nothing" if value is None else re.sub(r"\n\s*", " ", WORDS.repr(value))
     except Exception:
         return f"a {type(value).__name__}"

@@ -176,9 +176,7 @@ def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, 
         said = f"{call} raised {': '.join(filter(None, outcome.error))}."
     elif outcome.said == "nothing":
         said = f"{call} returned nothing. Is there a return?"
-    elif (
-        not (isinstance(got, np.ndarray) and isinstance(expected, np.ndarray)) or _is_short(got) and _is_short(expected)
-    ):
+    elif not (isinstance(got, np.ndarray) and isinstance(expected, np.ndarray)) or _can_be_said(got, expected):
         said = f"{call} returned {outcome.said}; expected {short(expected)}."
     elif got.shape != expected.shape:
         said = f"{call} has shape {got.shape}; expected shape {expected.shape}."
@@ -209,9 +207,10 @@ def _is_grid(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.ndim > 0 and 0 < value.size <= MOST_CELLS
 
 
-def _is_short(value: Any) -> bool:
-    """Whether words can say all of it."""
-    return value.ndim == 0 or (value.ndim == 1 and value.size <= 6)
+def _can_be_said(got: np.ndarray, expected: np.ndarray) -> bool:
+    """Whether words say more than the shapes do: of a few numbers, or where one of the two is empty."""
+    short = [value.ndim == 0 or value.ndim == 1 and value.size <= 6 for value in (got, expected)]
+    return all(short) or not (got.size and expected.size)
 
 
 def _flat(values: np.ndarray) -> np.ndarray:

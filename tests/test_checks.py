@@ -220,6 +220,23 @@ def test_what_words_can_say_is_said():
     assert verdict(ladder_ends).alt == "Not yet. ladder_ends(1, 2) returned 3; expected 'L'."
 
 
+def written_by(position, size, kernel, stride):
+    return [i for i in range(size) if 0 <= position - i * stride < kernel]
+
+
+@pytest.mark.parametrize(
+    "name, answer, words",
+    [
+        ("products_of", lambda *_: [], "products_of([[2]], [[3]], 1, (1, 1), 0, 0) returned []; expected [[2, 3]]."),
+        ("writers", lambda *case: written_by(*case) or [[0]], "writers(1, 2, 1, 2) returned [[0]]; expected []."),
+        ("writers", lambda *case: written_by(*case) or np.ones(9), " returned array of shape (9,); expected []."),
+        ("made_by", lambda *_: "TensorFlow or  PyTorch or JAX", " returned 'TensorFlow or  PyTorch or JAX'; expected "),
+    ],
+)
+def test_what_is_empty_or_a_text_is_said_as_it_is(name, answer, words):
+    assert words in verdict(called(name, answer)).alt
+
+
 def test_a_mistake_is_called_classic_only_if_it_explains_every_result():
     def from_one(size, stride):
         return [i * stride + 1 for i in range(size)]
