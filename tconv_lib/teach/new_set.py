@@ -20,7 +20,8 @@ INTRODUCTION = """# {title}
 - Write each answer where it says `# YOUR CODE HERE`, and delete the line with `NotImplementedError`.
 - Run the first cell. Then run your cell, then the `check` cell below it. It says what is still wrong.
 - Your points come from other inputs than those that `check` shows. Write the rule, not a list of cases.
-- Stuck? Open the hint."""
+- Stuck? Open the hint.
+- `[*]` stays beside a cell? A loop does not end: press ■ at the top."""
 QUESTION = """## 1. How many zeros? (2 points)
 
 Zeros are inserted between `size` numbers, for this `stride`. How many zeros are there in all? Return the number.
