@@ -151,8 +151,8 @@ def _finished(answer: Callable, allowed: Sequence[str]) -> str | None:
 
 
 def _steps(code: CodeType) -> Iterator[dis.Instruction]:
-    """What a function's code does with names, and so do the functions inside it."""
-    yield from (step for step in dis.get_instructions(code) if isinstance(step.argval, str))
+    """What a function's code does with names that are not its own variables, and so do the functions inside it."""
+    yield from (step for step in dis.get_instructions(code) if step.argval in code.co_names)
     for part in filter(inspect.iscode, code.co_consts):
         yield from _steps(part)
 

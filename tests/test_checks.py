@@ -314,6 +314,8 @@ def test_a_tool_of_ones_own_may_have_the_name_of_a_finished_function():
 def test_the_same_name_in_another_library_is_no_finished_function():
     code = HEAD + "return np.pad(inserted(x, strides), 0)"
     assert verdict(written(code, pad=tconv_lib.pad, inserted=inserted)).alt.startswith("✓ Right: ")
+    code = HEAD + "pad = t.slide(x[0], x[0])\n    return inserted(x, strides + pad[0] * 0)"
+    assert verdict(written(code, t=tconv_lib, inserted=inserted)).alt.startswith("✓ Right: ")
 
 
 def again(x, depth):
