@@ -115,8 +115,8 @@ def page(result):
 def remarks(result):
     """What is to be said beside the points."""
     if result.unread:
-        texts = "a text is" if len(result.unread) == 1 else f"{len(result.unread)} texts are"
-        yield f"So far: {texts} not read yet."
+        answers = "an answer is" if len(result.unread) == 1 else f"{len(result.unread)} answers are"
+        yield f"So far: {answers} not read yet."
     late = result.lateness
     if late.late:
         due = f"; it was due {in_words(late.due)}" if late.due else ""

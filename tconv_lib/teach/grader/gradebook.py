@@ -107,19 +107,32 @@ def given_to(submission):
 
 
 def put_back(book, problem_set, student, given, notebook):
-    """Write into the gradebook what people gave; a text counts as read if the notebook is still the one they read."""
+    """Write into the gradebook what people gave; an answer counts as read if the notebook is still the one they read.
+
+    Points for code go if what was handed in since then earns as many by itself.
+    """
     submission = book.find_submission(problem_set, student)
+    again = given["notebook"] != notebook
     for graded in submission.notebooks:
         for grade in graded.grades:
             kept = given["cells"].get(grade.name, {})
-            if "points" in kept:
+            if "points" in kept and again and outdone(grade, kept):
+                grade.manual_score = grade.extra_credit = None
+                grade.needs_manual_grade = False
+            elif "points" in kept:
                 grade.manual_score, grade.extra_credit = kept["points"], kept["extra"]
-                grade.needs_manual_grade = not (kept["read"] and given["notebook"] == notebook)
+                grade.needs_manual_grade = again or not kept["read"]
         for comment in graded.comments:
             kept = given["cells"].get(comment.name, {})
             if "comment" in kept:
                 comment.manual_comment = kept["comment"]
     book.db.commit()
+
+
+def outdone(grade, kept):
+    """Whether the tests give code as many points as people gave it before."""
+    tested = grade.cell.cell_type == "code" and grade.auto_score is not None
+    return tested and grade.auto_score >= (kept["points"] or 0) + (kept["extra"] or 0)
 
 
 def forget_submissions(book, problem_set):

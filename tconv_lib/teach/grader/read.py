@@ -27,6 +27,7 @@ from .collect import notebook_of
 from .feedback import from_template, prose
 from .grade import AUTOGRADED, mark_of
 from .gradebook import keep_by_hand
+from .handed_in import SUBMITTED
 from .lateness import settle
 from .nbgrader_steps import FEEDBACK, read_notebook
 from .results import questions_of, title_of
@@ -65,8 +66,8 @@ class Changed(Exception):
 # The pile, and what is written
 
 
-def pile(book, problem_set=None, part=(1, 1)):
-    """The Answers that somebody wrote something for, a question after the other; of every n-th student only."""
+def answers_in(book, problem_set, kind):
+    """The Answers that wait to be read or were given points by hand; kind: "markdown" or "code"."""
     query = (
         book.db.query(Grade, GradeCell, Notebook, Assignment, SubmittedAssignment)
         .join(GradeCell, Grade.cell_id == GradeCell.id)
@@ -74,9 +75,9 @@ def pile(book, problem_set=None, part=(1, 1)):
         .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .filter(GradeCell.cell_type == "markdown")
+        .filter(GradeCell.cell_type == kind)
     )
-    found = [
+    return [
         Answer(
             *(assignment.name, notebook.name, cell.name, submission.student_id, cell.max_score),
             *(grade.id, grade.needs_manual_grade, grade.manual_score),
@@ -84,9 +85,15 @@ def pile(book, problem_set=None, part=(1, 1)):
         for grade, cell, notebook, assignment, submission in query
         if problem_set in (None, assignment.name) and (grade.needs_manual_grade or grade.manual_score is not None)
     ]
+
+
+def pile(book, problem_set=None, part=(1, 1)):
+    """The Answers in words that somebody wrote, a question after the other; of every n-th student only."""
+    found = answers_in(book, problem_set, "markdown")
     number, of = part
     mine = set(sorted({answer.student for answer in found})[number - 1 :: of])
     there = [answer for answer in found if answer.student in mine and answer.path.exists()]
+    there = [answer for answer in there if (SUBMITTED / answer.student / answer.problem_set).is_dir()]  # not dropped
     return sorted(there, key=lambda answer: (answer.problem_set, answer.cell, answer.student))
 
 
@@ -252,8 +259,12 @@ def main(problem_set=None, part=(1, 1), browser=True, port=0):
         notebook_of(problem_set)  # says so if there is no such set
     with nbgrader().gradebook as book:
         answers = pile(book, problem_set, part)
+        code = [each for each in answers_in(book, problem_set, "code") if each.unread and each.points is not None]
     left = sum(answer.unread for answer in answers)
     print(f"{len(answers)} text answers, {left} to be read")
+    if code:
+        where = ", ".join(f"{each.student} ({each.problem_set}, {each.cell})" for each in code)
+        print(f"Code with points by hand that was handed in again since; look at it in Formgrader: {where}")
 
     def ready(address):
         print(f"Read them at {address}\nEach is saved when you press Save. To stop: Ctrl+C", flush=True)
