@@ -325,11 +325,13 @@ def test_lateness_is_told(classroom):
         grades.main()
 
 
-def test_a_line_of_due_toml_that_is_gone_counts_no_more(classroom):
+def test_a_line_of_due_toml_that_is_gone_counts_no_more(classroom, capsys):
     penalize(classroom)
     dated(BO, "2026-11-03T12:00:00+01:00")
     lateness.DUE.write_text(f"{FIRST} = 2026-11-01\n")
     assert rows()[BO][f"{FIRST} points"] == "0"
+    grade.main(FIRST, unprotected=True)
+    assert "Bo_Li: 10 of 15, 10 points off, since it was late" in capsys.readouterr().out
     lateness.DUE.unlink()
     assert rows()[BO][f"{FIRST} points"] == "10" == f"{exported()[BO]:g}"
 

@@ -26,7 +26,7 @@ from .asking import SourceFailure
 from .collect import notebook_of
 from .handed_in import NOT_COLLECTED, SUBMITTED, fingerprint
 from .judge import judge
-from .lateness import due_dates
+from .lateness import due_dates, settle
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
 from .precheck import NotGradable, read, repaired
 from .sandbox import probe
@@ -82,6 +82,7 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
                         forget(course, problem_set, student)
                     progress.update()
             with course.gradebook as book:
+                settle(book, course.config, problem_set)
                 return {
                     student: f"not graded: {failures[student]}"
                     if student in failures
@@ -228,6 +229,8 @@ def standing(gradebook, problem_set, student):
     submission = gradebook.find_submission(problem_set, student)
     mark = mark_of(problem_set, student)
     words = [f"{submission.score:g} of {submission.max_score:g}"]
+    late = submission.late_submission_penalty
+    words += [f"{late:g} points off, since it was late"] * bool(late)
     words += ["answers to read"] * submission.needs_manual_grade
     words += ["graded unprotected"] * (not mark["protected"])
     return ", ".join(words) + "".join(f"; {remark}" for remark in mark["remarks"])

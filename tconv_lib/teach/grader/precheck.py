@@ -47,6 +47,8 @@ def read(path):
             KINDS[cell.cell_type], cell.source.encode, cell.metadata.keys
     except NotGradable:
         raise
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise NotGradable("the file is no notebook that can be read here (it is cut off, or something else)") from None
     except Exception as error:  # json and nbformat raise whatever the file makes them raise
         raise NotGradable(f"the file is no notebook that can be read here ({type(error).__name__})") from None
     return notebook
