@@ -21,7 +21,7 @@ from .collect import few
 from .grade_file import GradeFile
 from .grades import as_csv
 from .handed_in import NOT_COLLECTED
-from .learning_systems import SYSTEMS, in_digits
+from .learning_systems import SYSTEMS, as_number, in_digits
 from .results import results, say_who_waits, title_of
 
 UPLOAD = Path("grading/upload")
@@ -42,7 +42,7 @@ def main(problem_set, lms, grades=None, column=None):
     if not any(system.key(result) or system.page and system.page(result) for result in known):
         raise SystemExit(f"none of these hand-ins came from {lms}, which would not know whose they are; try LMS=csv")
     if grades:
-        name, data = Path(grades).name, filled_in(system, known, Path(grades), column)
+        name, data = Path(grades).name, filled_in(system, known, Path(grades).expanduser(), column)
     else:
         name, data = f"{lms}.csv", new_file(system, known, column or title_of(problem_set))
         print(system.note, end="\n" * bool(system.note))
@@ -92,6 +92,9 @@ def filled_in(system, found, path, column):
     graded = {number: result for number, result in rows.items() if result and result.points is not None}
     values = {number: in_digits(result.points * scale, comma) for number, result in graded.items()}
     print(f"{path.name}: {len(values)} grades go into the column {table.header[index]!r}; all else stays as it is")
+    before = {n: as_number(text) for n, text in enumerate(table.column(index), 1)}
+    changed = [number for number, text in values.items() if before[number] not in (None, as_number(text))]
+    say("other points stood there, and are replaced", [rows[number].student for number in changed])
     there = {result.student for result in rows.values() if result}
     say(f"not in {path.name}", [each.student for each in found if each.student not in there])
     others = [number for number, result in rows.items() if not result]
