@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-collect_ignore_glob = ["*/._*"]  # which a Mac leaves beside a file
+collect_ignore_glob = ["*/._*", "*/notebooks/[!0-9]*"]  # what a Mac leaves beside a file; somebody's own notebooks
 
 
 def pytest_collect_file(file_path, parent):

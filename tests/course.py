@@ -4,10 +4,11 @@ from pathlib import Path
 
 import nbformat
 
+from tconv_lib.teach.notebooks import PAGES
+
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS, EXERCISES, SOLUTIONS = (
-    sorted(ROOT.glob(f"{place}/[!.]*.ipynb")) for place in ("notebooks", "exercises/*", "solutions/*")
-)
+NOTEBOOKS = sorted(ROOT.glob(f"notebooks/{PAGES}"))
+EXERCISES, SOLUTIONS = (sorted(ROOT.glob(f"{place}/*/[!.]*.ipynb")) for place in ("exercises", "solutions"))
 
 
 def read(path):

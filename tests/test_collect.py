@@ -811,6 +811,12 @@ def test_what_a_mac_leaves_beside_files_is_no_problem_set(tmp_path, monkeypatch)
         collect.notebook_of("old")
 
 
+def test_what_a_teacher_tried_beside_a_problem_set_is_none(tmp_path):
+    unpacked(tmp_path, {f"exercises/ps9/{name}.ipynb": ADA for name in ("Untitled", "nine", "nine-Copy1", "a")})
+    unpacked(tmp_path, {"solutions/ps9/nine.ipynb": ADA})
+    assert collect.notebook_of("ps9").name == "nine.ipynb"
+
+
 def test_names_do_not_obey_in_a_terminal(capsys):
     assert "\x1b" not in take_in({"\x1b]0;x\x07Bob/answers.pdf": b"", "Ada/stride.ipynb": ADA}, capsys)
 

@@ -3,14 +3,17 @@
 import base64
 import json
 import re
+import shutil
 import zlib
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from course import NOTEBOOKS, read
+from course import NOTEBOOKS, ROOT, read
 
 from tconv_lib import Picture, ShapeError, conv2d_transpose
 from tconv_lib.explore import explore
@@ -18,8 +21,8 @@ from tconv_lib.pictures import counting
 from tconv_lib.shapes import zero_padding
 from tconv_lib.teach.browser import ANSWER_ALL
 from tconv_lib.teach.notebooks import explorers as explorers_of
-from tconv_lib.teach.publish import first_screen
-from tconv_lib.teach.publish.export import read_pages, tied_prose
+from tconv_lib.teach.publish import first_screen, site
+from tconv_lib.teach.publish.export import contents, read_page, read_pages, tied_prose
 from tconv_lib.teach.publish.frames import player, skipped, thin
 
 NAMES = [path.stem for path in NOTEBOOKS]
@@ -56,6 +59,28 @@ def test_what_a_mac_leaves_beside_files_is_no_page(tmp_path, monkeypatch):
     (tmp_path / "notebooks/._00_start_here.ipynb").write_bytes(b"\0")
     with pytest.raises(SystemExit, match="there is no notebooks/"):
         read_pages()
+
+
+def test_a_notebook_of_ones_own_beside_the_pages_is_no_page(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    for name in "00_start_here.ipynb", "Untitled.ipynb":
+        shutil.copy(ROOT / "notebooks/08_making_it_fast.ipynb", tmp_path / "notebooks" / name)
+    assert [page.name for page in read_pages()] == ["00_start_here"]
+
+
+def test_a_notebook_of_ones_own_beside_a_problem_set_is_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "exercises/ps1_stride").mkdir(parents=True)
+    shutil.copy(ROOT / "exercises/ps1_stride/stride.ipynb", "exercises/ps1_stride")
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()]), "exercises/ps1_stride/Untitled.ipynb")
+    assert [path.name for path in site.problem_sets()] == ["stride.ipynb"]
+
+
+def test_a_page_that_the_map_lacks_is_said():
+    first = read_page(NOTEBOOKS[0])
+    with pytest.raises(SystemExit, match="the map on page 00 has no row for 11_holes"):
+        [*contents([first, replace(first, name="11_holes")])]
 
 
 @each_page

@@ -33,6 +33,7 @@ def leave_traces(course):
         "grading/submitted/ada/ps1_stride/stride.ipynb",
         "downloads.zip",
         "marks.csv",
+        "notebooks/Untitled.ipynb",
         "notebooks/.ipynb_checkpoints/00_start_here-checkpoint.ipynb",
         "exercises/ps1_stride/.ipynb_checkpoints/stride-checkpoint.ipynb",
         *(

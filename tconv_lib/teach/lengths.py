@@ -11,6 +11,7 @@ from statistics import median
 import nbformat
 
 from ..predictions import asks, questions
+from .notebooks import PAGES
 
 WORDS_A_MINUTE = 130
 """Read with care; ordinary prose is read about twice as fast."""
@@ -49,7 +50,7 @@ def lines_of_predictions(notebook):
 
 def main():
     print("page                             words  predictions  pictures  code  minutes  lines of ask, of its cell")
-    for path in sorted(Path("notebooks").glob("[!.]*.ipynb")):
+    for path in sorted(Path("notebooks").glob(PAGES)):
         notebook = nbformat.read(path, as_version=4)
         found = counts(notebook)
         calls, cells = zip(*lines_of_predictions(notebook))

@@ -22,7 +22,8 @@ from ..figures import Picture
 from ..predictions import Ask, Predictions
 from ..saving import keep_picture
 
-PAGES = "notebooks/*.ipynb", "solutions/*/*.ipynb"
+PAGES = "[0-9][0-9]_*.ipynb"
+"""How a page is named; other notebooks beside the pages are somebody's own."""
 KEPT = ("jupyter", "nbgrader", "slideshow", "tags")
 """What a cell's metadata may hold."""
 METADATA = {
@@ -108,7 +109,8 @@ def _normal_output(output):
 
 
 def main(paths):
-    for path in map(Path, paths or sorted(path for pattern in PAGES for path in glob(pattern))):
+    all_of_them = sorted([*glob(f"notebooks/{PAGES}"), *glob("solutions/*/*.ipynb")])
+    for path in map(Path, paths or all_of_them):
         print(path, flush=True)
         notebook = run(nbformat.read(path, as_version=4), path.parent)
         path.write_text(normal_form(notebook), encoding="utf-8", newline="\n")

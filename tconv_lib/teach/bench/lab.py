@@ -9,7 +9,6 @@ import statistics
 import sys
 import tempfile
 from functools import cache
-from glob import glob
 from pathlib import Path
 
 import nbformat
@@ -18,7 +17,7 @@ from ...errors import ShapeError
 from ...explore import Explorer
 from ..browser import ANSWER_ALL, chromium
 from ..lab import Tab, server
-from ..notebooks import explorers
+from ..notebooks import PAGES, explorers
 
 PRESSES = 6
 """Key presses on each slider, to and fro alike, or the next one may find it where no key changes the picture."""
@@ -54,7 +53,7 @@ def main():
         with server(folder, jupyter) as url:
             window = browser.new_context(viewport={"width": 1280, "height": 900})
             window.add_init_script(CLOCK)
-            for page in sorted(map(Path, glob("notebooks/*.ipynb"))):
+            for page in sorted(Path("notebooks").glob(PAGES)):
                 tab = Tab(window.new_page(), url)
                 report(page.stem, *page_times(tab, page, folder))
                 tab.shut_down()

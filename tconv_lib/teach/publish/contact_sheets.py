@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 from ..browser import NoBrowser, chromium
+from ..notebooks import PAGES
 from . import deck, slides
 from .export import BUILD, render
 
@@ -34,7 +35,7 @@ def main(folder=BUILD):
     try:
         with chromium() as browser:
             print("\n" + ROW.format(*HEAD))
-            for path in sorted(Path("notebooks").glob("[0-9]*.ipynb")):
+            for path in sorted(Path("notebooks").glob(PAGES)):
                 made = deck.slides(nbformat.read(path, as_version=4))
                 print(row(path.stem, made, write_sheets(browser, folder, path.stem)), flush=True)
     except NoBrowser as error:

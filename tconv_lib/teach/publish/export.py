@@ -14,7 +14,7 @@ from nbformat.v4 import new_output
 from ...explore import Explorer, style_sheet
 from ...figures import Picture, tied
 from ...predictions import Ask, Predictions, places
-from ..notebooks import displayed_by
+from ..notebooks import PAGES, displayed_by
 from .deck import inline, is_form
 from .first_screen import map_pictures
 from .frames import page_script, player, progress, question, skipped, still, thin
@@ -47,9 +47,9 @@ def write_all(folder, pages, html_of, introduction, **first_screen):
 
 def read_pages():
     """All notebooks of the course, as Pages. Runs their code. Raises SystemExit where there are none."""
-    paths = sorted(Path("notebooks").glob("[!.]*.ipynb"))
+    paths = sorted(Path("notebooks").glob(PAGES))
     if not paths:
-        raise SystemExit("there is no notebooks/*.ipynb here: go to the folder of the course, and say it again")
+        raise SystemExit(f"there is no notebooks/{PAGES} here: go to the folder of the course, and say it again")
     return [*map(read_page, paths)]
 
 
@@ -63,6 +63,8 @@ def contents(pages):
     """Name, number and title of each page, and its question: what the map on the first page says, as HTML."""
     first = "\n".join(cell.source for cell in pages[0].notebook.cells)
     questions = dict(re.findall(r"(?m)^\| \[?(\d\d) [^|]*\| (.+) \|$", first))
+    if missing := [page.name for page in pages if page.name[:2] not in questions]:
+        raise SystemExit(f"the map on page 00 has no row for {', '.join(missing)}: | [NUMBER title](FILE) | question |")
     for page in pages:
         number = page.name[:2]
         said = {"title": title_of(page.notebook), "question": inline(questions[number])}
