@@ -3,7 +3,7 @@
 from . import deck
 from .export import asked_on, contents, render
 
-EVERY = "Eight lessons of 45 minutes, a deck each; those from 08 on make three more"
+EVERY = "Eight lessons of 45 minutes, a deck each; each from 08 on makes one more"
 
 
 def guide_html(pages):
