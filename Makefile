@@ -132,18 +132,20 @@ clean:                          ## forget all environments
 
 # Compiled once: kernels and the sandbox for answers start anew all the time, and cannot always keep what they compiled.
 # One after the other, since they share .venv-uv, also where somebody has set MAKEFLAGS=-j.
-# The stamp is written last, so that an interrupted installation is done again. It says where: an environment knows this
-# folder and its Python by their paths, so where one was moved, or is another Python now, it is made anew.
+# The stamp is written last, so that an interrupted installation is done again. It says what was installed, as dates in an
+# unpacked zip file cannot, and where: an environment knows this folder and its Python by their paths. Where one was moved,
+# or is another Python now, it is made anew.
 .NOTPARALLEL:
 .PHONY: anew
-moved = $(shell { [ "$$(cat $@)" = "$$(pwd -P)" ] && $*/bin/python -c 'import pip'; } 2>/dev/null || echo anew)
+stamp = { pwd -P; cksum constraints.txt pyproject.toml $$(find jupyter_config -type f | LC_ALL=C sort); }
+differs = $(shell { $(stamp) | cmp -s - $@ && $*/bin/python -c 'import pip'; } 2>/dev/null || echo anew)
 .SECONDEXPANSION:
-%/installed: constraints.txt pyproject.toml $(shell find jupyter_config -type f) $$(moved)
+%/installed: $$(differs)
 	@$(MAKE) --no-print-directory $(UV)
 	$(UV) venv --quiet --clear --seed --python "$(PYTHON)" $*
 	$(UV) pip install --quiet --compile-bytecode --python $* --constraint constraints.txt --group editable $(INCLUDING)
 	$(if $(filter %-bench %-oracle,$*),$(install_torch))
-	@pwd -P > $@
+	@$(stamp) > $@
 
 # Not in constraints.txt, since PyTorch from PyPI brings gigabytes of CUDA along on Linux. Without them:
 #     make oracle PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu

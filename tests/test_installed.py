@@ -233,27 +233,46 @@ def course(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("happened", ["nothing", "moved", "no Python", "another Python", "interrupted"])
-def test_an_environment_is_made_anew_where_its_folder_or_its_python_has_moved(happened, tmp_path):
-    """It knows both by their paths."""
+HAPPENED = {
+    "nothing": False,
+    "unpacked where it is later": False,
+    "interrupted": True,
+    "moved": True,
+    "no Python": True,
+    "another Python": True,
+    "other versions, by an old date": True,
+}
+"""What may happen to an environment, and whether it must be made anew. It knows its folder and its Python by paths."""
+
+
+@pytest.mark.parametrize("happened", HAPPENED)
+def test_an_environment_is_made_anew_where_it_does_not_fit(happened, tmp_path):
     if not shutil.which("make"):
         unavailable("there is no make to install the course with")
     folder = tmp_path / "it's here"
-    for name in "Makefile", "constraints.txt", "pyproject.toml":
-        (folder / ".venv/bin").mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder)
     shutil.copytree(ROOT / "jupyter_config", folder / "jupyter_config")
-    python, stamp = folder / ".venv/bin/python", folder / ".venv/installed"
-    if happened != "no Python":
-        isolated = "-I -S" if happened == "another Python" else ""  # without what was installed
-        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" {isolated} "$@"\n')
-        python.chmod(0o755)
+    for name in "Makefile", "constraints.txt", "pyproject.toml":
+        shutil.copy(ROOT / name, folder)
+    python, pins = folder / ".venv/bin/python", folder / "constraints.txt"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
     if happened != "interrupted":
-        stamp.write_text(f"{folder.resolve()}\n")
-    if happened == "moved":
+        stamp = re.search(r"(?m)^stamp = (.*)", (folder / "Makefile").read_text(encoding="utf-8"))[1].replace("$$", "$")
+        (folder / ".venv/installed").write_text(run("sh", "-c", stamp, cwd=folder), encoding="utf-8")
+    if happened == "unpacked where it is later":
+        os.utime(pins, (2**32, 2**32))
+    elif happened == "moved":
         folder = folder.rename(tmp_path / "there")
+    elif happened == "no Python":
+        python.unlink()
+    elif happened == "another Python":  # which has nothing of what was installed
+        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
+    elif happened == "other versions, by an old date":
+        pins.write_text("numpy==2.9\n")
+        os.utime(pins, (2**30, 2**30))
     asked = subprocess.run(["make", "--question", ".venv/installed"], cwd=folder, capture_output=True, text=True)
-    assert (asked.returncode, asked.stderr) == (happened != "nothing", "")
+    assert (bool(asked.returncode), asked.stderr) == (HAPPENED[happened], "")
 
 
 def variables_of(locale, folder):
