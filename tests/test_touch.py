@@ -147,6 +147,31 @@ def play(build, open_page):
 SUM = "1·9 + 2·7 + 4·3 + 5·1 = 40"
 
 
+def test_what_numbers_are_multiplied_with_stands_at_all_of_them_or_at_none(play):
+    page, taps = play.page, ".stage .chip-tap"
+    assert play.locator(taps).count() == 4
+    page.goto(page.url.replace("04_full_operation", "00_start_here"))  # where ×1000 would hide the number
+    page.wait_for_selector("body.ready")
+    box = page.locator(".tconv:has(.play)")
+    box.scroll_into_view_if_needed()
+    assert box.locator(".stage .lit").count() > 4 and box.locator(taps).count() == 0
+
+
+def test_a_title_wider_than_its_table_stretches_no_cell(build, open_page):
+    page = open_page(build / "site" / "04_full_operation.html")
+    box = page.locator(".tconv:has(input[name=kernel_size])")
+    box.locator("input[name=kernel_size]").fill("1")
+    cell = box.locator("table").nth(1).locator(".cell").bounding_box()
+    assert cell["width"] == pytest.approx(cell["height"], abs=1)
+
+
+def test_a_refusal_stands_in_the_middle_of_where_its_picture_was(build, open_page):
+    note = open_page(build / "site" / "00_start_here.html").locator(".tconv .note").first
+    middle = "(one) => { const { top, bottom } = one.getBoundingClientRect(); return (top + bottom) / 2; }"
+    stage = note.locator("xpath=ancestor::*[contains(@class, 'stage')]")
+    assert note.evaluate(middle) == pytest.approx(stage.evaluate(middle), abs=20)
+
+
 def test_the_slider_shows_the_same_sum(play):
     expect(play.locator(".tag")).to_have_text(SUM)
     assert play.locator(".wire").get_attribute("d").count("M") == 8  # four products: to a tap, and on

@@ -491,17 +491,18 @@ export class Viewer {
     ];
   }
 
-  /* What a number is multiplied with on its way: at each output of a touched one, or at each source of a sum. */
+  /* What a number is multiplied with on its way: at each output of a touched one, or at each source of a sum. All or none. */
   chips(joined, box) {
-    const { cell, made } = this.life;
+    const { cell, made } = this.life, scale = Math.max(1, box(cell).h / 42); // on a slide, as large as its numbers are
     const shown = joined.filter((term) => term.tap && (!made.length || made.includes(term)));
-    return shown.flatMap(({ of, tap, to }) => {
+    const chips = shown.map(({ of, tap, to }) => {
       const { x, y, w } = box(made.length ? of : to), text = `×${textOf(tap === cell ? of : tap)}`, wide = text.length * 6.4 + 5;
-      if (made.length && wide > w * 0.6) return []; // it would hide the number
-      const chip = shape("g", { class: tap === cell ? "chip-source" : "chip-tap", transform: `translate(${x + w - wide + 4} ${y - 5})` });
+      const place = `translate(${x + w - (wide - 4) * scale} ${y - 5 * scale}) scale(${scale})`;
+      const chip = shape("g", { class: tap === cell ? "chip-source" : "chip-tap", transform: place });
       chip.append(shape("rect", { width: wide, height: 13, rx: 3 }), shape("text", { x: wide / 2, y: 10 }, text));
-      return chip;
+      return { chip, hides: made.length && wide * scale > w * 0.6 }; // its number
     });
+    return chips.some(({ hides }) => hides) ? [] : chips.map(({ chip }) => chip);
   }
 
   /* Puts the sum beside its number; gives the line between them. */
@@ -509,7 +510,7 @@ export class Viewer {
     const box = this.ruler(), here = box(cell), around = box(cell.place.table.tBodies[0]);
     const above = cell.place.row < this.grids[cell.place.number].rows.length / 2;
     const { offsetWidth: w, offsetHeight: h } = this.tag;
-    const x = clamp(here.x + here.w / 2 - w / 2, 0, Math.max(this.stage.clientWidth - w, 0));
+    const x = clamp(here.x + here.w / 2 - w / 2, 4, Math.max(this.stage.clientWidth - w - 4, 4));
     const y = above ? Math.max(box(cell.place.table).y - h - 4, 0) : around.y + around.h + 6; // above the title too
     this.tag.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
     const column = here.x + 1 - 2.5, end = clamp(column, x + 6, x + w - 6);
@@ -581,7 +582,7 @@ export class Viewer {
       this.sheet.innerHTML = html;
       this.partsOf().forEach(([name, part]) => {
         const known = (this.parts[name] ??= { width: 0, height: 0 });
-        known.width = Math.max(known.width, part.offsetWidth);
+        known.width = Math.max(known.width, part.scrollWidth); // with a title that is wider than its table
         known.height = Math.max(known.height, part.offsetHeight);
       });
     }
