@@ -550,10 +550,10 @@ def _cell(value: Any, role: str, marked: bool, hidden: Any, label: str) -> str:
     if hidden:
         return '<td class="cell plain">?</td>'
     labelled = f' data-label="{escape(label)}"' if label else ""
-    return f'<td class="cell {role}{" mark" if marked else ""}"{labelled}>{_breakable(escape(_number(value)))}</td>'
+    return f'<td class="cell {role}{" mark" if marked else ""}"{labelled}>{breakable(escape(_number(value)))}</td>'
 
 
-def _breakable(code: str) -> str:
+def breakable(code: str) -> str:
     """A call may go on in the next line behind a dot or a bracket in it: without, one name makes a table too wide."""
     return re.sub(r"(?<=[a-z_][.(])(?=[\[\w])", "<wbr>", code)
 

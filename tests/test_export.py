@@ -148,7 +148,8 @@ def test_pages_and_decks_are_small(name, build):
 
 @each_page
 def test_links_lead_somewhere(name, build):
-    for page in (build / f"site/{name}.html", build / "site/index.html", build / "slides/guide.html"):
+    pages = f"site/{name}.html", "site/index.html", "slides/index.html", "slides/guide.html"
+    for page in (build / page for page in pages):
         for link in re.findall(r'(?:href|src)="(?!https?:|#|data:)([^"]+)"', page.read_text(encoding="utf-8")):
             assert (page.parent / link.partition("#")[0]).exists(), link
 
@@ -320,6 +321,9 @@ def test_a_table_of_calls_needs_no_scrolling(name, cell, said, width, build, ope
 def test_the_first_screen_shows_one_output_made_in_four_ways(build, open_page):
     page = open_page(build / "site" / "index.html")
     assert page.evaluate("document.querySelector('.tconv').getBoundingClientRect().bottom") <= 720
+    assert (
+        page.evaluate("Math.max(...[...document.querySelectorAll('.calls span')].map((one) => one.offsetHeight))") < 20
+    )
     for stride, kernel, padding, output_size in ((2, 3, "SAME", 6), (3, 4, "VALID", 10), (1, 2, "VALID", 4)):
         for name, value in (("stride", stride), ("kernel", kernel), ("output size", output_size)):
             if name == "output size":

@@ -1,12 +1,13 @@
 """The operation at one glance: an image in the middle, the same output made in four ways around it, all formulas, and
 the call in five frameworks. The site's first screen and the poster are made of it."""
 
+import re
 from html import escape
 from typing import NamedTuple
 
 import numpy as np
 
-from ..figures import Figure, Picture, Reads, figure, grid, heat
+from ..figures import Figure, Picture, Reads, breakable, figure, grid, heat
 from ..frameworks import TO, from_tensorflow
 from ..ops import transpose_steps
 from ..pictures import counting, padded_roles, writes
@@ -112,6 +113,12 @@ def calls(axis: Axis) -> list[tuple[str, str, str]]:
     return [(name, str(call), call.finish_as_code() or call.reason.split(";")[0]) for name, call in said]
 
 
+def _in_lines(call):
+    """A call as HTML that breaks between its arguments, and in its name behind a dot."""
+    name, *arguments = re.split(r"(?<=,) (?=\w+=)", escape(call, quote=False))
+    return " ".join([breakable(name), *(f"<span>{argument}</span>" for argument in arguments)])
+
+
 def glance(stride: int = 2, kernel: int = 3, padding: str = "SAME", output_size: int = 6) -> Picture:
     """All of it as one Picture for a web page; web/assets/glance.css arranges it."""
     axis = axis_of(stride, kernel, padding, output_size)
@@ -123,7 +130,7 @@ def glance(stride: int = 2, kernel: int = 3, padding: str = "SAME", output_size:
         for name, what, letters, numbers in formulas(axis)
     )
     code = "".join(
-        f"<div><dt>{name}</dt><dd><code>{escape(call)}</code></dd><dd>{escape(note)}</dd></div>"
+        f"<div><dt>{name}</dt><dd><code>{_in_lines(call)}</code></dd><dd>{escape(note)}</dd></div>"
         for name, call, note in calls(axis)
     )
     words = f'<dl class="formulas">{said}</dl><dl class="calls">{code}</dl>'

@@ -29,7 +29,7 @@ INTRODUCTION = (
 
 def main(folder=BUILD / "slides", pages=None):
     pages = pages or read_pages()
-    write_all(folder, pages, deck_html, INTRODUCTION)
+    write_all(folder, pages, deck_html, INTRODUCTION, guide="guide.html")
     write_page(folder, "guide", guide_html(pages))
 
 
