@@ -91,6 +91,20 @@ def test_a_new_grade_takes_the_place_of_the_old_one(classroom):
 
 
 @protected
+def test_what_lies_beside_a_hand_in_is_left_alone(classroom):
+    """A copy that Jupyter made, or that came along through nbgrader's exchange; what a Mac leaves beside a file."""
+    right = as_bytes(answered(classroom.released()))
+    for student in "ada", "bo":
+        classroom.hand_in(student, right)
+    beside = classroom.root / "grading/submitted/ada" / SET
+    (beside / f"{SET}-Copy1.ipynb").write_bytes(right)
+    (beside / f"._{SET}.ipynb").write_bytes(b"\0\5\x16\7")
+    assert grade(SET) == dict.fromkeys(["ada", "bo"], "5 of 5")
+    classroom.hand_in("ada", as_bytes(answered(classroom.released(), WRONG)))
+    assert grade(SET)["ada"] == "2 of 5" and classroom.score("ada") == 2
+
+
+@protected
 def test_what_did_not_change_is_not_judged_again(classroom):
     executor = Handed(judges())
     for student in "ada", "bo":

@@ -69,6 +69,8 @@ class Feedback(NbGraderPreprocessor):
 @only_one("make feedback")
 def main(problem_set):
     found = results(problem_set)
+    if not found:
+        raise SystemExit(f"nothing is collected; first: make collect SET={problem_set} FROM=downloads.zip")
     for result in tqdm(found, unit=" pages", disable=None):
         write_whole(place_of(result), rendered(result))
         for old in place_of(result).parent.iterdir():

@@ -112,6 +112,7 @@ def registered(problem_set):
                 gradebook.forget_submissions(book, problem_set)
             result = course.generate_assignment(problem_set)
         done(result, f"register {problem_set}")
+        course.coursedir.notebook_id = notebook_of(problem_set).stem  # copies may lie beside what was handed in
         yield course
 
 
@@ -133,7 +134,7 @@ def mark_of(problem_set, student):
 def depends_on(problem_set, student):
     """A fingerprint of all on which a grade depends."""
     handed_in = SUBMITTED / student / problem_set
-    files = [*sorted(handed_in.glob("*.ipynb")), handed_in / "timestamp.txt"]
+    files = [handed_in / notebook_of(problem_set).name, handed_in / "timestamp.txt"]
     files += sorted(path for path in (SOLUTIONS / problem_set).glob("*") if path.suffix in (".ipynb", ".py"))
     parts = [contents(path) for path in files] + [os.environ.get("TCONV_SEED", "").encode(), course_fingerprint()]
     return fingerprint(b"".join(hashlib.sha256(part).digest() for part in parts))
@@ -237,11 +238,10 @@ def standing(gradebook, problem_set, student):
 
 
 def notebook_fingerprint(problem_set, student):
-    (path,) = (SUBMITTED / student / problem_set).glob("*.ipynb")
-    return fingerprint(path.read_bytes())
+    return fingerprint((SUBMITTED / student / problem_set / notebook_of(problem_set).name).read_bytes())
 
 
 def metadata_of(problem_set, student):
     """What the steps of grading wrote into the notebook: whether it was "protected", and "remarks"."""
-    (path,) = (AUTOGRADED / student / problem_set).glob("*.ipynb")
+    path = AUTOGRADED / student / problem_set / notebook_of(problem_set).name
     return json.loads(path.read_text(encoding="utf-8"))["metadata"]["tconv"]
