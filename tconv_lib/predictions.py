@@ -124,7 +124,10 @@ class Reply:
 def reply(question: str) -> Reply:
     """The reply that replies/ has to a question. Raises ValueError where there is none."""
     if question not in replies():
-        raise ValueError(f'no file of tconv_lib/replies has a reply to ["{question}"]: write one there')
+        raise ValueError(
+            f'no file of tconv_lib/replies has a reply to ["{question}"]. If you wrote the question, write one there. '
+            "If not, the page is of another version than the course: rename it, and start `tconv` again for a new one"
+        )
     return replies()[question]
 
 

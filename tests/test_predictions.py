@@ -450,7 +450,7 @@ def test_a_click_that_cannot_be_right_is_refused(kind, where):
 
 
 def test_a_question_without_a_reply_says_where_to_write_it():
-    with pytest.raises(ValueError, match=r'tconv_lib/replies has a reply to \["Why\?"\]'):
+    with pytest.raises(ValueError, match=r'tconv_lib/replies has a reply to \["Why\?"\].* of another version'):
         ask("Why?", answer=1)
 
 
