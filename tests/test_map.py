@@ -21,6 +21,9 @@ QUESTIONS = {
     "where is the memory of a student's code limited?": ("tconv_lib/teach/grader/student.py", "RLIMIT_AS"),
     "where are hidden inputs drawn?": ("tconv_lib/teach/hidden.py", "seed"),
     "where are Moodle's file names understood?": ("tconv_lib/teach/grader/layouts.py", "Moodle"),
+    "where are nbgrader's settings?": ("nbgrader_config.py", "course_id"),
+    "where is it said what students get?": ("pyproject.toml", "what students get"),
+    "where is it checked that a page is committed as it is run?": ("conftest.py", "normal form"),
     "where is a late hand-in's cost worked out?": ("tconv_lib/teach/grader/lateness.py", "penalty"),
 }
 """Each with the file that the map leads to, and something that stands in it."""
