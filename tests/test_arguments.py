@@ -157,8 +157,8 @@ def test_channels_that_do_not_fit_are_said_and_whether_two_axes_were_swapped(ran
     input, order = np.ones([1] * (rank + 1) + [5]), ["out", "in"]
     wrong, swapped = np.ones([1] * rank + [4, 7]), np.ones([1] * rank + [5, 4])
     start = f"the input has 5 channels, but filters ({kernel_axes}, out, in) of shape"
-    assert said(ShapeError, check_channels, input, wrong, order) == f"{start} {wrong.shape} read 7"
-    assert said(ShapeError, check_channels, input, swapped, order) == (
+    assert said(ShapeError, check_channels, input, wrong, order, 1) == f"{start} {wrong.shape} read 7"
+    assert said(ShapeError, check_channels, input, swapped, order, 1) == (
         f"{start} {swapped.shape} read 4; are the last two axes swapped?"
     )
 
@@ -166,9 +166,9 @@ def test_channels_that_do_not_fit_are_said_and_whether_two_axes_were_swapped(ran
 def test_filters_have_as_many_axes_as_the_input():
     signal, image = np.ones(3), np.ones((3, 3))
     message = "a 1-D signal needs filters with 1 axis, got 2"
-    assert said(ShapeError, check_channels, signal, image, ("out", "in")) == message
+    assert said(ShapeError, check_channels, signal, image, ("out", "in"), 1) == message
     message = "a 2-D image needs filters with 2 axes, got 1"
-    assert said(ShapeError, check_channels, image, signal, ("out", "in")) == message
+    assert said(ShapeError, check_channels, image, signal, ("out", "in"), 1) == message
 
 
 def test_no_more_is_looked_at_than_can_be_meant():
