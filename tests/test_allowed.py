@@ -15,6 +15,7 @@ import pytest
 from course import ROOT
 
 from tconv_lib.recorded import questions
+from tconv_lib.teach.grader.asking import SourceFailure
 from tconv_lib.teach.grader.stripped import course_with
 from tconv_lib.teach.questions import load_questions
 
@@ -121,5 +122,5 @@ def test_only_what_is_needed_is_there():
 
 @pytest.mark.parametrize("name", ["no_such_function", "pictures.no_such_picture", "__version__"])
 def test_a_name_that_is_not_the_courses_is_refused(name):
-    with pytest.raises(ValueError, match=name):
+    with pytest.raises(SourceFailure, match=name):
         course_with(frozenset({name}))

@@ -5,7 +5,7 @@ import sqlite3
 
 import nbformat
 import pytest
-from classroom import RIGHT, SET, answered, as_bytes, make_classroom, protected, use_shared_judges
+from classroom import ALSO_RIGHT, RIGHT, SET, answered, as_bytes, make_classroom, protected, use_shared_judges
 
 from tconv_lib.teach.course import nbgrader
 from tconv_lib.teach.grader import feedback, gradebook, grades, report
@@ -96,11 +96,14 @@ def test_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays(clas
 
 
 @protected
-def test_what_is_handed_in_again_is_to_be_read_again(classroom):
+@pytest.mark.parametrize(
+    "second, standing", [(ALSO_RIGHT, "5 of 5"), ("def stride_of(size, length): return 7", "4 of 5, answers to read")]
+)
+def test_what_is_handed_in_again_is_to_be_read_again_unless_it_earns_as_much(second, standing, classroom):
     grade(SET)
     give("bo", 1)
-    classroom.hand_in("bo", as_bytes(answered(classroom.released(), RIGHT)))
-    assert grade(SET)["bo"] == "4 of 5, answers to read"
+    classroom.hand_in("bo", as_bytes(answered(classroom.released(), RIGHT, second)))
+    assert grade(SET)["bo"] == standing
 
 
 @protected
