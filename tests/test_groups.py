@@ -243,8 +243,10 @@ def test_jax_takes_the_filters_of_the_forward_convolution(rank):
             call = TO["JAX"](
                 from_pytorch(x.shape[1:-1], filters.shape[:-2], strides, dilation=dilations, groups=groups)
             )
-            forward = call.run(lambda x, f, b: f, *call.prepare(x, filters), None)
+            arrays, bias = call.prepare(x, filters), np.arange(3)
+            got, forward, added = call.run(lambda *given: given, *arrays, bias)
             assert call.rotate and np.array_equal(forward, rotate(filters, groups))
+            assert got is arrays[0] and added is bias
 
 
 def test_a_bias_is_said_where_each_framework_has_it():
