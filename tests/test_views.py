@@ -113,7 +113,10 @@ def test_views_of_two_types_lose_nothing(view, types):
     [
         (([[1.0]], [[1.0]], (10**5, 10**5), 10**5), "the output would hold 1 x 100000 x 100000 x 1 numbers"),
         (([[1.0]], np.ones((2, 2)), (1, 1), 1, "SAME", 10**6), "the padded output would hold 1000001 x 1000001 n"),
-        ((np.ones((1, 512, 512, 4)), np.ones((9, 9, 64, 4)), (1024, 1024), 2), "hold 1 x 512 x 512 x 9 x 9 x 64 n"),
+        (
+            (np.ones((1, 512, 512, 4)), np.ones((9, 9, 64, 4)), (1024, 1024), 2),
+            "^the products would hold 1 x 512 x 512 x 9 x 9 x 64 numbers",
+        ),
     ],
 )
 def test_a_gradient_is_not_made_too_large(call, what):
