@@ -17,6 +17,7 @@ from course import ROOT
 from made_downloads import notebook, unpacked, zipped
 from wcwidth import wcswidth
 
+from tconv_lib.teach import exercises
 from tconv_lib.teach.grader import collect, handed_in
 from tconv_lib.teach.grader.handed_in import SUBMITTED
 from tconv_lib.teach.grader.precheck import is_answered
@@ -805,16 +806,16 @@ def test_nothing_to_do_is_said(classroom):
 
 def test_what_a_mac_leaves_beside_files_is_no_problem_set(tmp_path, monkeypatch):
     unpacked(tmp_path, {"ps9/._nine.ipynb": b"\0", "ps9/nine.ipynb": ADA, ".DS_Store": b"\0", "old/._old.ipynb": b"\0"})
-    monkeypatch.setattr(collect, "EXERCISES", tmp_path)
-    assert collect.notebook_of("ps9").name == "nine.ipynb"
+    monkeypatch.setattr(exercises, "EXERCISES", tmp_path)
+    assert exercises.notebook_of("ps9").name == "nine.ipynb"
     with pytest.raises(SystemExit, match="there is no problem set old; there is ps9$"):
-        collect.notebook_of("old")
+        exercises.notebook_of("old")
 
 
 def test_what_a_teacher_tried_beside_a_problem_set_is_none(tmp_path):
     unpacked(tmp_path, {f"exercises/ps9/{name}.ipynb": ADA for name in ("Untitled", "nine", "nine-Copy1", "a")})
     unpacked(tmp_path, {"solutions/ps9/nine.ipynb": ADA})
-    assert collect.notebook_of("ps9").name == "nine.ipynb"
+    assert exercises.notebook_of("ps9").name == "nine.ipynb"
 
 
 def test_names_do_not_obey_in_a_terminal(capsys):

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
@@ -71,10 +70,11 @@ def test_a_notebook_of_ones_own_beside_the_pages_is_no_page(tmp_path, monkeypatc
 
 def test_a_notebook_of_ones_own_beside_a_problem_set_is_none(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "exercises/ps1_stride").mkdir(parents=True)
-    shutil.copy(ROOT / "exercises/ps1_stride/stride.ipynb", "exercises/ps1_stride")
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()]), "exercises/ps1_stride/Untitled.ipynb")
-    assert [path.name for path in site.problem_sets()] == ["stride.ipynb"]
+    for folder, names in ("exercises", ["Untitled", "a-Copy1", "stride", "stride-Copy1"]), ("solutions", ["stride"]):
+        (tmp_path / folder / "ps1_stride").mkdir(parents=True)
+        for name in names:
+            shutil.copy(ROOT / "exercises/ps1_stride/stride.ipynb", f"{folder}/ps1_stride/{name}.ipynb")
+    assert [path.as_posix() for path in site.exercise_notebooks()] == ["exercises/ps1_stride/stride.ipynb"]
 
 
 def test_a_page_that_the_map_lacks_is_said():

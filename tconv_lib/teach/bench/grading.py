@@ -15,8 +15,10 @@ from pathlib import Path
 import nbformat
 
 from ..course import done, nbgrader
+from ..exercises import notebook_of
 from ..grader.grade import grade
 from ..grader.handed_in import SUBMITTED
+from ..questions import SOLUTIONS
 
 SET = "ps1_stride"
 COURSE = Path(__file__).parent.parent.parent.parent
@@ -103,7 +105,8 @@ def grade_stock(numbers):
 
 
 def right_answers(problem_set):
-    return {cell.id: cell.source for cell in nbformat.read(notebook_of(problem_set, "solutions"), as_version=4).cells}
+    path = SOLUTIONS / problem_set / notebook_of(problem_set).name
+    return {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
 
 
 def notebook_text(problem_set, answers):
@@ -112,11 +115,6 @@ def notebook_text(problem_set, answers):
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = answers[cell.id]
     return nbformat.writes(notebook)
-
-
-def notebook_of(problem_set, folder="exercises"):
-    (path,) = Path(folder, problem_set).glob("[!.]*.ipynb")
-    return path
 
 
 def hostile_texts(count):

@@ -19,8 +19,7 @@ from zipfile import is_zipfile
 import nbformat
 from wcwidth import wcswidth
 
-from ..exercises import EXERCISES
-from ..questions import SOLUTIONS
+from ..exercises import notebook_of
 from ..whole import only_one, write_whole
 from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, holds_work, opened
@@ -105,16 +104,6 @@ def frame_of(problem_set):
     ]
     answers = frozenset(mark["grade_id"] for mark in marks if mark.get("solution"))
     return Frame(problem_set, path.stem, answers)
-
-
-def notebook_of(problem_set):
-    """The notebook of a problem set. What somebody copied or tried beside it has no solution of its name."""
-    found = (EXERCISES / problem_set).glob("[!.]*.ipynb")
-    notebooks = sorted(found, key=lambda path: not (SOLUTIONS / problem_set / path.name).exists())
-    if not notebooks or problem_set != (EXERCISES / problem_set).name:  # ps1_stride/ is the folder, but no name
-        sets = ", ".join(sorted({path.parent.name for path in EXERCISES.glob("*/[!.]*.ipynb")}))
-        raise SystemExit(f"there is no problem set {problem_set}; there is {sets}")
-    return notebooks[0]
 
 
 def download(source):

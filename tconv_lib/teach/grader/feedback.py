@@ -21,8 +21,8 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from ...explore import WHERE_IT_RUNS
+from ..exercises import notebook_of
 from ..whole import only_one, write_whole
-from .collect import notebook_of
 from .lateness import in_words
 from .nbgrader_steps import FEEDBACK, read_notebook, role
 from .results import results, say_who_waits, title_of

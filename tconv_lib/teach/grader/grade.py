@@ -19,11 +19,11 @@ from pathlib import Path
 from tqdm import tqdm
 
 from ..course import done, nbgrader, quick_database
+from ..exercises import notebook_of
 from ..questions import SOLUTIONS
 from ..whole import only_one, write_whole
 from . import gradebook, refused
 from .asking import SourceFailure
-from .collect import notebook_of
 from .handed_in import NOT_COLLECTED, SUBMITTED, fingerprint
 from .judge import judge
 from .lateness import due_dates, settle

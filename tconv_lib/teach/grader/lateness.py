@@ -19,6 +19,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 
 from ..exercises import EXERCISES
+from ..questions import problem_sets
 from . import handed_in
 
 DUE = Path("grading/due.toml")
@@ -115,10 +116,10 @@ def due_dates():
         due = {name: moment(said) for name, said in tomllib.loads(DUE.read_text(encoding="utf-8-sig")).items()}
     except (ValueError, TypeError) as error:
         raise SystemExit(f"{DUE}: {error}; write a line like this: {EXAMPLE}") from None
+    sets = problem_sets(EXERCISES)
     for name in due:
-        if not (EXERCISES / name).is_dir():
-            sets = ", ".join(sorted(path.name for path in EXERCISES.iterdir() if path.is_dir()))
-            raise SystemExit(f"{DUE}: there is no problem set {name}; there is {sets}")
+        if name not in sets:
+            raise SystemExit(f"{DUE}: there is no problem set {name}; there is {', '.join(sets)}")
     return due
 
 

@@ -23,7 +23,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
 from ..course import nbgrader
-from .collect import notebook_of
+from ..exercises import notebook_of
 from .feedback import from_template, prose
 from .grade import AUTOGRADED, mark_of
 from .gradebook import keep_by_hand

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from nbgrader.api import MissingEntry
 
 from ..course import nbgrader
+from ..exercises import notebook_of
 from . import handed_in
-from .collect import few, notebook_of
+from .collect import few
 from .grade import AUTOGRADED, is_current, mark_of
 from .handed_in import SUBMITTED, HandedIn
 from .lateness import Lateness, lateness, lateness_of, said_late, settle

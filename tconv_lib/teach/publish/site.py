@@ -3,10 +3,10 @@
 The sliders work without a kernel, a server or a network.
 """
 
-from pathlib import Path
-
 import nbformat
 
+from ..exercises import EXERCISES, notebook_of
+from ..questions import problem_sets
 from .export import BUILD, convert, copy_file, for_readers, players, read_pages, title_of, write_all
 from .first_screen import asked_on_pages, glance_player
 
@@ -16,8 +16,7 @@ INTRODUCTION = (
 
 
 def main(folder=BUILD / "site", pages=None):
-    paths = sorted(problem_sets(), key=order)
-    exercises = {path.as_posix(): title_of(nbformat.read(path, as_version=4)) for path in paths}
+    exercises = {path.as_posix(): title_of(nbformat.read(path, as_version=4)) for path in exercise_notebooks()}
     for exercise in exercises:
         copy_file(folder, exercise)
     write_all(
@@ -31,10 +30,8 @@ def main(folder=BUILD / "site", pages=None):
     )
 
 
-def problem_sets():
-    """Paths of the problem sets, without what somebody tried beside them."""
-    found = Path("exercises").glob("*/[!.]*.ipynb")
-    return [path for path in found if '"grade_id"' in path.read_text(encoding="utf-8")]
+def exercise_notebooks():
+    return sorted(map(notebook_of, problem_sets(EXERCISES)), key=order)
 
 
 def order(exercise):
