@@ -172,6 +172,15 @@ def test_a_refusal_stands_in_the_middle_of_where_its_picture_was(build, open_pag
     assert note.evaluate(middle) == pytest.approx(stage.evaluate(middle), abs=20)
 
 
+def test_on_a_phone_a_refusal_stands_where_a_tall_picture_begins(build, open_page):
+    """Its middle may be out of sight, below the slider and the answer."""
+    page = open_page(build / "site" / "00_start_here.html")
+    page.set_viewport_size({"width": 375, "height": 720})
+    note = page.locator(".tconv .note").first
+    sheet = note.locator("xpath=ancestor::*[contains(@class, 'sheet')]")
+    assert note.bounding_box()["y"] == pytest.approx(sheet.bounding_box()["y"], abs=2)
+
+
 def test_the_slider_shows_the_same_sum(play):
     expect(play.locator(".tag")).to_have_text(SUM)
     assert play.locator(".wire").get_attribute("d").count("M") == 8  # four products: to a tap, and on
