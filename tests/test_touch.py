@@ -251,6 +251,29 @@ def test_nothing_moves_over_two_hundred_steps(name, build, open_page):
     assert page.evaluate(STEPS, 200) == 0
 
 
+COVERED = """() => [...document.querySelectorAll(".tconv")].flatMap(({ viewer }) => {
+    const cells = (viewer?.grids ?? []).flatMap(({ cells }) => cells).filter((cell) => cell.hasAttribute("tabindex"));
+    return cells.filter((_, i) => i % 3 === 0).flatMap((cell) => {
+        viewer.touch(cell);
+        const tag = viewer.tag.getBoundingClientRect();
+        const under = cells.filter((other) => {
+            const { left, right, top, bottom } = other.getBoundingClientRect();
+            return Math.min(right, tag.right) - Math.max(left, tag.left) > 3
+                && Math.min(bottom, tag.bottom) - Math.max(top, tag.top) > 3;
+        });
+        return under.length ? [`${viewer.element.id}: ${viewer.tag.textContent} over ${under.length} numbers`] : [];
+    });
+})"""
+
+
+@each_page
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_sum_covers_no_number(name, width, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    page.set_viewport_size({"width": width, "height": 720})
+    assert page.evaluate(COVERED) == []
+
+
 CUT_OFF = """() => [...document.querySelectorAll(".tconv .take summary")].filter((menu) => {
     menu.focus({ focusVisible: true });
     const { outlineWidth, outlineOffset } = getComputedStyle(menu), stage = menu.closest(".stage");

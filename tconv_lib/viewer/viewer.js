@@ -505,13 +505,17 @@ export class Viewer {
     return chips.some(({ hides }) => hides) ? [] : chips.map(({ chip }) => chip);
   }
 
-  /* Puts the sum beside its number; gives the line between them. */
+  /* Puts the sum beside its number, where it covers no other; gives the line between them. */
   placeTag(cell) {
     const box = this.ruler(), here = box(cell), around = box(cell.place.table.tBodies[0]);
-    const above = cell.place.row < this.grids[cell.place.number].rows.length / 2;
     const { offsetWidth: w, offsetHeight: h } = this.tag;
     const x = clamp(here.x + here.w / 2 - w / 2, 4, Math.max(this.stage.clientWidth - w - 4, 4));
-    const y = above ? Math.max(box(cell.place.table).y - h - 4, 0) : around.y + around.h + 6; // above the title too
+    const met = this.grids.map(({ table }) => box(table.tBodies[0])).filter((b) => b.x < x + w && b.x + b.w > x);
+    const beside = met.filter((b) => b.y < around.y + around.h); // or higher
+    const over = Math.max(box(cell.place.table).y - h - 4, 0), under = around.y + around.h + 6; // over the title, too
+    const isUpper = cell.place.row < this.grids[cell.place.number].rows.length / 2;
+    const ways = [...(isUpper ? [over, under] : [under, over]), Math.max(...beside.map((b) => b.y + b.h)) + 6];
+    const y = ways.find((y) => !met.some((b) => b.y < y + h && b.y + b.h > y)) ?? ways[0], above = y < here.y;
     this.tag.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
     const column = here.x + 1 - 2.5, end = clamp(column, x + 6, x + w - 6);
     const d = above ? `M${column} ${here.y + 4}V${around.y - 3}L${end} ${y + h}` : `M${column} ${here.y + here.h - 4}V${around.y + around.h + 3}L${end} ${y}`;
