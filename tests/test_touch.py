@@ -306,13 +306,16 @@ STEP = """async (slider, value) => {
     const before = cells(box, ".sheet .cell:not(.none)"), titled = cells(box, ".title");
     slider.value = value;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
-    await frame(), await frame();
+    await frame();
+    const first = cells(box, ".sheet .cell:not(.none)"), still = !MOVING.length;
+    for (let wait = 0; wait < 10 && !MOVING.length; wait++) await frame();
     const moving = MOVING;
     moving.forEach((one) => (one.pause(), (one.currentTime = 0)));
     const start = cells(box, ".sheet .cell:not(.none)"), ghosts = cells(box, ".ghost");
     const titles = { before: titled, start: cells(box, ".title") };
     moving.forEach((one) => one.finish());
-    return { moving: moving.length, before, start, ghosts, titles, end: cells(box, ".sheet .cell:not(.none)") };
+    const end = cells(box, ".sheet .cell:not(.none)");
+    return { moving: moving.length, still, before, first, start, ghosts, titles, end };
 
     function cells(box, kind) {
         const stage = box.querySelector(".stage"), from = stage.getBoundingClientRect();
@@ -322,7 +325,8 @@ STEP = """async (slider, value) => {
         });
     }
 }""".replace("MOVING", MOVING)
-"""A slider goes to a value: how much moves; where cells and titles are before, at the start, at the end; what goes."""
+"""A slider goes to a value: how much moves, and not yet in the first frame; where cells and titles are before, in this
+frame, at the start, at the end; what goes."""
 
 
 @pytest.mark.parametrize("wish, moves", [("no-preference", True), ("reduce", False)])
@@ -389,6 +393,7 @@ def test_a_number_that_stays_starts_where_it_was_and_so_does_one_that_goes(build
     copies = slider("01_stride_zero_insertion.html", "#ask-scatter").evaluate(STEP, 3)
     numbers = slice(15)  # input, kernel, and what each of three writes; then sums
     assert copies["start"][numbers] == copies["before"][numbers] != copies["end"][numbers] and not copies["ghosts"]
+    assert copies["first"][numbers] == copies["before"][numbers] and copies["still"]
     stride = slider("00_start_here.html", "#ask-stays")
     more = stride.evaluate(STEP, 1)
     assert all(number in more["start"] for number in more["before"]) and more["before"][-1] not in more["end"]

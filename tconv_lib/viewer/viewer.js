@@ -7,7 +7,7 @@
    [table, cell, true] says that all is. */
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
-const DURATION = 200; // ms of a motion
+const GLIDE = { duration: 160, easing: "cubic-bezier(0, 0, 0.2, 1)" }; // ms; with the frames before it, 200
 const BEAT = 700; // ms between two steps of Play
 const SMALL_CELL = 17, SMALLEST_CELL = 15; // px; small ones are avoided by stacking the grids
 const SVG = "http://www.w3.org/2000/svg";
@@ -246,11 +246,11 @@ export class Viewer {
 
   show(frame) {
     const { values, limits, html, at } = (this.frame = frame);
-    const before = html !== this.html && this.html && this.inView && !STILL.matches ? this.positions() : null; // first: read
+    if (html !== this.html && this.html && this.inView && !STILL.matches) this.depart(); // first: read
     this.controls.forEach((control, i) => control.set(values[i], limits[i]));
     const moved = String(at) !== String(this.at);
     this.at = at;
-    if (html !== this.html) this.replace(html, before);
+    if (html !== this.html) this.replace(html);
     else if (!moved) return;
     if (moved && !at?.[2]) this.pinned = false;
     this.hideUnknown();
@@ -258,7 +258,7 @@ export class Viewer {
     if (moved && at && this.element.contains(document.activeElement)) this.say();
   }
 
-  replace(html, before) {
+  replace(html) {
     const kept = this.touched && !this.resting && keyOf(this.touched, this.grids);
     this.html = html;
     this.sheet.innerHTML = html;
@@ -271,7 +271,6 @@ export class Viewer {
     this.makeReachable();
     this.reserve();
     this.bringMarksIntoSight();
-    if (before) requestAnimationFrame(() => this.move(before));
   }
 
   /* The cell that another picture knew by this key. */
@@ -444,7 +443,9 @@ export class Viewer {
     }
     for (const each of [cell, ...twins.map(({ cell }) => cell)]) each.classList.add("lit", "here");
     this.tag.replaceChildren(...sentence(this.life).map(([className, textContent]) => make("span", { className, textContent })));
-    const run = this.run(joined, made, isResult, twins), leader = this.placeTag(cell); // all is read before it is written
+    const leader = this.placeTag(cell);
+    if (this.before || this.gliding) return this.wires.replaceChildren(); // they wait for the cells
+    const run = this.run(joined, made, isResult, twins);
     this.wires.replaceChildren(...run, leader);
   }
 
@@ -623,6 +624,12 @@ export class Viewer {
 
   /* -- Motion: a cell that is the same one glides to its new place -- */
 
+  /* Remembers where all is, until the next frame. */
+  depart() {
+    if (!this.before) requestAnimationFrame(() => this.move());
+    this.before ??= this.positions();
+  }
+
   positions() {
     const box = this.ruler();
     return this.grids.map((grid) => {
@@ -632,9 +639,9 @@ export class Viewer {
     });
   }
 
-  move(before) {
-    if (!before.length) return;
-    const animations = [], gone = [], box = this.ruler(); // all is read before anything is written
+  move() {
+    const { before } = this, found = [], gone = [], box = this.ruler(); // all is read before anything is written
+    this.before = null;
     this.grids.forEach((grid) => {
       const old = before[grid.number];
       if (!old) return;
@@ -643,7 +650,7 @@ export class Viewer {
         const from = was ?? old.place(row, column) ?? now; // a new cell comes from where it would have been
         return [cell, { key, isNew: !was, ...less(from, now) }];
       }));
-      animations.push(...glides(grid.table, less(old.around, box(grid.table)), ways));
+      found.push(...glides(grid.table, less(old.around, box(grid.table)), ways));
       const kept = new Set([...ways.values()].map(({ key }) => key));
       const { place } = placing(grid, box);
       for (const [key, { cell, x, y, w, h }] of old.at) {
@@ -651,30 +658,44 @@ export class Viewer {
         if (to) gone.push({ cell, x, y, w, h, way: less(to, { x, y }) });
       }
     });
-    for (const ghosts of alike(gone, ({ way }) => way)) this.fade(ghosts);
-    const how = { duration: DURATION, easing: "cubic-bezier(0, 0, 0.2, 1)" };
-    if (animations.length) this.afterMotion(animations.map(([element, from]) => element.animate([from, { transform: "none" }], how)));
+    this.begin([...found, ...alike(gone, ({ way }) => way).map((ghosts) => this.fading(ghosts))]);
   }
 
   /* Cells that are no longer there go to where they would be now, all of them the same way. */
-  fade(ghosts) {
+  fading(ghosts) {
     const group = make("div", { className: "gone", ariaHidden: "true" }, ...ghosts.map(({ cell, x, y, w, h }) => {
       const ghost = make("div", { className: `${cell.className} ghost`, textContent: cell.textContent });
       Object.assign(ghost.style, { width: `${w}px`, height: `${h}px`, left: `${x}px`, top: `${y}px` });
       return ghost;
     }));
-    this.stage.append(group);
-    const end = { transform: going(ghosts[0].way), opacity: 0 };
-    group.animate([{ opacity: 1 }, end], { duration: DURATION, easing: "ease-out" }).finished.finally(() => group.remove());
+    return [group, { opacity: 1 }, { transform: going(ghosts[0].way), opacity: 0 }];
   }
 
-  /* The wires wait for the cells. */
-  async afterMotion(gliding) {
-    if (this.life) this.wires.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], { duration: DURATION });
-    this.gliding = gliding;
-    await Promise.allSettled(gliding.map(({ finished }) => finished)); // a slow machine begins late
-    if (this.gliding !== gliding) return; // the next motion has begun
-    if (this.life) this.draw();
+  /* In the first frame, all is where it was: what moves becomes a layer of the browser's, and a layer takes its time. */
+  begin(motions) {
+    this.gliding = motions;
+    if (!motions.length) return this.arrive(motions);
+    for (const [element, from] of motions) {
+      Object.assign(element.style, from);
+      if (element.matches(".gone")) this.stage.append(element);
+    }
+    requestAnimationFrame(() => requestAnimationFrame(() => this.glide(motions)));
+  }
+
+  async glide(motions) {
+    const gliding = motions.map(([element, from, to]) => {
+      for (const name in from) element.style[name] = "";
+      return element.animate([from, to], GLIDE).finished;
+    });
+    await Promise.allSettled(gliding); // a slow machine begins late
+    for (const [element] of motions) if (element.matches(".gone")) element.remove();
+    this.arrive(motions);
+  }
+
+  arrive(motions) {
+    if (this.gliding !== motions) return; // the next motion has begun
+    this.gliding = null;
+    this.draw();
   }
 }
 
@@ -693,11 +714,11 @@ function alike(members, wayOf) {
 }
 
 /* What goes the same way goes as one, since a browser draws each thing that moves by itself: the table, within it its
-   numbers as most of them go, then rows, then cells, each the rest of its way. Gives [[element, from], ...]. */
+   numbers as most of them go, then rows, then cells, each the rest of its way. Gives [[element, from, to], ...]. */
 function glides(table, around, ways) {
   const found = [];
   const go = (element, way, isNew) => {
-    if (isNew || isFar(way)) found.push([element, { transform: going(way), ...(isNew ? { opacity: 0 } : {}) }]);
+    if (isNew || isFar(way)) found.push([element, { transform: going(way), ...(isNew ? { opacity: 0 } : {}) }, { transform: "none" }]);
   };
   const body = table.tBodies[0], kept = [...ways.values()].filter(({ isNew }) => !isNew);
   const most = alike(kept, (way) => way).reduce((a, b) => (b.length > a.length ? b : a), [around])[0];
