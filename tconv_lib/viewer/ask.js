@@ -214,7 +214,7 @@ class Places {
     this.letFingersPan(viewer.sheet);
     new ResizeObserver(() => this.put()).observe(viewer.sheet);
     new MutationObserver(() => this.putWhenStill()).observe(viewer.sheet, { childList: true });
-    viewer.sheet.addEventListener("scroll", () => this.put());
+    for (const event of ["rest", "scroll"]) viewer.sheet.addEventListener(event, () => this.put());
   }
 
   show(shown) {
@@ -222,12 +222,8 @@ class Places {
     if (shown) this.putWhenStill();
   }
 
-  /* Cells glide to their places in a new picture. */
   putWhenStill() {
-    requestAnimationFrame(async () => {
-      await Promise.allSettled(this.viewer.sheet.getAnimations({ subtree: true }).map(({ finished }) => finished));
-      this.put();
-    });
+    if (!this.viewer.isMoving) this.put(); // else when it has come to rest
   }
 
   put() {

@@ -444,7 +444,7 @@ export class Viewer {
     for (const each of [cell, ...twins.map(({ cell }) => cell)]) each.classList.add("lit", "here");
     this.tag.replaceChildren(...sentence(this.life).map(([className, textContent]) => make("span", { className, textContent })));
     const leader = this.placeTag(cell);
-    if (this.before || this.gliding) return this.wires.replaceChildren(); // they wait for the cells
+    if (this.isMoving) return this.wires.replaceChildren(); // they wait for the cells
     const run = this.run(joined, made, isResult, twins);
     this.wires.replaceChildren(...run, leader);
   }
@@ -624,6 +624,10 @@ export class Viewer {
 
   /* -- Motion: a cell that is the same one glides to its new place -- */
 
+  get isMoving() {
+    return Boolean(this.before || this.gliding);
+  }
+
   /* Remembers where all is, until the next frame. */
   depart() {
     if (!this.before) requestAnimationFrame(() => this.move());
@@ -696,6 +700,7 @@ export class Viewer {
     if (this.gliding !== motions) return; // the next motion has begun
     this.gliding = null;
     this.draw();
+    this.sheet.dispatchEvent(new Event("rest"));
   }
 }
 
