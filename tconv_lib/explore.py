@@ -149,7 +149,7 @@ class Explorer(anywidget.AnyWidget):
     asked: List = List().tag(sync=True)
     """Where the controls were put, in the browser's numbers."""
     frame: Dict = Dict().tag(sync=True)
-    """What is shown for that (see viewer.js)."""
+    """What is shown for that (see viewer/viewer.js)."""
     ahead: List = List().tag(sync=True)
     """Frames that the browser may need next."""
     largest: List = List().tag(sync=True)

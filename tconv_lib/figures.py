@@ -2,7 +2,7 @@
 
 Every cell has a role (see roles.py). A picture has two forms. `html` stands alone: all
 its styles are inline, of the kind that JupyterLab and GitHub show before anything runs.
-`live` has classes in their place, and what viewer/viewer.js needs to let a reader touch
+`live` has classes in their place, and what viewer/ needs to let a reader touch
 it. Both are written once, with classes.
 """
 

@@ -1,6 +1,6 @@
 """Pictures for pages that have no kernel: all that an explorer can show, in one piece of HTML.
 
-viewer/viewer.js, in the same page, moves them.
+viewer/, in the same page, moves them.
 """
 
 import json
