@@ -96,6 +96,28 @@ def test_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays(clas
 
 
 @protected
+def test_a_question_that_is_taken_out_and_put_back_has_its_points_by_hand(classroom, capsys):
+    grade(SET)
+    give("bo", 1)
+    path = classroom.root / "solutions" / SET / f"{SET}.ipynb"
+    before = path.read_bytes()
+
+    def question_renamed(notebook):
+        for cell in notebook.cells:
+            if cell.id in ("stride_of", "test_stride_of"):
+                cell.id = cell.metadata.nbgrader.grade_id = cell.id.replace("stride_of", "step_of")
+                cell.source = cell.source.replace("stride_of", "step_of")
+
+    change_source(classroom, question_renamed)
+    for _ in range(2):
+        assert points()["bo"] == "0 of 5"
+        assert "has no cell of that name any more: test_stride_of\n" in capsys.readouterr().out
+    path.write_bytes(before)
+    assert points() == STANDINGS | {"bo": "1 of 5"}
+    assert given("bo") == (1, False, "nearly")
+
+
+@protected
 @pytest.mark.parametrize(
     "second, standing", [(ALSO_RIGHT, "5 of 5"), ("def stride_of(size, length): return 7", "4 of 5, answers to read")]
 )

@@ -421,6 +421,18 @@ def test_points_by_hand_for_code_that_is_handed_in_again(code, standing, to_look
     assert (said in capsys.readouterr().out) == to_look_at
 
 
+@pytest.mark.parametrize("text, to_read", [("No idea.", False), ("No idea at all.", True)])
+def test_a_text_is_read_again_only_if_it_is_another(text, to_read, classroom):
+    give(BO, 1.5, "Nearly.")
+    with zipfile.ZipFile("again.zip", "w") as archive:
+        archive.writestr("Bo Li_102_assignsubmission_file_/stride.ipynb", submitted(RIGHT, text))
+    collect.main(FIRST, classroom / "again.zip")
+    grade.main(FIRST, unprotected=True)
+    (bo,) = results.results(FIRST, BO)
+    read = bo.questions[-1]
+    assert (read.points, read.comment, read.unread) == (1.5, "Nearly.", to_read) and bo.points == 14.5
+
+
 def test_nobody_reads_what_was_dropped(classroom):
     shutil.rmtree(handed_in.SUBMITTED / BO)
     assert {answer.student for answer in answers()} & {ADA, BO, CY} == {ADA, CY}

@@ -35,10 +35,11 @@ from .workers import processes
 AUTOGRADED = Path("grading/autograded")
 GRADED = "graded.json"
 """Beside a graded notebook, and written last: on what the grade depends, and how it came about."""
-MARK = {"depends on", "notebook", "protected", "remarks"}
+MARK = {"depends on", "answers", "protected", "remarks"}
 PACKAGE = Path(__file__).parent.parent.parent
 REASON = re.compile(r"^ {4}(?:\w+\.)*(\w+: .+)$", re.MULTILINE)
 """Last line of a traceback in nbgrader's log."""
+GONE = "Points by hand are kept and do not count, since the set has no cell of that name any more:"
 REFUSED = "Not graded. A submission could read and change all that you can; to grade even so, add ARGS=--unprotected."
 
 
@@ -68,6 +69,8 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
             with course.gradebook as book:
                 known = gradebook.handed_in_to(book, problem_set)
                 given = gradebook.by_hand(problem_set)
+                if gone := gradebook.cells_gone(book, problem_set, given):
+                    print(f"{GONE} {', '.join(gone)}", flush=True)
             due = [student for student in students if student not in known or not is_current(problem_set, student)]
             unprotected = not protected(probed.result(), unprotected)
             course.config.Judge.update(settings | {"unprotected": unprotected})
@@ -104,8 +107,8 @@ def registered(problem_set):
             print(words, flush=True)
         with course.gradebook as book:
             students = gradebook.handed_in_to(book, problem_set)
-            notebooks = {student: mark["notebook"] for student in students if (mark := mark_of(problem_set, student))}
-            gradebook.keep_by_hand(book, problem_set, notebooks)
+            answers = {student: mark["answers"] for student in students if (mark := mark_of(problem_set, student))}
+            gradebook.keep_by_hand(book, problem_set, answers)
         result = course.generate_assignment(problem_set)
         if not result["success"] and "Cannot add or remove cells" in result["log"]:
             with course.gradebook as book:
@@ -207,10 +210,12 @@ def recorded(course, problem_set, student, task, judgement, given):
     depends, notebook = depends_on(problem_set, student), notebook_fingerprint(problem_set, student)
     result = course.autograde(problem_set, student, force=True)
     if result["success"]:
+        graded = graded_notebook(problem_set, student)
+        answers = answers_in(graded, notebook)
         if given:
             with course.gradebook as book:
-                gradebook.put_back(book, problem_set, student, given, notebook)
-        mark = metadata_of(problem_set, student) | {"depends on": depends, "notebook": notebook}
+                gradebook.put_back(book, problem_set, student, given, answers)
+        mark = graded["metadata"]["tconv"] | {"depends on": depends, "answers": answers}
         write_whole(AUTOGRADED / student / problem_set / GRADED, json.dumps(mark))
         return None
     error = result["error"].strip().splitlines()[-1]
@@ -241,7 +246,18 @@ def notebook_fingerprint(problem_set, student):
     return fingerprint((SUBMITTED / student / problem_set / notebook_of(problem_set).name).read_bytes())
 
 
-def metadata_of(problem_set, student):
-    """What the steps of grading wrote into the notebook: whether it was "protected", and "remarks"."""
+def graded_notebook(problem_set, student):
+    """As JSON has it, with what the steps of grading wrote into it: whether it was "protected", and "remarks"."""
     path = AUTOGRADED / student / problem_set / notebook_of(problem_set).name
-    return json.loads(path.read_text(encoding="utf-8"))["metadata"]["tconv"]
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def answers_in(graded, notebook):
+    """A fingerprint for each cell by its name: of a text its own; of code, which needs other cells, the notebook's."""
+    return {
+        cell["metadata"]["nbgrader"]["grade_id"]: notebook
+        if cell["cell_type"] == "code"
+        else fingerprint("".join(cell["source"]).encode())
+        for cell in graded["cells"]
+        if "nbgrader" in cell["metadata"]
+    }

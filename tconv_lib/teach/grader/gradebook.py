@@ -72,21 +72,24 @@ def by_hand(problem_set):
         return {}
 
 
-def keep_by_hand(book, problem_set, notebooks):
+def keep_by_hand(book, problem_set, answers):
     """Copy what people gave into a file of its own, and return it.
 
-    notebooks: the fingerprints of what is graded, by student. Whoever is not in it keeps what the file says: it may
-    be that grading was killed before it had put that back.
+    answers: fingerprints of what was answered, by student and name of the cell. Whoever is not in it keeps what the
+    file says: it may be that grading was killed before it had put that back. So does a cell that the set has no more.
     """
     with one_after_another(BY_HAND / "lock"):
         kept = by_hand(problem_set)
         found = dict(kept)
         for submission in book.assignment_submissions(problem_set):
-            if submission.student_id in notebooks:
-                given = given_to(submission)
-                found.pop(submission.student_id, None)
-                if given:
-                    found[submission.student_id] = {"notebook": notebooks[submission.student_id], "cells": given}
+            student = submission.student_id
+            if student in answers:
+                before = found.pop(student, {"cells": {}})["cells"]
+                cells = {name: cell for name, cell in before.items() if name not in answers[student]}
+                for name, cell in given_to(submission).items():
+                    cells[name] = cell | {"answer": answers[student].get(name)}
+                if cells:
+                    found[student] = {"cells": cells}
         if found != kept:
             write_whole(BY_HAND / f"{problem_set}.json", json.dumps(found, indent=1, sort_keys=True))
         return found
@@ -106,16 +109,23 @@ def given_to(submission):
     return given
 
 
-def put_back(book, problem_set, student, given, notebook):
-    """Write into the gradebook what people gave; an answer counts as read if the notebook is still the one they read.
+def cells_gone(book, problem_set, given):
+    """Names of cells that people gave points for, and that the set has no more: renamed, or taken out."""
+    there = {cell.name for notebook in book.find_assignment(problem_set).notebooks for cell in notebook.grade_cells}
+    names = {name for each in given.values() for name, cell in each["cells"].items() if "points" in cell}
+    return sorted(names - there)
+
+
+def put_back(book, problem_set, student, given, answers):
+    """Write into the gradebook what people gave; it counts as read if the answer is still the one they read.
 
     Points for code go if what was handed in since then earns as many by itself.
     """
     submission = book.find_submission(problem_set, student)
-    again = given["notebook"] != notebook
     for graded in submission.notebooks:
         for grade in graded.grades:
             kept = given["cells"].get(grade.name, {})
+            again = kept.get("answer") != answers[grade.name]
             if "points" in kept and again and outdone(grade, kept):
                 grade.manual_score = grade.extra_credit = None
                 grade.needs_manual_grade = False

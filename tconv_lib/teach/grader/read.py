@@ -119,7 +119,7 @@ def save(course, answer, points, comment, looked_at):
         book.db.commit()
         settle(book, course.config, answer.problem_set, answer.student)
         if mark := mark_of(answer.problem_set, answer.student):
-            keep_by_hand(book, answer.problem_set, {answer.student: mark["notebook"]})
+            keep_by_hand(book, answer.problem_set, {answer.student: mark["answers"]})
     shutil.rmtree(FEEDBACK / answer.student / answer.problem_set, ignore_errors=True)
 
 
