@@ -336,6 +336,17 @@ FOUND_BY = {
         {"Jane_Doe": "15", "Zoe_Noel": "7.5"},
     ),
     "e-mail": ("E-Mail;Grade\njlee@x.org;{jlee}\nnobody@x.org;\n", {"jlee": "3"}),
+    "Sakai, with two lines above its header": (
+        '"PS 1, first","SCORE_GRADE_TYPE"\n""\n"Display ID","ID","Last Name","First Name","grade","Late submission"\n'
+        '"jlee","jlee","Lee","J","{jlee}","No"\n"x","x","X","Y","",""\n',
+        {"jlee": "3"},
+    ),
+    "a title and columns that a spreadsheet filled up": (
+        "PS 1, autumn;;;\n;;;\nlogin;name;x;Grade\njlee;J;;{jlee}\na;;;\nb;;;\n",
+        {"jlee": "3"},
+    ),
+    "a title without any delimiter": ("PS 1\nlogin;Grade\njlee;{jlee}\n", {"jlee": "3"}),
+    "rows that end early": ("login;name;Grade\na\nb\nJane Doe;;{Jane_Doe}\n", {"Jane_Doe": "15"}),
     "login twice": ("login,e-mail,Grade\njlee,a@x.org,\njlee,b@x.org,\nx,Jane_Doe,{Jane_Doe}\n", {"Jane_Doe": "15"}),
 }
 
@@ -345,7 +356,7 @@ def test_in_any_systems_file_people_are_found_by_what_they_are_called(kind, uplo
     text, given = FOUND_BY[kind]
     before = text.format(**dict.fromkeys(given, ""))
     (tmp_path / "g.csv").write_text(before, encoding="utf-8")
-    column = None if kind == "Brightspace" else "Grade"
+    column = {"Brightspace": None}.get(kind, "grade" if kind.startswith("Sakai") else "Grade")
     data, _, said = upload_of(ANYWHERE, "csv", grades="g.csv", column=column)
     assert data.decode() == text.format(**given)
     assert "not in g.csv" in said and "Max_M._1, Max_M._2" in said

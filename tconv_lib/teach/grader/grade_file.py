@@ -5,6 +5,7 @@ The encoding, a byte order mark, the delimiter, quotes, ends of lines and the la
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -27,7 +28,7 @@ class Field:
 
 
 class GradeFile:
-    """The table in these bytes. rows: lists of Fields; the first row is the header."""
+    """The table in these bytes. rows: lists of Fields, from the header on."""
 
     def __init__(self, data):
         self.mark, self.encoding = encoding_of(data)
@@ -37,9 +38,10 @@ class GradeFile:
             raise SystemExit(f"the grade file is not whole: it ends within a letter of {self.encoding}") from None
         named = NAMED.match(self.text)
         self.delimiter = named[1] if named else delimiter_of(self.text)
-        self.rows = fields(self.text, self.delimiter, named.end() if named else 0)
-        if not self.rows:
+        rows = fields(self.text, self.delimiter, named.end() if named else 0)
+        if not rows:
             raise SystemExit("the grade file is empty")
+        self.rows = rows[place_of_header(rows) :]
 
     @property
     def header(self):
@@ -84,10 +86,17 @@ def encoding_of(data):
 
 
 def delimiter_of(text):
-    """What stands between the fields of the first line, outside of quotes."""
-    first = re.sub(r'"(?:[^"]|"")*"', "", text)
-    first = first.splitlines()[0] if first else ""
+    """What stands between the fields of the first line that has any, outside of quotes."""
+    lines = re.sub(r'"(?:[^"]|"")*"', "", text).splitlines()
+    first = next((line for line in lines if re.search("[,;\t]", line)), "")
     return max(",", ";", "\t", key=first.count)
+
+
+def place_of_header(rows):
+    """How many rows stand above the header: titles, such as Sakai's, which fill at most half of the columns."""
+    columns = Counter(map(len, rows)).most_common(1)[0][0]
+    filled = [sum(bool(field.text.strip()) for field in row) for row in rows]
+    return next((place for place, number in enumerate(filled) if 2 * number > columns), 0)
 
 
 def fields(text, delimiter, place=0):
