@@ -125,6 +125,12 @@ def brightspace_flat(number, name, data):
     return {f"{12345 + number}-678 - {name} - Mar 1, 2026 10{number:02} AM - stride.ipynb": data, "index.html": b""}
 
 
+def sakai(number, name, data):
+    entry = f"Problem Set 1/{name}({user(number, name)})"
+    said = {f"{entry}/timestamp.txt": b"20261001090000000", f"{entry}/{name}_submissionText.html": b"<p>done</p>"}
+    return {f"{entry}/Submission attachment(s)/stride.ipynb": data} | said | {"Problem Set 1/grades.csv": b'"PS 1"'}
+
+
 def github(number, name, data):
     repository = f"ps1-stride-{user(number, name).replace('_', '-')}"
     return {f"{repository}/exercises/ps1_stride/stride.ipynb": data, f"{repository}/README.md": b"# tconv"}
@@ -171,6 +177,7 @@ MADE = {
     "Google Classroom": classroom,
     "Brightspace": brightspace,
     "Brightspace flat": brightspace_flat,
+    "Sakai": sakai,
     "GitHub Classroom": github,
     "hub": hub,
     "exchange": exchange,

@@ -28,6 +28,11 @@ SIGNED = {
         "{number}-{item} - {student} - {date}/{file}",
         "{number}-{item} - {student} - {date} - {file}",
     ),
+    "Sakai": (
+        "{student}({username})/Submission attachment(s)/{file}",
+        "{student}({username})/{any}.txt",
+        "{student}({username})/{any}.html",
+    ),
     "nbgrader's exchange": ("{username}+{set}+{date}/{file}", "submitted/{student}/{set}/{file}"),
     "Canvas": (
         "{late}_{anonymous}_{attachment}_{file}",
