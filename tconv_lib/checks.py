@@ -6,12 +6,13 @@ The inputs to try, the right values, and what the classic mistakes would give ar
 
 import copy
 import dis
+import functools
 import inspect
 import linecache
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from types import CodeType
+from types import CellType, CodeType
 from typing import Any
 
 import numpy as np
@@ -129,25 +130,34 @@ def _finished(answer: Callable, allowed: Sequence[str]) -> str | None:
 
     Only what the sandbox lacks decides, not this: it warns whoever forgot the rule.
     """
-    course = sys.modules[__package__]
-    waiting, seen = [answer], set()
+    waiting, seen = [answer], {}
     while waiting:
-        function = inspect.unwrap(waiting.pop())
-        if not inspect.isfunction(function):  # an object that can be called, which may hide anything
+        thing = waiting.pop()
+        if id(thing) in seen:
             continue
-        code = [*_steps(function.__code__)]
-        things = [function.__globals__.get(step.argval) for step in code if step.opname in LOOK_UPS]
-        if __package__ in {step.argval for step in code} or any(map(_is_of_course, things)):
-            things += [getattr(course, step.argval, None) for step in code if step.opname not in LOOK_UPS]
-        for thing in things:
-            if not inspect.isfunction(thing) or thing in seen:
-                continue
-            if not (thing.__module__ or "").startswith(f"{__package__}."):
-                seen.add(thing)
-                waiting.append(thing)
-            elif thing.__name__ not in allowed:
+        seen[id(thing)] = thing
+        if inspect.isfunction(thing) and (thing.__module__ or "").startswith(f"{__package__}."):
+            if thing.__name__ not in allowed:
                 return thing.__name__
+        else:  # an object that can be called may hide anything
+            waiting += _in_reach(thing)
     return None
+
+
+def _in_reach(thing: Any) -> list:
+    """What a function can call, as far as that is sure: by name, or what it wraps, a default, or a variable around."""
+    if isinstance(thing, functools.partial):
+        return [thing.func, *thing.args, *thing.keywords.values()]
+    things = [thing.__wrapped__] if "__wrapped__" in getattr(thing, "__dict__", ()) else []
+    if inspect.isfunction(thing):
+        things += [*(thing.__defaults__ or ()), *(thing.__kwdefaults__ or {}).values()]
+        things += [cell.cell_contents for cell in thing.__closure__ or () if cell != CellType()]  # which has none
+        code = [*_steps(thing.__code__)]
+        things += [thing.__globals__.get(step.argval) for step in code if step.opname in LOOK_UPS]
+        if __package__ in {step.argval for step in code} or any(map(_is_of_course, things)):
+            course = sys.modules[__package__]
+            things += [getattr(course, step.argval, None) for step in code if step.opname not in LOOK_UPS]
+    return things
 
 
 def _steps(code: CodeType) -> Iterator[dis.Instruction]:

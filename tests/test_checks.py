@@ -3,7 +3,7 @@
 import linecache
 import sys
 from fnmatch import fnmatch
-from functools import partial
+from functools import cache, partial, wraps
 from types import SimpleNamespace
 
 import numpy as np
@@ -304,6 +304,38 @@ def written(code, **names):
 )
 def test_the_finished_function_is_found_through_its_module(answer):
     assert ", but no points: insert_zeros is not there" in verdict(answer).alt
+
+
+def held(function):
+    return lambda x, strides: np.moveaxis(function(np.moveaxis(x, 0, -1)[None], strides)[0], -1, 0)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        written(HEAD.replace("strides)", "strides, f=f)") + LAST.format("f"), f=insert_zeros),
+        written(HEAD.replace("strides)", "strides, *, f=f)") + LAST.format("f"), f=insert_zeros),
+        held(insert_zeros),
+        held(lambda x, strides: insert_zeros(x, strides)),
+        partial(lambda f, x, strides: held(f)(x, strides), insert_zeros),
+        partial(lambda x, strides, f: held(f)(x, strides), f=partial(insert_zeros)),
+        wraps(np.pad)(held(insert_zeros)),
+        written(HEAD + LAST.format("f()"), f=cache(lambda: insert_zeros)),
+        written(HEAD.replace("strides)", "strides, t=t)") + LAST.format("t.insert_zeros"), t=tconv_lib),
+    ],
+)
+def test_the_finished_function_is_found_in_what_comes_along_with_a_function(answer, monkeypatch):
+    monkeypatch.setattr(sys.modules["__main__"], "insert_zeros_chw", answer, raising=False)
+    assert verdict(answer).alt.startswith("✓ Right, but no points: insert_zeros is not there")
+
+
+def test_a_variable_around_a_function_may_have_no_value_and_hold_itself():
+    def answer(x, strides):
+        return inserted(x, strides) if len(x) else answer(nothing, strides)
+
+    if not answer:
+        nothing = np.ones((1, 1, 1))
+    assert verdict(called("insert_zeros_chw", answer)).alt.startswith("✓ Right: ")
 
 
 def test_a_tool_of_ones_own_may_have_the_name_of_a_finished_function():
