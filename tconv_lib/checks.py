@@ -5,14 +5,13 @@ The inputs to try, the right values, and what the classic mistakes would give ar
 """
 
 import copy
-import dis
-import functools
 import inspect
 import linecache
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from types import CellType, CodeType
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -21,9 +20,6 @@ from .answers import Outcome, attempt, differences, plain, short
 from .arguments import MOST_CELLS, shown
 from .figures import Grid, Picture, figure, grid, note
 from .recorded import Question, Try, questions
-
-LOOK_UPS = "LOAD_GLOBAL", "LOAD_NAME"
-"""What Python does for a name that stands alone; `pad` in `np.pad` does not."""
 
 MOST_WORDS = 300
 """Letters of an error's message, or of a line of code."""
@@ -58,8 +54,7 @@ def verdict(answer: Callable | str) -> Picture:
             call = _call(name, case.inputs)
             return note("Not yet", f"{call} was stopped before it came to an end{_line_of(stop)}")
     said = verdict_on(name, outcomes, _parameters(answer))
-    finished = _finished(answer, question.allowed)
-    if finished and said.alt.startswith("✓ Right"):
+    if said.alt.startswith("✓ Right") and (finished := _finished(answer, question)):
         return note("✓ Right, but no points", f"{finished} is not there when this is graded: write the steps yourself")
     return said
 
@@ -125,50 +120,46 @@ def verdict_on(name: str, outcomes: Sequence[Outcome], parameters: Iterable[str]
     return note("✓ Right", f"{name} gave what was expected for {len(outcomes)} inputs, up to {last}", good=True)
 
 
-def _finished(answer: Callable, allowed: Sequence[str]) -> str | None:
-    """A function of the course that the answer calls, itself or through another, and must not; None if there is none.
+def _finished(answer: Callable, question: Question) -> str | None:
+    """A function of the course that the answer calls, in whatever way, and must not; None if there is none.
 
     Only what the sandbox lacks decides, not this: it warns whoever forgot the rule.
     """
-    waiting, seen = [answer], {}
-    while waiting:
-        thing = waiting.pop()
-        if id(thing) in seen:
-            continue
-        seen[id(thing)] = thing
-        if inspect.isfunction(thing) and (thing.__module__ or "").startswith(f"{__package__}."):
-            if thing.__name__ not in allowed:
-                return thing.__name__
-        else:  # an object that can be called may hide anything
-            waiting += _in_reach(thing)
-    return None
+    with _calls_noted() as called:
+        for case in question.cases:
+            attempt(answer, copy.deepcopy(case.inputs))
+    return next((name for name in called if name not in question.allowed), None)
 
 
-def _in_reach(thing: Any) -> list:
-    """What a function can call, as far as that is sure: by name, or what it wraps, a default, or a variable around."""
-    if isinstance(thing, functools.partial):
-        return [thing.func, *thing.args, *thing.keywords.values()]
-    things = [thing.__wrapped__] if "__wrapped__" in getattr(thing, "__dict__", ()) else []
-    if inspect.isfunction(thing):
-        things += [*(thing.__defaults__ or ()), *(thing.__kwdefaults__ or {}).values()]
-        things += [cell.cell_contents for cell in thing.__closure__ or () if cell != CellType()]  # which has none
-        code = [*_steps(thing.__code__)]
-        things += [thing.__globals__.get(step.argval) for step in code if step.opname in LOOK_UPS]
-        if __package__ in {step.argval for step in code} or any(map(_is_of_course, things)):
-            course = sys.modules[__package__]
-            things += [getattr(course, step.argval, None) for step in code if step.opname not in LOOK_UPS]
-    return things
+@contextmanager
+def _calls_noted() -> Iterator[list[str]]:
+    """Note which functions of the course are called from outside of it; not what these call."""
+    names: list[str] = []
+
+    def note_call(frame: FrameType, event: str, _: Any) -> None:
+        name = frame.f_code.co_qualname  # no method, nothing inside a function, and no module
+        if event == "call" and name.isidentifier() and _is_of_course(frame):
+            if not any(map(_is_of_course, _above(frame))):
+                names.append(name)
+
+    before = sys.getprofile()
+    sys.setprofile(note_call)
+    try:
+        yield names
+    finally:
+        sys.setprofile(before)
 
 
-def _steps(code: CodeType) -> Iterator[dis.Instruction]:
-    """What a function's code does with names that are not its own variables, and so do the functions inside it."""
-    yield from (step for step in dis.get_instructions(code) if step.argval in code.co_names)
-    for part in filter(inspect.iscode, code.co_consts):
-        yield from _steps(part)
+def _above(frame: FrameType) -> Iterator[FrameType]:
+    """The frames of what called this one, up to the answer."""
+    while (above := frame.f_back) and above.f_code is not attempt.__code__:
+        yield (frame := above)
 
 
-def _is_of_course(thing: Any) -> bool:
-    return inspect.ismodule(thing) and thing.__name__.split(".")[0] == __package__
+def _is_of_course(frame: FrameType) -> bool:
+    """Whether code of the course runs there, other than what a check needs itself."""
+    module = str(frame.f_globals.get("__name__"))
+    return module.startswith(f"{__package__}.") and module not in (__name__, attempt.__module__)
 
 
 def _classic_mistake(question: Question, outcomes: Sequence[Outcome]) -> str:

@@ -4,6 +4,7 @@ import linecache
 import sys
 from fnmatch import fnmatch
 from functools import cache, partial, wraps
+from importlib import import_module
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 import tconv_lib
 import tconv_lib as course
 from tconv_lib import check, insert_zeros
-from tconv_lib.checks import verdict
+from tconv_lib.checks import _calls_noted, verdict
 
 
 def called(name, function):
@@ -322,25 +323,36 @@ def held(function):
         wraps(np.pad)(held(insert_zeros)),
         written(HEAD + LAST.format("f()"), f=cache(lambda: insert_zeros)),
         written(HEAD.replace("strides)", "strides, t=t)") + LAST.format("t.insert_zeros"), t=tconv_lib),
+        written(HEAD + LAST.format("t[0]"), t=[insert_zeros]),
+        written(HEAD + LAST.format("ops.insert_zeros"), ops=SimpleNamespace(insert_zeros=insert_zeros)),
+        written(HEAD + "import tconv_lib.ops as ops\n    " + LAST.format("ops.insert_zeros")),
     ],
 )
-def test_the_finished_function_is_found_in_what_comes_along_with_a_function(answer, monkeypatch):
+def test_the_finished_function_is_found_by_whatever_way_it_is_called(answer, monkeypatch):
     monkeypatch.setattr(sys.modules["__main__"], "insert_zeros_chw", answer, raising=False)
     assert verdict(answer).alt.startswith("✓ Right, but no points: insert_zeros is not there")
 
 
-def test_a_variable_around_a_function_may_have_no_value_and_hold_itself():
-    def answer(x, strides):
-        return inserted(x, strides) if len(x) else answer(nothing, strides)
+def test_only_calls_from_outside_are_noted(monkeypatch):
+    def before(*_):
+        pass
 
-    if not answer:
-        nothing = np.ones((1, 1, 1))
-    assert verdict(called("insert_zeros_chw", answer)).alt.startswith("✓ Right: ")
+    monkeypatch.delitem(sys.modules, "tconv_lib.networks", raising=False)
+    sys.setprofile(before)
+    try:
+        with _calls_noted() as names:
+            tconv_lib.transpose_steps([1, 2], [1], 3, 2).margins  # which calls others, and so does what it returns
+            sorted([3, 2], key=lambda size: tconv_lib.full_size(size, 2, 2))
+            import_module("tconv_lib.networks")
+        assert names == ["transpose_steps", "full_size", "full_size"]
+        assert sys.getprofile() is before
+    finally:
+        sys.setprofile(None)
 
 
 def test_a_tool_of_ones_own_may_have_the_name_of_a_finished_function():
-    tools = SimpleNamespace(insert_zeros=insert_zeros)
-    assert verdict(written(HEAD + LAST.format("tools.insert_zeros"), tools=tools)).alt.startswith("✓ Right: ")
+    tools = SimpleNamespace(insert_zeros=called("insert_zeros", lambda x, strides: inserted(x, strides)))
+    assert verdict(written(HEAD + "return tools.insert_zeros(x, strides)", tools=tools)).alt.startswith("✓ Right: ")
 
 
 def test_the_same_name_in_another_library_is_no_finished_function():
@@ -355,9 +367,8 @@ def again(x, depth):
 
 
 def test_an_answer_may_call_what_calls_itself_and_allowed_functions_of_the_module():
-    tools = SimpleNamespace(inserted=insert_zeros)
-    code = HEAD + "t.slide(again(x, 2)[0], x[0])\n    " + LAST.format("tools.inserted")
-    assert verdict(written(code, t=tconv_lib, again=again, tools=tools)).alt.startswith("✓ Right: ")
+    code = HEAD + "t.slide(again(x, 2)[0], x[0])\n    return inserted(np.pad(x, 0), strides)"
+    assert verdict(written(code, t=tconv_lib, again=again, inserted=inserted)).alt.startswith("✓ Right: ")
 
 
 def test_a_result_may_be_as_long_as_can_be_shown():
