@@ -434,6 +434,41 @@ def test_links_from_a_deck_open_wherever_they_go(build, open_page):
     expect(page.get_by_role("slider", name="position")).to_have_value("14")
 
 
+STEP = """() => {
+    const slide = Reveal.getCurrentSlide(), question = slide.querySelector(".ask");
+    return [Reveal.getIndices().h + 1, question.dataset.state, slide.querySelector("input[type=range]")?.value];
+}"""
+
+
+def test_a_link_into_a_question_opens_it_and_the_next_key_goes_on(build, open_page):
+    page = open_page(build / "slides" / "04_full_operation.html", answered=False)
+    for slide in "", "#/8":
+        go(page, f"?at=play&size=6&position=20{slide}")
+        assert page.evaluate(STEP) == [8, "open", "20"]
+        page.keyboard.press("PageDown")
+        assert page.evaluate(STEP)[:2] == [9, "asked"]
+
+
+def test_every_key_does_something_wherever_a_deck_was_loaded(build, open_page):
+    page = open_page(build / "slides" / "04_full_operation.html", answered=False)
+    go(page, "#/9")
+    for key, *seen in (("PageUp", 8, "open"), ("PageUp", 8, "asked"), ("PageDown", 8, "open"), ("PageDown", 9, "asked")):
+        page.keyboard.press(key)
+        page.wait_for_function(f"({STEP})().slice(0, 2).join() === '{seen[0]},{seen[1]}'", timeout=5000)
+    page.keyboard.press("PageDown")
+    for slide, state in ((2, "open"), (8, "asked")):  # all before the one shown count as opened, all behind it do not
+        page.evaluate("(slide) => Reveal.slide(slide)", slide)
+        page.wait_for_function(f"({STEP})()[1] === '{state}'", timeout=5000)
+
+
+def test_play_stops_when_its_slide_is_left(build, open_page):
+    page = open_page(build / "slides" / "04_full_operation.html", answered=False)
+    go(page, "#/8")
+    for key in "PageDown", "p", "PageDown":
+        page.keyboard.press(key)
+    expect(page.locator("#play .play")).to_have_text("▶ Play")
+
+
 def test_buttons_that_are_numbers_say_of_what(build, open_page):
     page = open_page(build / "slides" / "06_five_frameworks.html")
     groups = page.locator("fieldset.numbers")

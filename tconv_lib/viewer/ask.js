@@ -424,8 +424,12 @@ function startQuestion(element, memory) {
   question.shows = template?.content.querySelector(".tconv").id;
   element.append(step);
   if (window.Reveal) {
-    Reveal.on("fragmentshown", ({ fragments }) => fragments.includes(step) && question.showAnswer());
-    Reveal.on("fragmenthidden", ({ fragments }) => fragments.includes(step) && question.reset());
+    const follow = () => { // also where the deck came from elsewhere: of all slides before this one, it has shown the steps
+      const isOpen = element.dataset.state === "open";
+      if (!Reveal.getCurrentSlide().contains(element) || step.matches(".visible") === isOpen) return;
+      isOpen ? question.reset() : question.showAnswer();
+    };
+    for (const event of ["fragmentshown", "fragmenthidden", "slidechanged"]) Reveal.on(event, follow);
   }
   return question;
 }

@@ -99,8 +99,9 @@ async function openAddress(viewers, questions) {
   if (!viewer) return;
   viewer.open(settings);
   if (!window.Reveal) return viewer.element.scrollIntoView({ block: "nearest" });
-  const { h, v } = Reveal.getIndices(viewer.element.closest("section"));
-  if (location.hash.length < 3) Reveal.slide(h, v); // else the slide is said, and may be another by now
+  const slide = viewer.element.closest("section"), { h, v } = Reveal.getIndices(slide);
+  const isSaid = location.hash.length > 2; // the slide, which may be another by now
+  if (!isSaid || slide === Reveal.getCurrentSlide()) Reveal.slide(h, v, asked ? 0 : undefined); // the answer is open
 }
 
 /* Starts all pictures of a page; body.ready says that they are. */

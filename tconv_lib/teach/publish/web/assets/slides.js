@@ -145,6 +145,7 @@ function startDeck() {
     defaultTiming: 0,
     plugins: [RevealNotes, together],
   });
+  Reveal.on("slidechanged", ({ previousSlide }) => previousSlide?.querySelectorAll(".tconv").forEach(({ viewer }) => viewer?.pause?.()));
   Reveal.addKeyBinding({ keyCode: 84, key: "T", description: "Light or dark" }, changeTheme);
   Reveal.addKeyBinding({ keyCode: 80 }, play);
   Reveal.registerKeyboardShortcut("P", "Play"); // in place of what reveal.js says of it
