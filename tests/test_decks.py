@@ -18,7 +18,7 @@ from tconv_lib.teach.publish.frames import few
 
 each_deck = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
-SMALLEST_TEXT = 17
+SMALLEST_TEXT = 19
 """Pixels, of 720 that a slide is high."""
 
 SMALLEST_CELL_ON_PAPER = 20
