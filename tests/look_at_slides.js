@@ -25,6 +25,8 @@ async (smallest) => {
             }
             const foot = slide.querySelector(".foot"), reply = [...slide.querySelectorAll(".reply, .verdict")].map(boxOf);
             if (foot && reply.some((box) => box.height && box.bottom > boxOf(foot).top + 8)) say("the answer covers the foot");
+            const first = slide.querySelector(".first"), form = slide.querySelector(".answer");
+            if (first?.offsetHeight && boxOf(first).bottom > boxOf(form).top) say("what leads to the question covers what one answers with");
             const question = slide.querySelector("h2");
             if (question && boxOf(question).height > 2.2 * parseFloat(getComputedStyle(question).lineHeight) * scale) say("the question has more than two lines");
             for (const stage of slide.querySelectorAll(".tconv .stage")) {

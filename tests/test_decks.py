@@ -3,6 +3,7 @@
 import re
 import struct
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from course import NOTEBOOKS, ROOT, read
@@ -452,9 +453,10 @@ def test_a_link_into_a_question_opens_it_and_the_next_key_goes_on(build, open_pa
 def test_every_key_does_something_wherever_a_deck_was_loaded(build, open_page):
     page = open_page(build / "slides" / "04_full_operation.html", answered=False)
     go(page, "#/9")
-    for key, *seen in (("PageUp", 8, "open"), ("PageUp", 8, "asked"), ("PageDown", 8, "open"), ("PageDown", 9, "asked")):
+    back, on = "PageUp", "PageDown"
+    for key, slide, state in (back, 8, "open"), (back, 8, "asked"), (on, 8, "open"), (on, 9, "asked"):
         page.keyboard.press(key)
-        page.wait_for_function(f"({STEP})().slice(0, 2).join() === '{seen[0]},{seen[1]}'", timeout=5000)
+        page.wait_for_function(f"({STEP})().slice(0, 2).join() === '{slide},{state}'", timeout=5000)
     page.keyboard.press("PageDown")
     for slide, state in ((2, "open"), (8, "asked")):  # all before the one shown count as opened, all behind it do not
         page.evaluate("(slide) => Reveal.slide(slide)", slide)
@@ -467,6 +469,26 @@ def test_play_stops_when_its_slide_is_left(build, open_page):
     for key in "PageDown", "p", "PageDown":
         page.keyboard.press(key)
     expect(page.locator("#play .play")).to_have_text("▶ Play")
+
+
+def test_a_question_without_a_picture_has_what_leads_to_it(build, open_page):
+    page = open_page(build / "slides" / "03_extra_top_left_padding.html", answered=False)
+    go(page, "#/14")
+    first = page.locator("section.present .first")
+    expect(first).to_contain_text("PyTorch's padding cuts the same number at both ends")
+    page.keyboard.press("n")
+    expect(first).to_be_hidden()
+
+
+def test_without_scripts_a_deck_is_a_page(build, browser):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto((build / "slides" / "04_full_operation.html").as_uri())
+    slides = [slide.bounding_box() for slide in page.locator("section.slide").all()]
+    assert all(above["y"] + above["height"] <= below["y"] + 1 for above, below in pairwise(slides))
+    for words in "Step 1, check", "All are equal", "On all 1182 recorded requests":
+        expect(page.get_by_text(words).locator("visible=true").first).to_be_attached()
+    expect(page.locator("section:nth-child(5) noscript")).to_be_visible()  # the question
+    page.close()
 
 
 def test_buttons_that_are_numbers_say_of_what(build, open_page):

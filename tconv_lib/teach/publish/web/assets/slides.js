@@ -8,7 +8,7 @@ const narrow = matchMedia("(max-width: 760px)");
 const isPaper = /print-pdf/.test(location.search);
 const isFollowing = /receiver/.test(location.search); // within the speaker's window
 const way = isPaper ? "paper" : narrow.matches && !isFollowing ? "phone" : "deck";
-document.body.classList.add(way);
+document.body.className = way; // without scripts, one column
 
 /* ---- Light and dark: as chosen by T, whatever the computer's own theme is ---- */
 
