@@ -68,7 +68,7 @@ def _source() -> Path:
 
 def _pages() -> list[str]:
     """Paths of all pages and problem sets, relative to the folder."""
-    found = [*_source().glob("notebooks/[!.]*.ipynb"), *_source().glob("exercises/*/[!.]*.ipynb")]
+    found = [*_source().glob("notebooks/[0-9]*.ipynb"), *_source().glob("exercises/*/[!.]*.ipynb")]
     return sorted(path.relative_to(_source()).as_posix() for path in found)
 
 

@@ -8,7 +8,8 @@ from tconv_lib.teach.notebooks import PAGES
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted(ROOT.glob(f"notebooks/{PAGES}"))
-EXERCISES, SOLUTIONS = (sorted(ROOT.glob(f"{place}/*/[!.]*.ipynb")) for place in ("exercises", "solutions"))
+SOLUTIONS = sorted(ROOT.glob("solutions/*/[!.]*.ipynb"))
+EXERCISES = [ROOT / "exercises" / path.relative_to(ROOT / "solutions") for path in SOLUTIONS]
 
 
 def read(path):

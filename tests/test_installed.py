@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import nbformat
 import pytest
 from course import EXERCISES, NOTEBOOKS, ROOT, read
+from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from websocket import create_connection as connect
@@ -98,6 +99,21 @@ def test_the_wheel_holds_the_pages_and_no_solution(wheel):
     }
     commands = "tconv_lib/teach/"
     assert not [name for name in names if "solution" in name or ("questions.py" in name and commands not in name)]
+
+
+def test_what_somebody_tried_beside_pages_and_problem_sets_is_not_in_the_wheel(wheel, tmp_path):
+    for name in "notebooks", "exercises", "tconv_lib", "jupyter_config":
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in (
+        *("notebooks/Untitled.ipynb", "notebooks/mine.png", "exercises/Untitled.ipynb", "exercises/mine.ipynb"),
+        *("exercises/Untitled Folder/a.ipynb", "exercises/ps1_stride/stride.html"),
+        *("exercises/ps1_stride/Untitled1.ipynb", "exercises/ps1_stride/stride-Copy1.ipynb"),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    files = {file.distribution_path for file in WheelBuilder(str(tmp_path)).recurse_included_files()}
+    assert files == {name for name in ZipFile(wheel).namelist() if name.startswith("tconv_lib/")}
 
 
 def test_all_that_the_wheel_puts_outside_the_package_bears_its_name(wheel):

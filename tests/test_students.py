@@ -34,6 +34,7 @@ def leave_traces(course):
         "downloads.zip",
         "marks.csv",
         "notebooks/Untitled.ipynb",
+        *("exercises/Untitled.ipynb", "exercises/mine/a.ipynb", "exercises/ps1_stride/stride-Copy1.ipynb"),
         "notebooks/.ipynb_checkpoints/00_start_here-checkpoint.ipynb",
         "exercises/ps1_stride/.ipynb_checkpoints/stride-checkpoint.ipynb",
         *(
@@ -48,7 +49,9 @@ def leave_traces(course):
     ):
         (course / name).parent.mkdir(parents=True, exist_ok=True)
         (course / name).write_text("a trace")
-    shutil.copy(course / "solutions/ps1_stride/stride.ipynb", course / "exercises/ps1_stride/stride.ipynb")
+    answered = course / "solutions/ps1_stride/stride.ipynb"
+    shutil.copy(answered, answered.with_name("stride-Copy1.ipynb"))
+    shutil.copy(answered, course / "exercises/ps1_stride/stride.ipynb")
 
 
 def test_it_is_what_git_keeps_but_for_answers(copy):

@@ -8,6 +8,8 @@ from .course import done, nbgrader
 from .questions import SOLUTIONS, problem_sets
 
 EXERCISES = Path("exercises")
+TRIED = "Untitled*", "*-Copy*"
+"""What Jupyter calls notebooks in which somebody tried something."""
 
 
 def main():
@@ -36,7 +38,7 @@ def release(names, exercises):
         for name in names:
             done(course.generate_assignment(name), f"release {name}")
             shutil.rmtree(exercises / name, ignore_errors=True)
-            shutil.copytree(made / name, exercises / name)
+            shutil.copytree(made / name, exercises / name, ignore=shutil.ignore_patterns(*TRIED))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 build/students.zip holds what pyproject.toml includes in a source distribution: no solutions/, no tests/, where
 answers stand, too, and nothing that git ignores. The exercises in it are made from solutions/ once more, so that
-an answer which somebody tried in exercises/ is not given away.
+nothing which somebody tried in exercises/ is given away.
 """
 
 import os
@@ -24,6 +24,7 @@ NAME = "tconv"
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = source_distribution(Path(scratch))
+        shutil.rmtree(folder / EXERCISES)
         release(problem_sets(SOLUTIONS), folder / EXERCISES)
         TARGET.parent.mkdir(exist_ok=True)
         shutil.make_archive(TARGET.with_suffix(""), "zip", scratch, NAME)
