@@ -21,6 +21,9 @@ from .arguments import MOST_CELLS, shown
 from .figures import Grid, Picture, figure, grid, note
 from .recorded import Question, Try, questions
 
+USUAL = "abcd"
+"""Letters of most questions of choice; check is not told which question a letter answers."""
+
 MOST_WORDS = 300
 """Letters of an error's message, or of a line of code."""
 
@@ -100,9 +103,10 @@ def _noted(letter: str) -> Picture:
         return _no_such_question(repr(letter))
     if not letter:
         return note("Not answered", "that is fine if you cannot tell")
-    if not letter.isalpha():
-        return note("No such choice", f"write a letter between the quotes, not {short(letter)}")
-    return note("Noted", letter.lower())
+    if not (letter.isascii() and letter.isalpha()):  # ascii: a letter of another alphabet may look the same
+        return note("No such choice", f"write a letter from a to z between the quotes, not {ascii(letter)}")
+    letter = letter.lower()
+    return note("Noted", letter if letter in USUAL else f"{letter}, if there is such a choice")
 
 
 def verdict_on(name: str, outcomes: Sequence[Outcome], parameters: Iterable[str]) -> Picture:

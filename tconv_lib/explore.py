@@ -360,7 +360,9 @@ def _control(name: str, abbreviation: Any) -> Control:
             return Control(name, "menu", None, *_options(name, abbreviation, abbreviation))
     if inspect.isfunction(abbreviation):
         return Control(name, "slider", abbreviation)
-    raise ValueError(f"{name}={shown(abbreviation)} is not a control; try (1, 4) or a list of choices")
+    said = shown(abbreviation)
+    keep = f"; [{said}] keeps it as it is" * isinstance(abbreviation, (int, float, str))
+    raise ValueError(f"{name}={said} is not a control; try (1, 4) or a list of choices{keep}")
 
 
 def _check_range(name: str, sizes: Any) -> range:

@@ -107,7 +107,9 @@ def test_what_is_no_answer_is_explained(odd, name):
         (" B ", "Noted: b."),
         ("", "Not answered: that is fine if you cannot tell."),
         (" ", "Not answered: that is fine if you cannot tell."),
-        ("3", "No such choice: write a letter between the quotes, not '3'."),
+        ("e", "Noted: e, if there is such a choice."),
+        ("3", "No such choice: write a letter from a to z between the quotes, not '3'."),
+        ("\u0430", "No such choice: write a letter from a to z between the quotes, not '\\u0430'."),  # Cyrillic
     ],
 )
 def test_a_letter_is_noted_and_not_judged(letter, words):

@@ -1,8 +1,10 @@
 """explore: abbreviations, sliders that follow others, errors in place of the picture, the saved form."""
 
 import base64
+import re
 import sys
 import zlib
+from ast import literal_eval
 from types import SimpleNamespace
 
 import numpy as np
@@ -308,6 +310,8 @@ class EqualsAll:
         ({"all": EqualsAll()}, "a: a choice must be a plain value, a name for example, got equal"),
         (lambda b: range(1, 2), "a follows b, which is none of the controls before it"),
         ((2**31, 1), "a=(2147483648, 1) is not a control; try (1, 4) or a list of choices"),
+        (3, "a=3 is not a control; try (1, 4) or a list of choices; [3] keeps it as it is"),
+        ("SAME", "a='SAME' is not a control; try (1, 4) or a list of choices; ['SAME'] keeps it as it is"),
     ],
 )
 def test_what_is_no_control_is_said_word_for_word(control, message):
@@ -323,6 +327,14 @@ def test_what_is_no_picture_or_no_truth_is_said_word_for_word():
     with pytest.raises(ShapeError) as refusal:
         explore(lambda: shows(), ahead=1)
     assert str(refusal.value) == "ahead must be True or False, got 1"
+
+
+@pytest.mark.parametrize("value", [3, 1.5, "SAME"])
+def test_a_value_is_kept_as_the_refusal_says(value):
+    with pytest.raises(ValueError) as refusal:
+        explore(lambda a: shows(), a=value)
+    kept = re.search(r"; (\[.*\]) keeps", str(refusal.value))[1]
+    assert explore(lambda a: shows(), a=literal_eval(kept)).values == {"a": value}
 
 
 def test_a_control_may_have_as_many_choices_as_can_be_shown():
