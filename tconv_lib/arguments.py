@@ -35,6 +35,13 @@ LAYOUTS = {
     4: "a 4-D NHWC batch",
     5: "a 5-D NDHWC batch of volumes",
 }
+FILTERS = {
+    1: "a 1-D kernel",
+    2: "a 2-D kernel",
+    3: "3-D filters of signals",
+    4: "4-D filters of images",
+    5: "5-D filters of volumes",
+}
 AXIS_NAMES: dict[int, tuple[str, ...]] = {1: ("numbers",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")}
 KERNEL_AXES = {1: "w", 2: "h, w", 3: "d, h, w"}
 DATA_FORMATS = {1: ("NWC", "NCW"), 2: ("NHWC", "NCHW"), 3: ("NDHWC", "NCDHW")}
@@ -126,6 +133,14 @@ def as_pair(name: str, value: Any, wanted: str, least: int = 0) -> tuple[int, in
     return before, after
 
 
+def as_pairs(name: str, value: Any, wanted: str, least: int = 0) -> tuple[tuple[int, int], ...]:
+    """The pairs in a sequence, see as_pair; none of anything else. A pair alone is none."""
+    pairs = entries(value)
+    if pairs and not any(map(is_sequence, pairs)):
+        raise ShapeError(f"{wanted}, got {shown(value)}")
+    return tuple([as_pair(name, pair, wanted, least) for pair in pairs])
+
+
 def as_whole_numbers(name: str, value: Any, least: int = 1) -> tuple[int, ...]:
     """One whole number, or those of a sequence, as a tuple; of more than MOST_ENTRIES only the first."""
     if isinstance(value, (str, bytes)):
@@ -152,7 +167,8 @@ def is_sequence(value: Any) -> bool:
 @lru_cache
 def is_listed(kind: type) -> bool:
     """Whether values of this type have an order and a length."""
-    return hasattr(kind, "__len__") and hasattr(kind, "__getitem__") and not issubclass(kind, (str, bytes, Mapping))
+    has = {name for base in kind.__mro__ for name in vars(base)}  # not hasattr: an IntEnum itself has a length
+    return has >= {"__len__", "__getitem__"} and not issubclass(kind, (str, bytes, Mapping))
 
 
 def entries(value: Any, most: int = MOST_ENTRIES) -> tuple[Any, ...]:
@@ -186,9 +202,11 @@ def counted(number: int, noun: str, many: str = "") -> str:
 # Arrays
 
 
-def as_numbers(name: str, value: Any, ndims: Iterable[int], batch: bool = False) -> np.ndarray:
-    """`value` as an array of numbers with one of the given counts of axes, widened. With `batch`, see as_array."""
-    return widened(name, as_array(name, value, ndims, batch))
+def as_numbers(
+    name: str, value: Any, ndims: Iterable[int], batch: bool = False, layouts: Mapping[int, str] = LAYOUTS
+) -> np.ndarray:
+    """`value` as an array of numbers with one of the given counts of axes, widened; the rest as for as_array."""
+    return widened(name, as_array(name, value, ndims, batch, layouts))
 
 
 def as_array(
@@ -197,6 +215,7 @@ def as_array(
     """`value` as a non-empty array of integers or floats with one of the given counts of axes.
 
     batch: as in the frameworks, it may hold no images at all, if it is a batch.
+    layouts: what an array with so many axes is called.
     """
     given = set() if isinstance(value, np.ndarray) else _types_in(name, value)
     if given & {bool, np.bool_}:  # which NumPy would take for numbers
@@ -211,19 +230,24 @@ def as_array(
         raise ShapeError(f"{name} must be {wanted}, got {counted(array.ndim, 'axis', 'axes')}: shape {array.shape}")
     if array.size == 0 and not (batch and array.ndim > 2 and 0 not in array.shape[1:]):
         raise ShapeError(f"{name} is empty: shape {array.shape}; every axis needs at least 1 element")
+    check_affordable(name, array.shape)  # before its numbers are widened
     return array
 
 
 def _read(name: str, value: Any, dtype: Any = None) -> np.ndarray:
     """The array that NumPy makes of a value, or an error in our words."""
-    if hasattr(value, "filled"):  # which only masked arrays have
+    if hasattr(type(value), "filled"):  # which only masked arrays have
         raise TypeError(f"{name} is a masked array, and here nothing is masked; give {name}.filled(0)")
     try:
         return np.asarray(value, dtype)
     except ValueError:
         raise ShapeError(f"{name} must be a full array: its rows have different lengths") from None
     except Exception as error:  # whatever an object of the caller's own raises
-        raise TypeError(f"{name} cannot be read as an array: {shown(value)} raised {type(error).__name__}") from None
+        raise _unreadable(name, value, error) from None
+
+
+def _unreadable(name: str, value: Any, error: Exception) -> TypeError:
+    return TypeError(f"{name} cannot be read as an array: {shown(value)} raised {type(error).__name__}")
 
 
 def _exact(name: str, value: Any) -> np.ndarray:
@@ -249,7 +273,9 @@ def as_table(
 
     shape: what it must have. Raises ShapeError for another one, or one that is too large, TypeError for other objects.
     """
-    if not isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray):
+        check_shown(value.shape)
+    else:
         _types_in(name, value)
     array = _read(name, value, object)
     if array.ndim > 2 or array.size == 0:
@@ -304,21 +330,21 @@ def as_paddings(padding: Any, rank: int) -> tuple[str | tuple[int, int], ...]:
     """
     if not is_sequence(padding):
         return (check_padding(padding),) * rank
-    wanted = f'padding must be "SAME", "VALID", or {rank} or {rank + 2} pairs (before, after)'
-    pairs = [as_pair("explicit padding", pair, wanted) for pair in entries(padding)]
+    wanted = f'padding must be "SAME", "VALID", or {rank} or {rank + 2} pairs (before, after) in a list'
+    pairs = as_pairs("explicit padding", padding, wanted)
     if len(pairs) == rank + 2:
         if pairs[0] != (0, 0) or pairs[-1] != (0, 0):
             raise ShapeError(f"explicit padding of batch and channels must be (0, 0), got {pairs[0]} and {pairs[-1]}")
         pairs = pairs[1:-1]
     if len(pairs) != rank:
         raise ShapeError(f"{wanted}, got {count(pairs)}")
-    return tuple(pairs)
+    return pairs
 
 
 def as_margins(margins: Any, rank: int) -> tuple[tuple[int, int], ...]:
     """(before, after) for each spatial axis; negative numbers cut off."""
-    wanted = f"margins must be {counted(rank, 'pair')} (before, after)"
-    pairs = tuple(as_pair("a margin", pair, wanted, least=-LARGEST) for pair in entries(margins))
+    wanted = f"margins must be {counted(rank, 'pair')} (before, after) in a list"
+    pairs = as_pairs("a margin", margins, wanted, least=-LARGEST)
     if len(pairs) != rank:
         raise ShapeError(f"{wanted}, got {shown(margins)}")
     return pairs
@@ -327,16 +353,18 @@ def as_margins(margins: Any, rank: int) -> tuple[tuple[int, int], ...]:
 def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray, groups: int) -> tuple[int, ...]:
     """The spatial part of output_shape, which may be given whole or, as TensorFlow allows, alone."""
     rank, items = len(SPATIAL_AXES[input.ndim]), entries(output_shape)
+    alone = rank > 1 and not is_sequence(output_shape)
     if len(items) == input.ndim > rank:  # the batch may be empty
         shape = check_whole_number("output_shape", items[0], least=0), *as_whole_numbers("output_shape", items[1:])
     else:
-        shape = as_whole_numbers("output_shape", output_shape)
+        shape = () if alone else as_whole_numbers("output_shape", output_shape)
     if len(shape) == rank:
         return shape
     if len(shape) != input.ndim:
         names = ", ".join(AXIS_NAMES[rank] if input.ndim == rank else ("batch", *AXIS_NAMES[rank], "channels"))
         wanted = f"{input.ndim} numbers ({names})" if input.ndim > 1 else "1 number"
-        raise ShapeError(f"output_shape must be {wanted}, got {count(shape)}: {shown(shape)}")
+        got = shown(output_shape) if alone else f"{count(shape)}: {shown(shape)}"
+        raise ShapeError(f"output_shape must be {wanted}, got {got}")
     batch, *spatial, channels = shape
     if batch != input.shape[0]:
         raise ShapeError(f"output_shape asks for a batch of {batch}; the input has {input.shape[0]}, ask for that")
@@ -392,9 +420,10 @@ def as_bias(bias: Any, channels: int) -> np.ndarray | None:
     """One number for each output channel, or None. Raises ShapeError."""
     if bias is None:
         return None
-    array = as_array("bias", bias, [1], layouts={1: "one number for each output channel"})
+    array = as_array("bias", bias, [1], layouts={1: "a list, one number for each output channel"})
     if len(array) != channels:
-        raise ShapeError(f"bias must be one number for each of the {channels} output channels, got {len(array)}")
+        wanted = counted(channels, "number")
+        raise ShapeError(f"bias must be {wanted}, one for each output channel, got {len(array)}")
     return array
 
 
@@ -450,9 +479,13 @@ def _types_in(name: str, value: Any) -> set[type]:
         found |= {_type_of(item) for item in level if type(item) not in listed}
         if not lists:
             return found
-        if sum(map(_length, lists)) > MOST_LISTED:
+        try:
+            few = sum(map(_length, lists)) <= MOST_LISTED
+            level = [item for items in lists for item in items] if few else []
+        except Exception as error:  # whatever an object of the caller's own raises
+            raise _unreadable(name, value, error) from None
+        if not few:
             raise ShapeError(f"{name} holds more than {MOST_LISTED:,} numbers in lists; give it as an array")
-        level = [item for items in lists for item in items]
     raise ShapeError(f"{name} must have at most {len(LAYOUTS)} axes")
 
 

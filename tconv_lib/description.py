@@ -12,7 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .arguments import (
+    FILTERS,
+    LARGEST,
     as_array,
+    as_pair,
     check_groups,
     check_padding,
     check_truth,
@@ -44,13 +47,18 @@ class Description:
         axes = entries(self.axes)
         if not 1 <= len(axes) <= 3 or not all(isinstance(axis, Axis) for axis in axes):
             raise TypeError(f"axes must be 1 to 3 of tconv_lib.shapes.Axis, got {shown(self.axes)}")
-        for axis in axes:
-            numbers = axis._asdict()
-            padding = numbers.pop("padding")
-            check_whole_numbers(**numbers)
-            if isinstance(padding, str):
-                check_padding(padding)
-        object.__setattr__(self, "axes", tuple(axis.cropped(*axis.crop) for axis in axes))
+        checked = map(_checked, axes)
+        object.__setattr__(self, "axes", tuple(axis.cropped(*axis.crop) for axis in checked))
+
+
+def _checked(axis: Axis) -> Axis:
+    numbers = axis._asdict()
+    padding = numbers.pop("padding")
+    if isinstance(padding, str):
+        check_padding(padding)
+    else:
+        padding = as_pair("padding", padding, 'padding must be "SAME", "VALID" or a pair (before, after)', -LARGEST)
+    return Axis(**dict(zip(numbers, check_whole_numbers(**numbers))), padding=padding)
 
 
 def axes_of(description: Any) -> tuple[Axis, ...]:
@@ -95,7 +103,7 @@ class Call:
         """The arrays for the call, from TensorFlow's: input (N, H, W, C), filters (H, W, O / groups, I)."""
         letters = SPATIAL_LETTERS[len(self.input_axes) - 2]
         x = as_array("input", input, [len(self.input_axes)], batch=True)
-        taps = as_array("filters", filters, [len(self.filter_axes)])
+        taps = as_array("filters", filters, [len(self.filter_axes)], layouts=FILTERS)
         if self.rotate:
             taps = np.flip(taps, tuple(range(len(letters))))
         return _reordered(x, f"N{letters}C", self.input_axes), _reordered(taps, f"{letters}OI", self.filter_axes)
@@ -113,7 +121,10 @@ class Call:
 
     def finish(self, output: ArrayLike) -> np.ndarray:
         """What was described, as (N, H, W, C), from what the call returned."""
-        output = as_array("output", output, [len(self.input_axes)], batch=True)
+        ndim = len(self.input_axes)
+        output = as_array(
+            "output", output, [ndim], batch=True, layouts={ndim: f"a batch ({', '.join(self.input_axes)})"}
+        )
         if self.crop:
             output = output[self.crop]
         if self.pad:

@@ -24,7 +24,7 @@ from .arguments import (
     Ints,
     Pads,
     as_paddings,
-    as_pair,
+    as_pairs,
     as_strides,
     as_whole_numbers,
     check_choice,
@@ -175,12 +175,11 @@ def from_jax(
     if isinstance(padding, str) and padding in ("SAME", "VALID"):
         return Description(tuple(KERAS[padding.lower()](axis, None) for axis in axes), rotated, feature_group_count)
     wanted = f'padding must be "SAME", "VALID", or {counted(len(axes), "pair")} in a list'
-    pairs = entries(padding)
+    pairs = as_pairs("padding", padding, wanted, least=-LARGEST)
     if len(pairs) != len(axes):
         raise ShapeError(f"{wanted}, got {shown(padding)}")
     read = []
-    for axis, pair in zip(axes, pairs):
-        before, after = as_pair("padding", pair, wanted, least=-LARGEST)
+    for axis, (before, after) in zip(axes, pairs):
         if not use_consistent_padding:
             _check_room(axis, before, after)
             before, after = axis.reach - 1 - before, axis.reach - 1 - after

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 from .arguments import (
     AXIS_NAMES,
     DATA_FORMATS,
+    FILTERS,
     NDIMS,
     SPATIAL_AXES,
     Ints,
@@ -64,7 +65,7 @@ def conv2d(
     Returns (N, H', W', out), or a plain image. Raises ShapeError. Source: tf.nn.conv2d.
     """
     input = as_numbers("input", input, ndims=(2, 4))
-    filters = as_numbers("filters", filters, ndims=(2, 4))
+    filters = as_numbers("filters", filters, ndims=(2, 4), layouts=FILTERS)
     groups = check_whole_number("groups", groups)
     check_channels(input, filters, ("in", "out"), groups)
     strides = as_strides(strides, rank=2)
@@ -192,7 +193,7 @@ def check_arrays(
     channels_first = channels_first and input.ndim > rank
     if channels_first:
         input = np.moveaxis(input, 1, -1)
-    filters = as_array("filters", filters, SPATIAL_AXES)
+    filters = as_array("filters", filters, SPATIAL_AXES, layouts=FILTERS)
     groups = check_whole_number("groups", groups)
     check_channels(input, filters, ("out", "in"), groups)
     bias = as_bias(bias, 1 if input.ndim == rank else filters.shape[-2] * groups)
@@ -225,7 +226,7 @@ def check_transpose(
         )
     input, filters = request.input, request.filters
     strides = as_strides(strides, rank)
-    output_sizes = as_output_shape(output_shape, input, filters, groups)
+    output_sizes = as_output_shape(output_shape, input, filters, request.groups)
     dilations = as_strides(1 if dilations is None else dilations, rank, name="dilations")
     sizes = tuple([input.shape[axis] for axis in SPATIAL_AXES[input.ndim]])
     axes = _axes(sizes, filters.shape[:rank], strides, dilations, as_paddings(padding, rank), output_sizes)
@@ -319,7 +320,7 @@ def pad(x: ArrayLike, margins: Pads) -> np.ndarray:
 
 def rotate(filters: ArrayLike, groups: int = 1) -> np.ndarray:
     """Turn the kernel by 180 degrees; (..., out / groups, in) becomes the forward (..., in / groups, out), too."""
-    filters = as_numbers("filters", filters, SPATIAL_AXES)
+    filters = as_numbers("filters", filters, SPATIAL_AXES, layouts=FILTERS)
     rank = len(SPATIAL_AXES[filters.ndim])
     groups = check_whole_number("groups", groups)
     check_groups(groups, 1 if rank == filters.ndim else filters.shape[-1], "input")
@@ -335,7 +336,8 @@ def slide(x: ArrayLike, filters: ArrayLike, strides: Ints = 1, groups: int = 1) 
     x: plain with a plain kernel, or a batch (N, ..., in) with filters (..., in / groups, out). Raises ShapeError.
     groups: the channels of x and of the result are split into so many parts, each with a part of the filters.
     """
-    x, filters = as_numbers("x", x, SPATIAL_AXES, batch=True), as_numbers("filters", filters, SPATIAL_AXES)
+    x = as_numbers("x", x, SPATIAL_AXES, batch=True)
+    filters = as_numbers("filters", filters, SPATIAL_AXES, layouts=FILTERS)
     groups = check_whole_number("groups", groups)
     check_channels(x, filters, ("in", "out"), groups)
     check_exact(x, filters)

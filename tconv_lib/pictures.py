@@ -516,7 +516,7 @@ def landscape(size: int = 48) -> np.ndarray:
 
 def sheet(pictures: np.ndarray, columns: int) -> np.ndarray:
     """Grey pictures (N, rows, columns) as one picture: so many side by side, a grey pixel between them."""
-    pictures = as_numbers("pictures", pictures, ndims=(3,))
+    pictures = as_numbers("pictures", pictures, ndims=(3,), layouts={3: "grey pictures (number, rows, columns)"})
     columns = check_whole_number("columns", columns, most=len(pictures))
     count, height, width = pictures.shape
     lines = -(-count // columns)
@@ -604,7 +604,7 @@ def cures_picture(seed: Place = 1) -> Figure:
 
 def shuffled(channels: np.ndarray) -> np.ndarray:
     """Pixel shuffle: four channels (4, rows, columns) as one picture, (2 · rows, 2 · columns). Raises ShapeError."""
-    channels = as_numbers("channels", channels, (3,))
+    channels = as_numbers("channels", channels, (3,), layouts={3: "four channels (4, rows, columns)"})
     if len(channels) != 4:
         raise ShapeError(f"channels must be four, got {len(channels)}")
     _, rows, columns = channels.shape
@@ -646,7 +646,8 @@ def writes_picture(size: Count = 3, kernel: Count = 2, stride: Count = 2) -> Fig
 @checked
 def zeros_picture(x: SignalOrImage, strides: Ints) -> Figure:
     """A signal or an image and its zero-inserted form."""
-    check_shown([inserted_size(*axis) for axis in zip(x.shape, as_strides(strides, x.ndim))])
+    strides = as_strides(strides, x.ndim)
+    check_shown([inserted_size(*axis) for axis in zip(x.shape, strides)])
     inserted = insert_zeros(x, strides)
     zeros = inserted.size - x.size
     return figure(

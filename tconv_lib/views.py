@@ -14,6 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from .arguments import (
+    FILTERS,
     Ints,
     Pads,
     as_numbers,
@@ -90,7 +91,7 @@ def convolution_matrix(
     Its columns are the convolutions of the images that are 1 at one place and 0 elsewhere.
     filters: (h, w, in / groups, out). strides, padding, dilations, groups: as for conv2d. Raises ShapeError.
     """
-    filters = as_numbers("filters", filters, ndims=(4,))
+    filters = as_numbers("filters", filters, ndims=(4,), layouts=FILTERS)
     image_shape = as_whole_numbers("image_shape", image_shape)
     if len(image_shape) != 3:
         raise ShapeError(f"image_shape must be 3 numbers (rows, columns, channels), got {shown(image_shape)}")

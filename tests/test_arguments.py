@@ -120,9 +120,10 @@ def test_a_table_may_be_as_large_as_the_limit():
 
 
 def test_margins_are_said_for_each_number_of_axes():
-    assert said(ShapeError, pad, [1, 2, 3], 5) == "margins must be 1 pair (before, after), got 5"
-    assert said(ShapeError, pad, [[1]], [(1, 1)]) == "margins must be 2 pairs (before, after), got [(1, 1)]"
-    assert said(ShapeError, pad, [1, 2, 3], [(1,)]) == "margins must be 1 pair (before, after), got (1,)"
+    assert said(ShapeError, pad, [1, 2, 3], 5) == "margins must be 1 pair (before, after) in a list, got 5"
+    assert said(ShapeError, pad, [[1]], [(1, 1)]) == "margins must be 2 pairs (before, after) in a list, got [(1, 1)]"
+    assert said(ShapeError, pad, [1, 2, 3], [(1,)]) == "margins must be 1 pair (before, after) in a list, got (1,)"
+    assert said(ShapeError, pad, [1, 2, 3], (1, 1)) == "margins must be 1 pair (before, after) in a list, got (1, 1)"
     assert said(ShapeError, pad, [1, 2, 3], [(1, 0.5)]) == "a margin must be a whole number, got 0.5"
 
 

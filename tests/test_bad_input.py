@@ -4,6 +4,7 @@ ShapeError for an impossible request, TypeError for an array that does not hold 
 """
 
 import tracemalloc
+from enum import IntEnum
 
 import numpy as np
 import pytest
@@ -26,6 +27,13 @@ from tconv_lib.frameworks import from_onnx
 IMAGE = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 LARGE = np.array([[2**63]], np.uint64)
 BATCH = np.ones((2, 3, 3, 5), int)
+
+
+class Step(IntEnum):
+    """A number whose class has a length."""
+
+    TWO = 2
+
 
 GOOD = {
     "insert_zeros": (insert_zeros, {"x": IMAGE, "strides": 2}),
@@ -73,6 +81,8 @@ ALSO_GOOD = [
     ("slide", {"x": np.full((3, 3), 1e300), "filters": [[2**63 - 1]]}),
     ("insert_zeros", {"x": [[[[np.float32(1)]]]]}),
     ("insert_zeros", {"x": [np.ones(3), np.ones(3)]}),
+    ("insert_zeros", {"x": [Step.TWO, 3], "strides": Step.TWO}),
+    ("transpose", {"strides": [Step.TWO, Step.TWO]}),
     ("pad", {"margins": [(-2, 0), (0, -2)]}),
     ("pad", {"margins": [(1, -3), (-3, 1)]}),
 ]
@@ -137,10 +147,18 @@ IMPOSSIBLE = {
     "output size zero": ("transpose", {"output_shape": (0, 5)}, "output_shape must be at least 1, got 0"),
     "output size negative": ("transpose", {"output_shape": (5, -5)}, "output_shape must be at least 1, got -5"),
     "output size fractional": ("transpose", {"output_shape": (5, 5.5)}, "output_shape must be a whole number, got 5.5"),
-    "output shape text": ("transpose", {"output_shape": "55"}, "output_shape must be whole numbers, got the text '55'"),
-    "output shape none": ("transpose", {"output_shape": None}, "output_shape must be a whole number, got None"),
+    "output shape text": (
+        "transpose",
+        {"output_shape": "55"},
+        "output_shape must be 2 numbers (rows, columns), got '55'",
+    ),
+    "output shape none": (
+        "transpose",
+        {"output_shape": None},
+        "output_shape must be 2 numbers (rows, columns), got None",
+    ),
     "output shape an image": ("transpose", {"output_shape": np.ones((5, 5))}, "output_shape must be a whole number"),
-    "output shape one number": ("transpose", {"output_shape": 5}, "must be 2 numbers (rows, columns), got 1: (5,)"),
+    "output shape one number": ("transpose", {"output_shape": 5}, "must be 2 numbers (rows, columns), got 5"),
     "output shape of a batch for an image": ("transpose", {"output_shape": (1, 5, 5, 1)}, "must be 2 numbers"),
     "output shape three numbers": ("transpose batch", {"output_shape": (5, 5, 4)}, "4 numbers (batch, rows, columns"),
     "output shape two for a signal": ("steps signal", {"output_shape": (5, 5)}, "must be 1 number, got 2"),
@@ -148,7 +166,7 @@ IMPOSSIBLE = {
     "output batch wrong": ("transpose batch", {"output_shape": (1, 5, 5, 4)}, "a batch of 1; the input has 2"),
     "output channels wrong": ("transpose batch", {"output_shape": (2, 5, 5, 5)}, "asks for 5 channels"),
     "strides endless": ("transpose", {"strides": range(1, 10**30)}, "must be one number, 2, or 4"),
-    "output shape a set": ("transpose", {"output_shape": {6, 5}}, "output_shape must be a whole number, got {5, 6}"),
+    "output shape a set": ("transpose", {"output_shape": {6, 5}}, "must be 2 numbers (rows, columns), got {5, 6}"),
     "output batch wrong, in full": (
         "transpose batch",
         {"output_shape": (1, 5, 5, 4)},
@@ -166,7 +184,7 @@ IMPOSSIBLE = {
         "ask for at most 10",
     ),
     # margins
-    "margins for rows only": ("pad", {"margins": [(1, 1)]}, "margins must be 2 pairs (before, after), got [(1, 1)]"),
+    "margins for rows only": ("pad", {"margins": [(1, 1)]}, "must be 2 pairs (before, after) in a list, got [(1, 1)]"),
     "margins a third": ("pad", {"margins": [(1, 1)] * 3}, "margins must be 2 pairs"),
     "margin huge": ("pad", {"margins": [(0, 2**20), (2**20, 0)]}, "would hold 1048579 x 1048579 numbers"),
     "margins cut off all": (
@@ -177,7 +195,7 @@ IMPOSSIBLE = {
     "kernel too tall": ("slide", {"filters": np.ones((4, 1))}, "a kernel of 4 rows does not fit into 3"),
     "kernel too wide": ("slide", {"filters": np.ones((1, 5))}, "a kernel of 5 columns does not fit into 3"),
     # padding
-    "padding ragged": ("transpose", {"padding": [[1, 1], [1]]}, "2 or 4 pairs (before, after), got [1]"),
+    "padding ragged": ("transpose", {"padding": [[1, 1], [1]]}, "2 or 4 pairs (before, after) in a list, got [1]"),
     "padding lowercase": (
         "transpose",
         {"padding": "same"},
@@ -186,7 +204,7 @@ IMPOSSIBLE = {
     "padding unknown": ("conv2d", {"padding": "FULL"}, "got 'FULL'"),
     "padding none": ("transpose", {"padding": None}, "got None"),
     "padding a number": ("zero_padding", {"padding": 1}, "got 1"),
-    "padding three pairs": ("conv2d", {"padding": [[1, 1]] * 3}, "2 or 4 pairs (before, after), got 3"),
+    "padding three pairs": ("conv2d", {"padding": [[1, 1]] * 3}, "2 or 4 pairs (before, after) in a list, got 3"),
     "padding negative": ("conv2d", {"padding": [[1, -1], [1, 1]]}, "explicit padding must be at least 0, got -1"),
     "padding of channels": ("conv2d", {"padding": [[0, 0], [1, 1], [1, 1], [0, 1]]}, "must be (0, 0)"),
     "padding beyond any output": ("transpose", {"padding": [[9, 9], [9, 9]]}, "no size is possible"),
@@ -204,9 +222,14 @@ IMPOSSIBLE = {
         {"padding": [[1, 0], [1, 1], [1, 1], [0, 0]]},
         "explicit padding of batch and channels must be (0, 0), got (1, 0) and (0, 0)",
     ),
-    "padding seven pairs": ("conv2d", {"padding": [[1, 1]] * 7}, "2 or 4 pairs (before, after), got more than 6"),
+    "padding seven pairs": (
+        "conv2d",
+        {"padding": [[1, 1]] * 7},
+        "2 or 4 pairs (before, after) in a list, got more than 6",
+    ),
+    "padding a pair alone": ("transpose", {"padding": (1, 1)}, "2 or 4 pairs (before, after) in a list, got (1, 1)"),
     "padding beyond all": ("conv2d", {"padding": [[1, 2**31], [1, 1]]}, "must be from 0 to 2147483647"),
-    "padding three numbers": ("conv2d", {"padding": [[1, 1, 1], [1, 1]]}, "pairs (before, after), got [1, 1, 1]"),
+    "padding three numbers": ("conv2d", {"padding": [[1, 1, 1], [1, 1]]}, "(before, after) in a list, got [1, 1, 1]"),
     "padding a novel": ("transpose", {"padding": "SAME\n" * 999}, 'padding must be "SAME" or "VALID"'),
     # arrays
     "signal for an image": ("transpose", {"input": [1, 2, 3]}, "must be a 2-D image or a 4-D NHWC batch, got 1 axis"),
@@ -245,11 +268,15 @@ IMPOSSIBLE = {
     "endless rows": ("transpose", {"input": [range(10**30)]}, "more than 4,194,304 numbers in lists"),
     "single number to pad": ("pad", {"x": 5}, "x must be a 1-D signal or a 2-D image or a 3-D NWC batch of signals or"),
     "single number to slide over": ("slide", {"x": 5}, "x must be a 1-D signal"),
-    "single number to slide": ("slide", {"filters": 5}, "filters must be a 1-D signal"),
-    "single number to turn": ("rotate", {"filters": 5}, "filters must be a 1-D signal"),
+    "single number to slide": ("slide", {"filters": 5}, "filters must be a 1-D kernel or a 2-D kernel or 3-D"),
+    "single number to turn": ("rotate", {"filters": 5}, "filters must be a 1-D kernel or a 2-D kernel or 3-D"),
     "single number to take steps with": ("steps", {"input": 5}, "input must be a 1-D signal"),
-    "single number as filters": ("transpose", {"filters": 5}, "filters must be a 1-D signal"),
-    "single number to convolve with": ("conv2d", {"filters": 5}, "filters must be a 2-D image or a 4-D NHWC batch"),
+    "single number as filters": ("transpose", {"filters": 5}, "filters must be a 1-D kernel or a 2-D kernel or 3-D"),
+    "single number to convolve with": (
+        "conv2d",
+        {"filters": 5},
+        "filters must be a 2-D kernel or 4-D filters of images",
+    ),
     "input beyond int64": ("transpose", {"input": LARGE}, "input holds integers beyond 64 bits; give it as floats"),
     "filters beyond int64": ("transpose", {"filters": LARGE}, "filters holds integers beyond 64 bits; give it as"),
     "bias beyond int64": ("transpose", {"bias": LARGE[0]}, "bias holds integers beyond 64 bits; give it as floats"),
@@ -264,6 +291,11 @@ IMPOSSIBLE = {
         "a VALID convolution with kernel 4 needs a size of at least 4, got 3",
     ),
     # numbers that are too many or too large
+    "a video": (
+        "transpose",
+        {"input": np.broadcast_to(np.uint8(1), (2**14, 2**14))},
+        "input would hold 16384 x 16384 numbers; at most 134,217,728 are computed here",
+    ),
     "affordable until padded": (
         "transpose",
         {"input": np.ones((2, 2)), "filters": [[1]], "output_shape": (22000, 22000), "strides": 11000},

@@ -144,9 +144,9 @@ X, F = np.ones((1, 3, 3, 6)), np.ones((3, 3, 2, 6))
             "the input has 6 channels, but filters (h, w, out / groups, in) of shape (3, 3, 3, 4) with groups=2 read 4"
             "; are the last two axes swapped?",
         ),
-        (dict(bias=1), "bias must be one number for each output channel, got 0 axes: shape ()"),
-        (dict(bias=[1]), "bias must be one number for each of the 2 output channels, got 1"),
-        (dict(groups=3, bias=[1, 2]), "bias must be one number for each of the 6 output channels, got 2"),
+        (dict(bias=1), "bias must be a list, one number for each output channel, got 0 axes: shape ()"),
+        (dict(bias=[1]), "bias must be 2 numbers, one for each output channel, got 1"),
+        (dict(groups=3, bias=[1, 2]), "bias must be 6 numbers, one for each output channel, got 2"),
         (
             dict(input=np.ones((3, 3)), filters=np.ones((3, 3)), groups=2),
             "groups must divide the 1 input channel, got 2; possible: 1",
@@ -310,3 +310,8 @@ def test_arrays_that_cannot_be_split_for_a_call_are_refused():
 def test_a_description_is_of_axes_that_can_be(axis, message):
     with pytest.raises(ShapeError, match=message):
         Description((axis,))
+
+
+def test_a_small_number_of_groups_does_not_wrap_around():
+    x, filters = np.ones((1, 1, 1, 2)), np.ones((1, 1, 100, 2))
+    assert conv2d_transpose(x, filters, (1, 1, 1, 200), 1, groups=np.int8(2)).shape == (1, 1, 1, 200)

@@ -406,6 +406,19 @@ class Endless(list):
             yield 1
 
 
+class Hollow:
+    """A sequence that cannot be read, and asks for every attribute in vain."""
+
+    def __getattr__(self, name):
+        raise RuntimeError("closed")
+
+    def __len__(self):
+        raise ValueError("closed")
+
+    __getitem__ = __len__
+
+
+HUGE = np.broadcast_to(np.uint8(1), (10**5, 10**5))
 LONG = [range(10**9), range(10**30), [[range(10**9)]], ([1], range(10**9))]
 # fmt: off
 NO_NUMBER = [
@@ -436,7 +449,8 @@ REFUSED = {
         [[np.True_, 1.0], [1, 1]], np.ones((3, 3), bool), np.ones((3, 0)), np.ones((2,) * 6), [[[[[[[1]]]]]]],
         np.array([[None]]), np.array([["a"]]), [2**63, -1], [[2**63, -1]], [10**400, 1.5], [2**70], np.float64(3),
         np.array(3), np.zeros(3, "datetime64[D]"), np.zeros(3, [("a", int)]), "x" * 10**6, [[2**63]],
-        [np.uint64(2**63)], np.ma.array(np.ones((3, 3)), mask=np.eye(3)), Broken(), [Broken()],
+        [np.uint64(2**63)], np.ma.array(np.ones((3, 3)), mask=np.eye(3)), Broken(), [Broken()], Hollow(), [Hollow()],
+        memoryview(np.ones((3, 3))), [memoryview(np.ones((3, 3)))], HUGE,
     ],
     "word": [*NO_NUMBER, *LONG, 0, ["NHWC"], np.array(["NHWC", "NCHW"]), np.ones(3), "nhwc", "FULL", ("same",)],
     "truth": [0, 1, 2, 1.0, "True", None, [True], np.ones(2), np.ones(1, bool)],
@@ -451,7 +465,8 @@ NO_TABLE = [
     *LONG, b"12", {1, 2}, {1: 2}, object(), iter([1]), (n for n in [1]), 2j, [1j], [], [[]], [[1], [1, 2]],
     [[1, [2]], [3]], [[1, {2}]], np.ones((3, 0)), np.ones((3, 3, 1)),
     np.ones((2,) * 6), [[[[[[[1]]]]]]], np.zeros(3, "datetime64[D]"), np.ma.array(np.ones((3, 3))), np.ones((200, 200)),
-    Broken(), [Broken()], [b"a"], [lambda: 1], np.array([[object()]]),
+    Broken(), [Broken()], Hollow(), [Hollow()], memoryview(np.ones((3, 3))), HUGE, [b"a"], [lambda: 1],
+    np.array([[object()]]),
 ]
 NO_GRID = [
     *(value for value in NO_NUMBER if value is not None), 3, (0, 0), (0, 0, 0, 4, 3), (0, 2, 0, 2, 3),
@@ -639,6 +654,11 @@ def test_a_description_is_made_of_axes():
     for axes in ((), (3, 3), (shapes.Axis(3),) * 4, None):
         with pytest.raises(TypeError, match="axes must be 1 to 3"):
             description.Description(axes)
+    for padding in (None, (1,), ("a", "b"), (1.5, 0), 5):
+        with pytest.raises(ShapeError, match="padding must be"):
+            description.Description((shapes.Axis(3, 3, padding=padding),))
+    small = shapes.Axis(np.uint8(200), np.uint8(3), np.uint8(2), padding="SAME", output_size=np.uint16(400))
+    assert description.Description((small,)) == frameworks.from_tensorflow(200, 3, 400, 2)
 
 
 @each_function
@@ -702,6 +722,19 @@ def test_a_picture_that_cannot_be_is_refused_before_any_work():
         with pytest.raises(ShapeError, match="the size of the result must be from 1 to 4194304"):
             pictures.layers_picture(kernel, 30)
     assert time.process_time() - start < 1
+
+
+def test_a_picture_takes_strides_as_insert_zeros_does():
+    for strides in [2], (1, 2, 2, 1):
+        assert pictures.zeros_picture(IMAGE, strides).html == pictures.zeros_picture(IMAGE, 2).html
+    assert pictures.zeros_picture([1, 2], (1, 2, 1)).html == pictures.zeros_picture([1, 2], 2).html
+
+
+def test_pictures_and_channels_are_no_signals():
+    with pytest.raises(ShapeError, match=r"^pictures must be grey pictures \(number, rows, columns\), got 2 axes"):
+        pictures.sheet(IMAGE, 1)
+    with pytest.raises(ShapeError, match=r"^channels must be four channels \(4, rows, columns\), got 2 axes"):
+        pictures.shuffled(IMAGE)
 
 
 def test_two_names_that_are_no_texts():

@@ -79,7 +79,7 @@ def test_the_matrix_keeps_the_type_and_is_not_made_too_large():
         convolution_matrix(filters, (5, 5), 2)
     with pytest.raises(ShapeError, match="^image_shape must be at least 1, got 0$"):
         convolution_matrix(filters, (5, 0, 1), 2)
-    with pytest.raises(ShapeError, match="^filters must be a 4-D NHWC batch, got 2 axes"):
+    with pytest.raises(ShapeError, match="^filters must be 4-D filters of images, got 2 axes"):
         convolution_matrix([[1]], (5, 5, 1), 2)
 
 
