@@ -346,6 +346,8 @@ FOUND_BY = {
         {"jlee": "3"},
     ),
     "a title without any delimiter": ("PS 1\nlogin;Grade\njlee;{jlee}\n", {"jlee": "3"}),
+    "columns that a spreadsheet left empty": ("login;Grade;;;;;\njlee;{jlee};;;;;\na;;;;;;\n", {"jlee": "3"}),
+    "a row with more fields than there are columns": ("login;Grade\njlee;{jlee}\na;1;2;3;4;5\nb;\n", {"jlee": "3"}),
     "rows that end early": ("login;name;Grade\na\nb\nJane Doe;;{Jane_Doe}\n", {"Jane_Doe": "15"}),
     "login twice": ("login,e-mail,Grade\njlee,a@x.org,\njlee,b@x.org,\nx,Jane_Doe,{Jane_Doe}\n", {"Jane_Doe": "15"}),
 }

@@ -94,9 +94,9 @@ def delimiter_of(text):
 
 def place_of_header(rows):
     """How many rows stand above the header: titles, such as Sakai's, which fill at most half of the columns."""
-    columns = Counter(map(len, rows)).most_common(1)[0][0]
-    filled = [sum(bool(field.text.strip()) for field in row) for row in rows]
-    return next((place for place, number in enumerate(filled) if 2 * number > columns), 0)
+    filled = [{place for place, field in enumerate(row) if field.text.strip()} for row in rows]
+    columns = min(Counter(map(len, rows)).most_common(1)[0][0], len(set.union(*filled)))
+    return next((number for number, places in enumerate(filled) if 2 * len(places) > columns), 0)
 
 
 def fields(text, delimiter, place=0):
