@@ -452,6 +452,13 @@ WHO = {
         ["ada", "bo"],
     ),
     "one folder around all: Canvas, one file": (with_bytes(["ps1-canvas/ada_1_11_stride.ipynb"]), ["ada"]),
+    "Sakai, a name in brackets": (
+        with_bytes(
+            f"PS 1/{name}/Submission attachment(s)/a.ipynb"
+            for name in ("Wei\u00df (Jay), J\u00fcrgen(jw)", "Li, Bo(bo@x.org)")
+        ),
+        ["Li_Bo", "Wei\u00df_Jay_J\u00fcrgen"],
+    ),
     "one folder around all: Brightspace": (
         with_bytes(
             f"PS1-download/{n}-5 - {name} - Mar 1, 2026 1037 AM/a.ipynb" for n, name in enumerate(["Jane Doe", "Bo"])

@@ -64,7 +64,7 @@ NOBODY = "{notebook}{copy}.{ending}"
 
 FIELDS = {
     "student": r"[^/]+?",
-    "username": r"[^/]+?",
+    "username": r"[^/()]+?",
     "number": r"\d+",  # the person's, or the participant's
     "attachment": r"[1-9]\d*",
     "item": r"\d+",
