@@ -433,6 +433,15 @@ def test_a_text_is_read_again_only_if_it_is_another(text, to_read, classroom):
     assert (read.points, read.comment, read.unread) == (1.5, "Nearly.", to_read) and bo.points == 14.5
 
 
+def test_a_set_that_was_taken_out_stops_no_table_and_no_reader(classroom, capsys):
+    for name in FIRST, ".ipynb_checkpoints":
+        (handed_in.SUBMITTED / BO / name).mkdir(exist_ok=True)
+    shutil.move(classroom / "exercises" / FIRST, classroom / "exercises" / ".aside")
+    (handed_in.SUBMITTED / BO / "ps2_shapes").mkdir()
+    assert rows()[BO]["ps2_shapes maximum"] and not answers()
+    assert f"not in it, since there is no such problem set: {FIRST}\n" in capsys.readouterr().out
+
+
 def test_nobody_reads_what_was_dropped(classroom):
     shutil.rmtree(handed_in.SUBMITTED / BO)
     assert {answer.student for answer in answers()} & {ADA, BO, CY} == {ADA, CY}

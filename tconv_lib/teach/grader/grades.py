@@ -10,6 +10,8 @@ import io
 import re
 from pathlib import Path
 
+from ..exercises import EXERCISES
+from ..questions import problem_sets
 from ..whole import only_one, write_whole
 from . import gain
 from .handed_in import SUBMITTED
@@ -22,12 +24,15 @@ COLUMNS = "points", "maximum", "late", "handed in", "status"
 
 @only_one("make grades")
 def main():
-    sets = sorted({path.name for path in SUBMITTED.glob("*/*") if path.is_dir()})
+    handed_in = {path.name for path in SUBMITTED.glob("*/[!.]*") if path.is_dir()}
+    sets = [name for name in problem_sets(EXERCISES) if name in handed_in]
     by_set = {name: {result.student: result for result in results(name)} for name in sets}
     students = sorted({student for found in by_set.values() for student in found})
     header = ["student", "name", "id", *(f"{name} {column}" for name in sets for column in COLUMNS), "sum"]
     write_whole(GRADES, as_csv([header, *(row(student, by_set) for student in students)]))
     print(f"{GRADES}: {len(students)} students")
+    if gone := sorted(handed_in.difference(sets)):
+        print(f"not in it, since there is no such problem set: {', '.join(gone)}")
     for name, found in by_set.items():
         say_who_waits(name, found.values())
     for name, due in due_dates().items():

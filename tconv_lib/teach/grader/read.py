@@ -23,7 +23,8 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
 from ..course import nbgrader
-from ..exercises import notebook_of
+from ..exercises import EXERCISES, notebook_of
+from ..questions import problem_sets
 from .feedback import from_template, prose
 from .grade import AUTOGRADED, mark_of
 from .gradebook import keep_by_hand
@@ -91,8 +92,11 @@ def pile(book, problem_set=None, part=(1, 1)):
     """The Answers in words that somebody wrote, a question after the other; of every n-th student only."""
     found = answers_in(book, problem_set, "markdown")
     number, of = part
+    sets = problem_sets(EXERCISES)  # one that was taken out has no mark scheme any more
     mine = set(sorted({answer.student for answer in found})[number - 1 :: of])
-    there = [answer for answer in found if answer.student in mine and answer.path.exists()]
+    there = [
+        answer for answer in found if answer.student in mine and answer.problem_set in sets and answer.path.exists()
+    ]
     there = [answer for answer in there if (SUBMITTED / answer.student / answer.problem_set).is_dir()]  # not dropped
     return sorted(there, key=lambda answer: (answer.problem_set, answer.cell, answer.student))
 
