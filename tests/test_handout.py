@@ -50,6 +50,8 @@ document.querySelectorAll(ends).forEach((part, i) => mark("end" + i, part, "befo
 </script>"""
 
 
+HEADING = r"(?s)<h[123][^>]*>(.*?)</h[123]>"
+
 SOME = "00", "02"
 """Chapters that stand for all, unless all are printed: the first, with words in Chinese, and one with much code."""
 
@@ -100,6 +102,17 @@ def test_nothing_stands_on_another_page_than_what_belongs_to_it(places, chapters
     assert [pair for pair in pairs if places[f"{pair}-first"][0] != places[f"{pair}-second"][0]] == []
 
 
+@pytest.mark.long
+def test_no_heading_is_the_last_line_of_a_page(source, html, browser):
+    handout.print_pdf(
+        browser, source, plain := source.with_name("plain.pdf")
+    )  # marks would move what is close to an end
+    pages = PdfReader(plain).pages
+    headings = {" ".join(unescape(re.sub("<.*?>", "", each)).split()) for each in re.findall(HEADING, html)}
+    last = {number: page.extract_text().split("\n")[-2].strip() for number, page in enumerate(pages[1:], 2)}
+    assert {number: line for number, line in last.items() if line in headings} == {}
+
+
 def test_no_page_is_half_empty(pdf, places, chapters):
     filled = {}
     for page, height in places.values():
@@ -131,7 +144,7 @@ def entries(outline):
 
 
 def test_outline_says_every_heading_in_full(html, pdf):
-    headings = [re.sub("<.*?>", "", heading) for heading in re.findall(r"(?s)<h[123][^>]*>(.*?)</h[123]>", html)]
+    headings = [re.sub("<.*?>", "", heading) for heading in re.findall(HEADING, html)]
     assert [entry.title for entry in entries(pdf.outline)] == [unescape(" ".join(each.split())) for each in headings]
 
 
