@@ -170,11 +170,11 @@ def test_every_slide_fits_can_be_read_and_stays(path, build, open_page):
         assert page.evaluate(STEPS, 200 / len(with_sliders)) == 0, slide + 1
 
 
-def go(page, address, width=1280):
+def go(page, address, width=1280, height=720):
     """Open a deck anew, at this address behind its own."""
     deck = re.split("[?#]", page.url)[0]
     page.goto("about:blank")
-    page.set_viewport_size({"width": width, "height": 720})
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(deck + address)
     page.wait_for_selector("body.ready")
 
@@ -191,6 +191,12 @@ def test_on_a_phone_a_deck_is_a_page_for_everyone(path, build, open_page):
     assert complaints_of_axe(page) == []
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     assert complaints_of_axe(page, runOnly=["color-contrast"]) == []
+
+
+def test_a_small_projector_whose_computer_enlarges_all_is_no_phone(build, open_page):
+    page = open_page(build / "slides" / "04_full_operation.html", answered=False)
+    go(page, "#/8", width=683, height=512)  # 1024 x 768 at 150%
+    assert page.evaluate("Reveal.getIndices().h") == 7
 
 
 def test_keys(build, open_page):

@@ -4,7 +4,7 @@
 
 const root = document.documentElement;
 const slides = [...document.querySelectorAll(".slide")];
-const narrow = matchMedia("(max-width: 760px)");
+const narrow = matchMedia("(max-width: 760px) and ((orientation: portrait) or (pointer: coarse))"); // a projector at 150% is no phone
 const isPaper = /print-pdf/.test(location.search);
 const isFollowing = /receiver/.test(location.search); // within the speaker's window
 const way = isPaper ? "paper" : narrow.matches && !isFollowing ? "phone" : "deck";
