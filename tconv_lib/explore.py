@@ -160,6 +160,7 @@ class Explorer(anywidget.AnyWidget):
     ) -> None:
         arguments = _arguments(picture)
         _check_names(arguments, controls, play)
+        _check_complete(arguments, controls)
         self.picture, self.looks_ahead = picture, ahead
         self.values: dict = {}
         self.parts = [_control(name, abbreviation) for name, abbreviation in controls.items()]
@@ -340,6 +341,14 @@ def _check_names(arguments: Mapping[str, Any], controls: dict[str, Any], play: s
             raise ValueError(f"the picture has no argument {name}; it has {', '.join(arguments)}")
     if play is not None and not (isinstance(play, str) and play in controls):
         raise ValueError(f"play={shown(play)} is not one of the controls: {', '.join(controls)}")
+
+
+def _check_complete(arguments: Mapping[str, inspect.Parameter], controls: dict[str, Any]) -> None:
+    for name, argument in arguments.items():
+        many = argument.kind in (argument.VAR_POSITIONAL, argument.VAR_KEYWORD)
+        if not many and argument.default is argument.empty and name not in controls:
+            right = f"{name}=(1, 4), a value after the picture, or a default value of its argument"
+            raise ValueError(f"the picture needs {name}: a control such as {right}")
 
 
 def _control(name: str, abbreviation: Any) -> Control:

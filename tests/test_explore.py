@@ -329,6 +329,18 @@ def test_what_is_no_picture_or_no_truth_is_said_word_for_word():
     assert str(refusal.value) == "ahead must be True or False, got 1"
 
 
+def test_an_argument_without_a_control_is_said_word_for_word():
+    wanted = (
+        "the picture needs b: a control such as b=(1, 4), a value after the picture, or a default value of its argument"
+    )
+    for picture in lambda a, b: shows(), lambda b, *c, a, **d: shows():
+        with pytest.raises(ValueError) as refusal:
+            explore(picture, a=(1, 4))
+        assert str(refusal.value) == wanted
+    assert explore(lambda b, *c, a, **d: shows(), 1, a=(1, 4)).values == {"a": 1}
+    assert explore(lambda a, b=5: shows(), a=(1, 4)).values == {"a": 1}
+
+
 @pytest.mark.parametrize("value", [3, 1.5, "SAME"])
 def test_a_value_is_kept_as_the_refusal_says(value):
     with pytest.raises(ValueError) as refusal:
