@@ -45,7 +45,7 @@ def attempt(
         return Outcome(error=(type(error).__name__, explain(error)))
     try:
         return Outcome(plain(value), said=short(value))
-    except TypeError:
+    except (TypeError, MemoryError):  # a small view may look like a huge array
         return Outcome(said=short(value))
 
 

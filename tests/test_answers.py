@@ -35,6 +35,7 @@ np.matrix([0, 3, 6]) | np.ma.array([0, 3, 6], mask=[0, 1, 0]) | [np.int8(0), 3, 
 np.array([[1, 2], [3, 4]]).T | np.matrix([[1, 2], [3, 4]]) | [np.array([1, 2]), (3, 4)] | [1, 2, 3, 4]
 [[1], [2, 3]] | [(1,), np.array([2, 3])] | [[1], [2, 4]] | [[1, 2], [3]] | ('a', 'b') | np.array(['a', 'b']) | ['a']
 2**62 | 2**62 + 1 | float(2**62) | 2**63 | np.uint64(2**62) | object() | print | np.datetime64('2026-01-01') | Liar()
+np.broadcast_to(7, (10**6, 10**6))
 """.replace("\n", " | ")
     .strip(" |")
     .split(" | ")
