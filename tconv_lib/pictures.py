@@ -838,17 +838,21 @@ def padded_picture(steps: ImageSteps) -> Figure:
 
 @checked
 def without_first_picture(large: Image, small: Image) -> Figure:
-    """A large output with its first row and column left out, beside the small output."""
+    """A large output with its first rows and columns left out, beside the small output, which is the rest of it."""
     rows, columns = (n - m for n, m in zip(large.shape, small.shape))
     if min(rows, columns) < 0:
         raise ShapeError(f"small must not be larger than large, got {_by(small)} and {_by(large)}")
+    one_each = "first row and first column"
+    left_out = one_each if rows == columns == 1 else f"first {counted(rows, 'row')}, {counted(columns, 'column')}"
+    if not np.array_equal(large[rows:, columns:], small):
+        raise ShapeError(f"small must be large without its {left_out}, and has other numbers")
     roles = np.full(large.shape, "output", dtype=object)
     roles[:rows] = roles[:, :columns] = "cropped"
     return figure(
         grid(large, roles, f"{_by(large)} output"),
         "→",
         grid(small, "output", f"{_by(small)} output"),
-        caption="The smaller output is the larger one without its first row and first column.",
+        caption=f"The smaller output is the larger one without its {left_out}.",
         links=[Reads(to=1, of=0, start=(rows, columns))],
     )
 

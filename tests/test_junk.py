@@ -263,7 +263,7 @@ PUBLIC = {
     pictures.bilinear_picture: {"signal": ("word", "ramp"), "stride": ("count", 3), "answer": ("truth", True)},
     pictures.volume_picture: {"depth": ("place", 1)},
     pictures.padded_picture: {"steps": ("steps", STEPS)},
-    pictures.without_first_picture: {"large": ("image", IMAGE), "small": ("image", [[1, 2], [3, 4]])},
+    pictures.without_first_picture: {"large": ("image", IMAGE), "small": ("image", [[5, 6], [8, 9]])},
     pictures.unturned_picture: {"steps": ("steps", STEPS), "unturned": ("image", np.ones((6, 6), int))},
     pictures.two_sums_picture: {
         "x": ("image", IMAGE),
@@ -722,6 +722,15 @@ def test_a_picture_that_cannot_be_is_refused_before_any_work():
         with pytest.raises(ShapeError, match="the size of the result must be from 1 to 4194304"):
             pictures.layers_picture(kernel, 30)
     assert time.process_time() - start < 1
+
+
+def test_what_is_left_out_is_said_as_it_is():
+    said = pictures.without_first_picture(IMAGE, [[9]]).caption
+    assert said == "The smaller output is the larger one without its first 2 rows, 2 columns."
+    for small, left_out in ([[1, 2], [4, 5]], "first row and first column"), ([[1]], "first 2 rows, 2 columns"):
+        with pytest.raises(ShapeError) as refusal:
+            pictures.without_first_picture(IMAGE, small)
+        assert str(refusal.value) == f"small must be large without its {left_out}, and has other numbers"
 
 
 def test_a_picture_takes_strides_as_insert_zeros_does():
