@@ -146,12 +146,14 @@ def _calls_noted() -> Iterator[list[str]]:
             if not any(map(_is_of_course, _above(frame))):
                 names.append(name)
 
-    before = sys.getprofile()
+    if sys.getprofile():  # such as %prun, which would end here
+        yield names
+        return
     sys.setprofile(note_call)
     try:
         yield names
     finally:
-        sys.setprofile(before)
+        sys.setprofile(None)
 
 
 def _above(frame: FrameType) -> Iterator[FrameType]:

@@ -2,6 +2,7 @@
 
 import linecache
 import sys
+from cProfile import Profile
 from fnmatch import fnmatch
 from functools import cache, partial, wraps
 from importlib import import_module
@@ -336,20 +337,18 @@ def test_the_finished_function_is_found_by_whatever_way_it_is_called(answer, mon
 
 
 def test_only_calls_from_outside_are_noted(monkeypatch):
-    def before(*_):
-        pass
-
     monkeypatch.delitem(sys.modules, "tconv_lib.networks", raising=False)
-    sys.setprofile(before)
-    try:
-        with _calls_noted() as names:
-            tconv_lib.transpose_steps([1, 2], [1], 3, 2).margins  # which calls others, and so does what it returns
-            sorted([3, 2], key=lambda size: tconv_lib.full_size(size, 2, 2))
-            import_module("tconv_lib.networks")
-        assert names == ["transpose_steps", "full_size", "full_size"]
-        assert sys.getprofile() is before
-    finally:
-        sys.setprofile(None)
+    with _calls_noted() as names:
+        tconv_lib.transpose_steps([1, 2], [1], 3, 2).margins  # which calls others, and so does what it returns
+        sorted([3, 2], key=lambda size: tconv_lib.full_size(size, 2, 2))
+        import_module("tconv_lib.networks")
+    assert names == ["transpose_steps", "full_size", "full_size"] and sys.getprofile() is None
+
+
+def test_a_profiler_goes_on():
+    with Profile() as profile:
+        assert verdict(called("insert_zeros_chw", by_the_course)).alt.startswith("✓ Right: ")
+        assert sys.getprofile() is profile
 
 
 def test_a_tool_of_ones_own_may_have_the_name_of_a_finished_function():
