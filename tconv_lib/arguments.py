@@ -236,14 +236,18 @@ def as_array(
 
 def _read(name: str, value: Any, dtype: Any = None) -> np.ndarray:
     """The array that NumPy makes of a value, or an error in our words."""
-    if hasattr(type(value), "filled"):  # which only masked arrays have
-        raise TypeError(f"{name} is a masked array, and here nothing is masked; give {name}.filled(0)")
+    _check_unmasked(name, {type(value)})
     try:
         return np.asarray(value, dtype)
     except ValueError:
         raise ShapeError(f"{name} must be a full array: its rows have different lengths") from None
     except Exception as error:  # whatever an object of the caller's own raises
         raise _unreadable(name, value, error) from None
+
+
+def _check_unmasked(name: str, kinds: set[type]) -> None:
+    if any(hasattr(kind, "filled") for kind in kinds):  # which only masked arrays have
+        raise TypeError(f"{name} has a mask, and here nothing is masked; give what its .filled(0) returns")
 
 
 def _unreadable(name: str, value: Any, error: Exception) -> TypeError:
@@ -474,7 +478,9 @@ def _types_in(name: str, value: Any) -> set[type]:
     """The types of the numbers in lists within lists. Raises an error for what NumPy would read at any cost."""
     found, level = set(), [value]
     for _ in range(len(LAYOUTS) + 1):
-        listed = {kind for kind in {*map(type, level)} if is_listed(kind) and not hasattr(kind, "__array__")}
+        kinds = {*map(type, level)}
+        _check_unmasked(name, kinds)
+        listed = {kind for kind in kinds if is_listed(kind) and not hasattr(kind, "__array__")}
         lists = [item for item in level if type(item) in listed]
         found |= {_type_of(item) for item in level if type(item) not in listed}
         if not lists:

@@ -107,7 +107,7 @@ def test_a_table_keeps_its_entries_as_they_are():
         (ShapeError, [["a", "b"], ["c"]], "names must be a full table: its rows have different lengths"),
         (ShapeError, [["a", "b"]], "names must have the table's shape (1, 1), got (1, 2)"),
         (ShapeError, ["a"] * 20_001, "a table of 1 x 20001 is too large to be shown; at most 20,000 cells are"),
-        (TypeError, np.ma.array([1]), "names is a masked array, and here nothing is masked; give names.filled(0)"),
+        (TypeError, np.ma.array([1]), "names has a mask, and here nothing is masked; give what its .filled(0) returns"),
         (TypeError, [1.5, "a"], "names must hold texts, got 1.5"),
     ],
 )

@@ -350,8 +350,10 @@ NOT_NUMBERS = {
     "a masked array": (
         "insert_zeros",
         {"x": np.ma.array([1, 2], mask=[0, 1])},
-        "x is a masked array, and here nothing is masked; give x.filled(0)",
+        "x has a mask, and here nothing is masked; give what its .filled(0) returns",
     ),
+    "rows that are masked": ("insert_zeros", {"x": [np.ma.array([1, 2], mask=[0, 1])]}, "x has a mask, and here"),
+    "a masked number": ("insert_zeros", {"x": [[np.ma.masked, 1]]}, "x has a mask, and here nothing is masked"),
 }
 
 
