@@ -604,9 +604,10 @@ def _is_empty(value: Any) -> bool:
 
 
 def _number(value: Any) -> str:
-    if isinstance(value, (float, np.floating)):
-        return f"{value:.4g}"
-    return "·" if value is None else _written(value)
+    if value is None or isinstance(value, str):
+        return "·" if value is None else value
+    text = f"{value:.4g}" if isinstance(value, (float, np.floating)) else _written(value)
+    return re.sub("^-", "−", text)
 
 
 def _written(value: Any) -> str:
