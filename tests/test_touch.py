@@ -256,22 +256,38 @@ COVERED = """() => [...document.querySelectorAll(".tconv")].flatMap(({ viewer })
     return cells.filter((_, i) => i % 3 === 0).flatMap((cell) => {
         viewer.touch(cell);
         const tag = viewer.tag.getBoundingClientRect();
-        const under = cells.filter((other) => {
+        // a sum of two lines may cover one
+        const others = tag.height > 36 ? [] : viewer.grids.filter(({ table }) => table !== cell.place.table);
+        const titles = others.flatMap(({ table }) => table.caption ?? []);
+        const under = [...cells, ...titles].filter((other) => {
             const { left, right, top, bottom } = other.getBoundingClientRect();
             return Math.min(right, tag.right) - Math.max(left, tag.left) > 3
                 && Math.min(bottom, tag.bottom) - Math.max(top, tag.top) > 3;
         });
-        return under.length ? [`${viewer.element.id}: ${viewer.tag.textContent} over ${under.length} numbers`] : [];
+        return under.length ? [`${viewer.element.id}: ${viewer.tag.textContent} over ${under.length}`] : [];
     });
 })"""
 
 
 @each_page
 @pytest.mark.parametrize("width", [1280, 375])
-def test_a_sum_covers_no_number(name, width, build, open_page):
+def test_a_sum_covers_no_number_and_no_title(name, width, build, open_page):
     page = open_page(build / "site" / f"{name}.html")
     page.set_viewport_size({"width": width, "height": 720})
     assert page.evaluate(COVERED) == []
+
+
+CUT_OFF_ON_PAPER = """() => [...document.querySelectorAll(".tconv .sheet")].flatMap((sheet) =>
+    sheet.scrollWidth > sheet.clientWidth + 1 ? [sheet.closest(".tconv").id] : [])"""
+
+
+@pytest.mark.parametrize("name", ["02_same_valid_shapes", "03_extra_top_left_padding"])
+def test_paper_shows_whole_what_was_measured_on_a_wide_screen(name, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    page.evaluate("document.querySelectorAll('.tconv').forEach(({ viewer }) => viewer.sizes.disconnect())")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 within its margins
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT_OFF_ON_PAPER) == []
 
 
 CUT_OFF = """() => [...document.querySelectorAll(".tconv .take summary")].filter((menu) => {
@@ -541,7 +557,7 @@ def test_play_stops_when_the_question_is_asked_again(play):
 
 def test_each_picture_has_a_small_page_of_its_own(build, open_page):
     pages = sorted((build / "site" / "embed").glob("*.html"))
-    assert len(pages) > 40 and max(path.stat().st_size for path in pages) < 150e3
+    assert len(pages) > 40 and max(path.stat().st_size for path in pages) < 155e3
     page = open_page(build / "site" / "embed" / "04_full_operation-play.html")
     page.get_by_role("slider", name="position").fill("14")
     expect(page.locator(".tag")).to_have_text(SUM)

@@ -10,6 +10,7 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const GLIDE = { duration: 160, easing: "cubic-bezier(0, 0, 0.2, 1)" }; // ms; with the frames before it, 200
 const BEAT = 700; // ms between two steps of Play
 const SMALL_CELL = 17, SMALLEST_CELL = 15; // px; small ones are avoided by stacking the grids
+const PAPER = 600; // px, less than any sheet of paper has
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }; // rows down, columns to the right
 
@@ -506,20 +507,23 @@ export class Viewer {
     return chips.some(({ hides }) => hides) ? [] : chips.map(({ chip }) => chip);
   }
 
-  /* Puts the sum beside its number, where it covers no other; gives the line between them. */
+  /* Puts the sum beside its number, where it covers no other, and best no title; gives the line between them. */
   placeTag(cell) {
-    const box = this.ruler(), here = box(cell), around = box(cell.place.table.tBodies[0]);
-    const { offsetWidth: w, offsetHeight: h } = this.tag;
-    const x = clamp(here.x + here.w / 2 - w / 2, 4, Math.max(this.stage.clientWidth - w - 4, 4));
-    const met = this.grids.map(({ table }) => box(table.tBodies[0])).filter((b) => b.x < x + w && b.x + b.w > x);
-    const beside = met.filter((b) => b.y < around.y + around.h); // or higher
-    const over = Math.max(box(cell.place.table).y - h - 4, 0), under = around.y + around.h + 6; // over the title, too
+    const box = this.ruler(), here = box(cell), { table } = cell.place, around = box(table.tBodies[0]), wide = this.stage.clientWidth;
+    const { offsetWidth: w, offsetHeight: h } = this.tag, bottom = here.y + here.h, right = around.x + around.w + 10;
+    const x = clamp(here.x + here.w / 2 - w / 2, 4, Math.max(wide - w - 4, 4));
+    const numbers = this.grids.map(({ table }) => box(table.tBodies[0])), others = this.grids.filter((grid) => grid.table !== table);
+    const beside = numbers.filter((b) => b.x < x + w && b.x + b.w > x && b.y < around.y + around.h); // or higher
+    const over = [x, Math.max(box(table).y - h - 4, 0)], under = [x, around.y + around.h + 6]; // over the title, too
     const isUpper = cell.place.row < this.grids[cell.place.number].rows.length / 2;
-    const ways = [...(isUpper ? [over, under] : [under, over]), Math.max(...beside.map((b) => b.y + b.h)) + 6];
-    const y = ways.find((y) => !met.some((b) => b.y < y + h && b.y + b.h > y)) ?? ways[0], above = y < here.y;
-    this.tag.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+    const ways = [...(isUpper ? [over, under] : [under, over]), [x, Math.max(...beside.map((b) => b.y + b.h)) + 6]];
+    if (right + w < wide) ways.push([right, Math.max(bottom - h, 0)]);
+    const free = (boxes) => ways.find(([x, y]) => !boxes.some((b) => b.x < x + w && b.x + b.w > x && b.y < y + h && b.y + b.h > y));
+    const [left, y] = free([around, ...others.map(({ table }) => box(table))]) ?? free(numbers) ?? over;
+    this.tag.style.transform = `translate(${Math.round(left)}px, ${Math.round(y)}px)`;
     const column = here.x + 1 - 2.5, end = clamp(column, x + 6, x + w - 6);
-    const d = above ? `M${column} ${here.y + 4}V${around.y - 3}L${end} ${y + h}` : `M${column} ${here.y + here.h - 4}V${around.y + around.h + 3}L${end} ${y}`;
+    const d = left === right ? `M${column} ${bottom - 4}V${bottom + 1.5}H${left}`
+      : y < here.y ? `M${column} ${here.y + 4}V${around.y - 3}L${end} ${y + h}` : `M${column} ${bottom - 4}V${around.y + around.h + 3}L${end} ${y}`;
     return shape("path", { class: "leader", d });
   }
 
@@ -545,6 +549,7 @@ export class Viewer {
       this.stage.classList.add("narrow"); // some grids below the others
       cell = this.sizeFor(wide, isGiven(this.element) ? high : Infinity);
     }
+    this.stage.style.setProperty("--on-paper", `${Math.floor(cell * Math.min(1, PAPER / this.need.width))}px`);
     this.sheet.style.minHeight = `${this.need.height}px`;
     this.sheet.classList.toggle("scrolls", this.need.width > wide);
     this.html = null; // the sheet holds the last one that was measured
