@@ -403,10 +403,11 @@ def test_what_is_written_on_a_slide_is_no_command(build, open_page):
 def test_arrows_turn_the_page_where_nothing_needs_them(build, open_page):
     page = open_page(build / "slides" / "04_full_operation.html")
     page.evaluate(TO, "#play")
+    page.keyboard.press("n")
     page.locator("section.present .play").click()
     before = page.evaluate("Reveal.getIndices().h")
-    page.keyboard.press("ArrowLeft")
-    assert page.evaluate("Reveal.getIndices().h") == before - 1
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("Reveal.getIndices().h") == before + 1
 
 
 def test_on_a_phone_a_wrong_prediction_leads_on(build, open_page):
@@ -423,6 +424,7 @@ def test_on_a_phone_a_wrong_prediction_leads_on(build, open_page):
 def test_links_from_a_deck_open_wherever_they_go(build, open_page):
     page = open_page(build / "slides" / "04_full_operation.html")
     page.evaluate(TO, "#play")
+    page.keyboard.press("n")
     page.locator("#play").get_by_role("slider", name="position").fill("14")
     link, code = page.locator("#play").evaluate("({ viewer }) => [viewer.address.href, viewer.frameCode()]")
     for width in 375, 1280:
