@@ -49,9 +49,9 @@ def script() -> str:
 
 
 @cache
-def style_sheet() -> str:
-    """How pictures look in the browser, light and dark."""
-    return _files("viewer.css", "ask.css") + role_rules()
+def style_sheet(asks: bool = True) -> str:
+    """How pictures look in the browser, light and dark, and questions, unless nothing is asked there."""
+    return _files("viewer.css", *["ask.css"] * asks) + role_rules()
 
 
 def _files(*names: str) -> str:

@@ -557,7 +557,7 @@ def test_play_stops_when_the_question_is_asked_again(play):
 
 def test_each_picture_has_a_small_page_of_its_own(build, open_page):
     pages = sorted((build / "site" / "embed").glob("*.html"))
-    assert len(pages) > 40 and max(path.stat().st_size for path in pages) < 155e3
+    assert len(pages) > 40 and max(path.stat().st_size for path in pages) < 150e3
     page = open_page(build / "site" / "embed" / "04_full_operation-play.html")
     page.get_by_role("slider", name="position").fill("14")
     expect(page.locator(".tag")).to_have_text(SUM)

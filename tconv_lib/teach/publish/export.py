@@ -96,7 +96,8 @@ def players(page, folder):
         picture = shown.show if isinstance(shown, Ask) else shown
         html = picture_html(picture, name, embed) if picture else ""
         if picture:
-            alone = render("embed.html.j2", title=page.name, style=style_sheet(), picture=html, viewer=page_script())
+            style = style_sheet(asks=False)
+            alone = render("embed.html.j2", title=page.name, style=style, picture=html, viewer=page_script())
             write(folder / embed, alone)
         return question(shown, name, html) if isinstance(shown, Ask) else html
 
