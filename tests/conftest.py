@@ -29,11 +29,6 @@ MEASURED = {
 """Tests by which the floor of coverage must be reached. Coverage makes Python half as fast, so others go without."""
 
 
-def pytest_xdist_auto_num_workers():
-    """One more than there are cores: while one waits for a browser, another works."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_addoption(parser):
     parser.addoption(
         "--all", action="store_true", help="with long journeys, and all pages in a browser, not one for all"
