@@ -604,10 +604,9 @@ def _is_empty(value: Any) -> bool:
 
 
 def _number(value: Any) -> str:
-    if value is None or isinstance(value, str):
-        return "·" if value is None else value
-    text = f"{value:.4g}" if isinstance(value, (float, np.floating)) else _written(value)
-    return re.sub("^-", "−", text)
+    if isinstance(value, (float, np.floating)):
+        return f"{value:.4g}"
+    return "·" if value is None else _written(value)
 
 
 def _written(value: Any) -> str:

@@ -119,10 +119,6 @@ def test_roles_are_those_that_show_each_once():
     assert re.findall(r">([\w ]+)</span>", legend) == ["output", "input", "inserted zero"]
 
 
-def test_a_negative_number_has_a_minus_sign():
-    assert grid([-3, -0.5, "a-3"]).alt == "table, 1 by 3: −3 −0.5 a-3."
-
-
 def test_words_say_up_to_36_numbers_and_what_is_marked_among_them():
     assert grid([1, 2]).alt == "table, 1 by 2: 1 2."
     assert grid([1, 2], mark=[True, True]).alt == "table, 1 by 2: 1 2 (marked: 1 2)."

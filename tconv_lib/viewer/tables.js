@@ -88,7 +88,7 @@ function* allTerms(link) {
 }
 
 const textOf = (cell) => cell.dataset.known ?? cell.textContent;
-const isZero = (cell) => /^−?0(\.0*)?$/.test(textOf(cell));
+const isZero = (cell) => /^-?0(\.0*)?$/.test(textOf(cell));
 const counts = ({ of, tap }) => !isZero(of) && !(tap && isZero(tap)); // a product with zero adds nothing
 
 /* What a touched cell is made of, and what it goes into. */
@@ -118,7 +118,7 @@ function keyOf(cell, grids) {
 
 /* ---- What is said about a touched cell: [[class of the word, word], ...] ---- */
 
-const signed = (text) => (/^−/.test(text) ? `(${text})` : text);
+const signed = (text) => (/^[-−]/.test(text) ? `(${text})` : text);
 const titleOf = (cell) => cell.place.table.caption?.textContent.split("\n")[0] ?? "";
 
 function sentence({ cell, made, used, isResult, asTap }) {
