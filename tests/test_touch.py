@@ -176,9 +176,10 @@ def test_on_a_phone_a_refusal_stands_where_a_tall_picture_begins(build, open_pag
     """Its middle may be out of sight, below the slider and the answer."""
     page = open_page(build / "site" / "00_start_here.html")
     page.set_viewport_size({"width": 375, "height": 720})
-    note = page.locator(".tconv .note").first
-    sheet = note.locator("xpath=ancestor::*[contains(@class, 'sheet')]")
-    assert note.bounding_box()["y"] == pytest.approx(sheet.bounding_box()["y"], abs=2)
+    page.wait_for_function("""() => {
+        const note = document.querySelector(".tconv .note");
+        return Math.abs(note.getBoundingClientRect().y - note.closest(".sheet").getBoundingClientRect().y) <= 2;
+    }""")  # the viewer sees its new width a moment later
 
 
 def test_the_slider_shows_the_same_sum(play):
