@@ -356,6 +356,27 @@ def test_motion_only_for_those_who_want_it(build, open_page, wish, moves):
     assert page.evaluate(f"{MOVING}.length") == 0
 
 
+HELD = """async (slider) => {
+    const box = slider.closest(".tconv"), frame = () => new Promise(requestAnimationFrame);
+    box.scrollIntoView({ block: "center" });
+    await new Promise((done) => setTimeout(done, 300)); // the viewer sees it a moment later
+    let moved = 0;
+    for (let press = 0; press < 8; press++) {
+        slider.value = 2 + (press % 2);
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        await frame(), await frame();
+        moved += MOVING.length > 0;
+    }
+    return moved;
+}""".replace("MOVING", MOVING)
+"""As a key that is held moves a slider, every second frame: how often numbers have begun to move before the next."""
+
+
+def test_numbers_move_while_a_key_is_held(build, open_page):
+    page = open_page(build / "site" / "01_stride_zero_insertion.html")
+    assert page.locator("#two-axes").get_by_role("slider", name="row stride").evaluate(HELD) >= 7
+
+
 SLOWLY = """() => {
     const { animate } = Element.prototype;
     Element.prototype.animate = function (frames, how) {

@@ -444,10 +444,8 @@ export class Viewer {
     }
     for (const each of [cell, ...twins.map(({ cell }) => cell)]) each.classList.add("lit", "here");
     this.tag.replaceChildren(...sentence(this.life).map(([className, textContent]) => make("span", { className, textContent })));
-    const leader = this.placeTag(cell);
-    if (this.isMoving) return this.wires.replaceChildren(); // they wait for the cells
-    const run = this.run(joined, made, isResult, twins);
-    this.wires.replaceChildren(...run, leader);
+    const run = this.isMoving ? null : this.run(joined, made, isResult, twins), leader = this.placeTag(cell); // all is read before it is written
+    this.wires.replaceChildren(...(run ? [...run, leader] : [])); // they wait for the cells
   }
 
   /* Box of an element in pixels of the stage, also where a deck has zoomed it. */
@@ -509,22 +507,26 @@ export class Viewer {
 
   /* Puts the sum beside its number, where it covers no other, and best no title; gives the line between them. */
   placeTag(cell) {
-    const box = this.ruler(), here = box(cell), { table } = cell.place, around = box(table.tBodies[0]), wide = this.stage.clientWidth;
-    const { offsetWidth: w, offsetHeight: h } = this.tag, bottom = here.y + here.h, right = around.x + around.w + 10;
-    const x = clamp(here.x + here.w / 2 - w / 2, 4, Math.max(wide - w - 4, 4));
+    const box = this.ruler(), { table } = cell.place, here = box(cell), around = box(table.tBodies[0]);
     const numbers = this.grids.map(({ table }) => box(table.tBodies[0])), others = this.grids.filter((grid) => grid.table !== table);
+    const places = this.placesForTag(cell, here, around, numbers);
+    const free = (boxes) => places.find((place) => !boxes.some((other) => meet(place, other)));
+    const tag = free([around, ...others.map(({ table }) => box(table))]) ?? free(numbers) ?? places[0];
+    this.tag.style.transform = `translate(${Math.round(tag.x)}px, ${Math.round(tag.y)}px)`;
+    return shape("path", { class: "leader", d: leader(here, around, tag) });
+  }
+
+  /* As boxes: over the table with its title and under it, the nearer first; under all beside it; to its right. */
+  placesForTag(cell, here, around, numbers) {
+    const { offsetWidth: w, offsetHeight: h } = this.tag, wide = this.stage.clientWidth, { table, row, number } = cell.place;
+    const x = clamp(here.x + here.w / 2 - w / 2, 4, Math.max(wide - w - 4, 4)), right = around.x + around.w + 10;
     const beside = numbers.filter((b) => b.x < x + w && b.x + b.w > x && b.y < around.y + around.h); // or higher
-    const over = [x, Math.max(box(table).y - h - 4, 0)], under = [x, around.y + around.h + 6]; // over the title, too
-    const isUpper = cell.place.row < this.grids[cell.place.number].rows.length / 2;
-    const ways = [...(isUpper ? [over, under] : [under, over]), [x, Math.max(...beside.map((b) => b.y + b.h)) + 6]];
-    if (right + w < wide) ways.push([right, Math.max(bottom - h, 0)]);
-    const free = (boxes) => ways.find(([x, y]) => !boxes.some((b) => b.x < x + w && b.x + b.w > x && b.y < y + h && b.y + b.h > y));
-    const [left, y] = free([around, ...others.map(({ table }) => box(table))]) ?? free(numbers) ?? over;
-    this.tag.style.transform = `translate(${Math.round(left)}px, ${Math.round(y)}px)`;
-    const column = here.x + 1 - 2.5, end = clamp(column, x + 6, x + w - 6);
-    const d = left === right ? `M${column} ${bottom - 4}V${bottom + 1.5}H${left}`
-      : y < here.y ? `M${column} ${here.y + 4}V${around.y - 3}L${end} ${y + h}` : `M${column} ${bottom - 4}V${around.y + around.h + 3}L${end} ${y}`;
-    return shape("path", { class: "leader", d });
+    const over = Math.max(this.box(table).y - h - 4, 0), under = around.y + around.h + 6;
+    const isUpper = row < this.grids[number].rows.length / 2;
+    const heights = [...(isUpper ? [over, under] : [under, over]), Math.max(...beside.map((b) => b.y + b.h)) + 6];
+    const places = heights.map((y) => ({ x, y, w, h }));
+    if (right + w < wide) places.push({ x: right, y: Math.max(here.y + here.h - h, 0), w, h });
+    return places;
   }
 
   /* -- Room: as much as the largest picture needs, from the start -- */
@@ -680,14 +682,14 @@ export class Viewer {
     return [group, { opacity: 1 }, { transform: going(ghosts[0].way), opacity: 0 }];
   }
 
-  /* In the first frame, all is where it was: what moves becomes a layer of the browser's, and a layer takes its time. */
+  /* At first, all is painted where it was: what moves becomes a layer of the browser's, and a layer takes its time. */
   begin(motions) {
+    const goesOn = this.gliding; // as while a key is held
     this.gliding = motions;
     if (!motions.length) return this.arrive(motions);
-    for (const [element, from] of motions) {
-      Object.assign(element.style, from);
-      if (element.matches(".gone")) this.stage.append(element);
-    }
+    this.stage.append(...motions.map(([element]) => element).filter((element) => element.matches(".gone")));
+    if (goesOn) return this.glide(motions);
+    for (const [element, from] of motions) Object.assign(element.style, from);
     requestAnimationFrame(() => requestAnimationFrame(() => this.glide(motions)));
   }
 
@@ -707,6 +709,17 @@ export class Viewer {
     this.draw();
     this.sheet.dispatchEvent(new Event("rest"));
   }
+}
+
+/* Whether two boxes lie over each other. */
+const meet = (a, b) => a.x < b.x + b.w && a.x + a.w > b.x && a.y < b.y + b.h && a.y + a.h > b.y;
+
+/* The line from a cell, within the numbers around it, to the sum above, below or to the right of them. */
+function leader(cell, around, tag) {
+  const column = cell.x - 1.5, end = clamp(column, tag.x + 6, tag.x + tag.w - 6), bottom = cell.y + cell.h;
+  if (tag.x > around.x + around.w) return `M${column} ${bottom - 4}V${bottom + 1.5}H${tag.x}`;
+  if (tag.y < cell.y) return `M${column} ${cell.y + 4}V${around.y - 3}L${end} ${tag.y + tag.h}`;
+  return `M${column} ${bottom - 4}V${around.y + around.h + 3}L${end} ${tag.y}`;
 }
 
 const less = (a, b) => ({ x: a.x - b.x, y: a.y - b.y });
