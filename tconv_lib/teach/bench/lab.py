@@ -24,8 +24,8 @@ PRESSES = 6
 MOVES = 100
 """Places of the mouse while a slider is dragged."""
 PICTURE = ".tconv .stage"
-QUIET = 150
-"""Milliseconds after a picture in which nothing more of it can come."""
+QUIET = 300
+"""Milliseconds after a picture in which its motion ends, and nothing more of it can come."""
 
 WATCH = """picture => {
     window.painted = [];
