@@ -73,14 +73,17 @@ def test_what_cannot_be_read_names_its_own_error():
         def __getitem__(self, place):
             raise KeyError(place)
 
-        def __array__(self, dtype=None, copy=None):
-            raise KeyError
-
         def __repr__(self):
             return "Broken()"
 
+    class BrokenArray(Broken):
+        def __array__(self, dtype=None, copy=None):
+            raise KeyError
+
     assert said(TypeError, entries, Broken()) == "Broken() cannot be read: it raised KeyError"
-    assert said(TypeError, as_array, "x", Broken(), (1,)) == "x cannot be read as an array: Broken() raised KeyError"
+    for broken in (Broken(), BrokenArray()):
+        message = "x cannot be read as an array: Broken() raised KeyError"
+        assert said(TypeError, as_array, "x", broken, (1,)) == message
 
 
 def test_what_has_no_colour_is_said():
