@@ -247,6 +247,7 @@ def test_zeros_alone_can_be_read():
         (lambda: from_tensorflow(3, 3, 6, 2, dilations=0), "dilations must be at least 1, got 0"),
         (lambda: from_keras(3, 3, dilation_rate=0), "dilation_rate must be at least 1, got 0"),
         (lambda: from_pytorch(3, 3, stride=0), "stride must be at least 1, got 0"),
+        (lambda: from_pytorch(3, 3, stride=[[2]]), "stride must be a whole number, got [2]"),
         (lambda: from_pytorch(3, 3, dilation=(1, 1)), "dilation must be one number, got 2: (1, 1)"),
         (lambda: from_jax(3, 3, 2, "SAME", rhs_dilation=0), "rhs_dilation must be at least 1, got 0"),
         (lambda: from_onnx((3, 3), 3, dilations=(1, 1, 1)), "dilations must be one number or 2, got 3: (1, 1, 1)"),
@@ -258,6 +259,7 @@ def test_zeros_alone_can_be_read():
         ),
         (lambda: from_tensorflow(3, 3, 6, 2, "same"), 'padding must be "SAME" or "VALID" (in capitals), or pairs'),
         (lambda: from_keras(3, 3, 2, "Full"), 'padding must be "same" or "valid", got \'full\''),
+        (lambda: from_keras(3, 3, 2, 1), 'padding must be "same" or "valid", got 1'),
         (lambda: from_keras(3, 3, 2, "same", 2), "output_padding must be below the stride (2), got 2"),
         (lambda: from_keras(3, 3, 2, "same", -1), "output_padding must be at least 0, got -1"),
         (
