@@ -95,6 +95,7 @@ def test_short_formulas_do_not_break():
 def test_a_quantity_is_shaded():
     assert [*heat([0, 5, 10])] == ["heat0", "heat4", "heat7"] and [*heat([3, 3])] == ["heat0", "heat0"]
     assert [*heat([2, 2.5])] == ["heat0", "heat7"]
+    assert [*heat(range(15))] == [f"heat{round(n / 2)}" for n in range(15)]
 
 
 def test_headers_stand_before_and_above_and_the_corner_heads_nothing():
