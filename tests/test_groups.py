@@ -306,6 +306,8 @@ def test_arrays_that_cannot_be_split_for_a_call_are_refused():
         (Axis(-3, 2, 1), "size must be at least 1, got -3"),
         (Axis("a", "b"), "size must be a whole number, got 'a'"),
         (Axis(3, 2, 1, padding="foo"), 'padding must be "SAME" or "VALID"'),
+        (Axis(3, 2, 1, padding=5), r'^padding must be "SAME", "VALID" or a pair \(before, after\), got 5$'),
+        (Axis(3, 2, 1, padding=(0.5, 0)), "^padding must be a whole number, got 0.5$"),
     ],
 )
 def test_a_description_is_of_axes_that_can_be(axis, message):
