@@ -61,7 +61,8 @@ def unavailable(reason):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
     stopped = []
-    while item.path.stem not in MEASURED and (measuring := coverage.Coverage.current()):
+    is_measured = item.path.stem in MEASURED and not item.get_closest_marker("no_cover")
+    while not is_measured and (measuring := coverage.Coverage.current()):
         measuring.stop()  # a process of several has two, of which the other would go on
         stopped.append(measuring)
     try:

@@ -59,6 +59,7 @@ def text(html):
 
 
 @each_page
+@pytest.mark.no_cover  # it runs the page
 def test_every_question_knows_classic_mistakes(path):
     assert [id for id, each in asked(path).items() if not each.wrong] == []
 
