@@ -145,8 +145,12 @@ def as_whole_numbers(name: str, value: Any, least: int = 1) -> tuple[int, ...]:
     """One whole number, or those of a sequence, as a tuple; of more than MOST_ENTRIES only the first."""
     if isinstance(value, (str, bytes)):
         raise ShapeError(f"{name} must be whole numbers, got the text {shown(value)}")
-    items = entries(value) if is_sequence(value) else (value,)
-    return tuple([check_whole_number(name, item, least) for item in items])
+    return check_entries(name, _first(value, MOST_ENTRIES) if is_sequence(value) else (value,), least)
+
+
+def check_entries(name: str, entries: Iterable[Any], least: int = 1, most: int = LARGEST) -> tuple[int, ...]:
+    """The entries, each as check_whole_number has it."""
+    return tuple([check_whole_number(name, entry, least, most) for entry in entries])
 
 
 def as_many(name: str, value: Any, least: int = 1, most: int = LARGEST) -> tuple[int, ...]:
@@ -154,7 +158,7 @@ def as_many(name: str, value: Any, least: int = 1, most: int = LARGEST) -> tuple
     items = entries(value, MOST_SHOWN)
     if not 1 <= len(items) <= MOST_SHOWN:
         raise ShapeError(f"{name} must be 1 to {MOST_SHOWN} whole numbers in a list, got {shown(value)}")
-    return tuple([check_whole_number(name, item, least, most) for item in items])
+    return check_entries(name, items, least, most)
 
 
 def is_sequence(value: Any) -> bool:
@@ -173,12 +177,15 @@ def is_listed(kind: type) -> bool:
 
 def entries(value: Any, most: int = MOST_ENTRIES) -> tuple[Any, ...]:
     """The entries of a sequence, at most one more than `most`; none of anything else."""
-    if not is_sequence(value):
-        return ()
+    return _first(value, most) if is_sequence(value) else ()
+
+
+def _first(sequence: Any, most: int) -> tuple[Any, ...]:
+    """Its entries, at most one more than `most`."""
     try:
-        return tuple(islice(value, most + 1))
+        return tuple(islice(sequence, most + 1))
     except Exception as error:  # whatever an object of the caller's own raises
-        raise TypeError(f"{shown(value)} cannot be read: it raised {type(error).__name__}") from None
+        raise TypeError(f"{shown(sequence)} cannot be read: it raised {type(error).__name__}") from None
 
 
 def count(entries: Sequence[Any]) -> str:
@@ -236,7 +243,7 @@ def as_array(
 
 def _read(name: str, value: Any, dtype: Any = None) -> np.ndarray:
     """The array that NumPy makes of a value, or an error in our words."""
-    _check_unmasked(name, {type(value)})
+    _check_unmasked(name, type(value))
     try:
         return np.asarray(value, dtype)
     except ValueError:
@@ -245,8 +252,8 @@ def _read(name: str, value: Any, dtype: Any = None) -> np.ndarray:
         raise _unreadable(name, value, error) from None
 
 
-def _check_unmasked(name: str, kinds: set[type]) -> None:
-    if any(hasattr(kind, "filled") for kind in kinds):  # which only masked arrays have
+def _check_unmasked(name: str, kind: type) -> None:
+    if hasattr(kind, "filled"):  # which only masked arrays have
         raise TypeError(f"{name} has a mask, and here nothing is masked; give what its .filled(0) returns")
 
 
@@ -357,9 +364,9 @@ def as_margins(margins: Any, rank: int) -> tuple[tuple[int, int], ...]:
 def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray, groups: int) -> tuple[int, ...]:
     """The spatial part of output_shape, which may be given whole or, as TensorFlow allows, alone."""
     rank, items = len(SPATIAL_AXES[input.ndim]), entries(output_shape)
-    alone = rank > 1 and not is_sequence(output_shape)
+    alone = not items and rank > 1 and not is_sequence(output_shape)
     if len(items) == input.ndim > rank:  # the batch may be empty
-        shape = check_whole_number("output_shape", items[0], least=0), *as_whole_numbers("output_shape", items[1:])
+        shape = check_whole_number("output_shape", items[0], least=0), *check_entries("output_shape", items[1:])
     else:
         shape = () if alone else as_whole_numbers("output_shape", output_shape)
     if len(shape) == rank:
@@ -479,7 +486,8 @@ def _types_in(name: str, value: Any) -> set[type]:
     found, level = set(), [value]
     for _ in range(len(LAYOUTS) + 1):
         kinds = {*map(type, level)}
-        _check_unmasked(name, kinds)
+        for kind in kinds:
+            _check_unmasked(name, kind)
         listed = {kind for kind in kinds if is_listed(kind) and not hasattr(kind, "__array__")}
         lists = [item for item in level if type(item) in listed]
         found |= {_type_of(item) for item in level if type(item) not in listed}

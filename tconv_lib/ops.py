@@ -197,7 +197,7 @@ def check_arrays(
     groups = check_whole_number("groups", groups)
     check_channels(input, filters, ("out", "in"), groups)
     bias = as_bias(bias, 1 if input.ndim == rank else filters.shape[-2] * groups)
-    dtype = common_type(*(array for array in (input, filters, bias) if array is not None))
+    dtype = common_type(input, filters) if bias is None else common_type(input, filters, bias)
     input, filters = widened("input", input), widened("filters", filters)
     bias = None if bias is None else widened("bias", bias)
     check_exact(input, filters, bias)
@@ -230,7 +230,7 @@ def check_transpose(
     dilations = as_strides(1 if dilations is None else dilations, rank, name="dilations")
     sizes = tuple([input.shape[axis] for axis in SPATIAL_AXES[input.ndim]])
     axes = _axes(sizes, filters.shape[:rank], strides, dilations, as_paddings(padding, rank), output_sizes)
-    return request._replace(axes=axes)
+    return Request(*request[:-1], axes)
 
 
 @lru_cache
