@@ -29,6 +29,10 @@ RUNS = {
     "as it should be": "try:\n    import torch\nexcept ImportError:\n    x = 1",
     "course": "import tconv_lib\ntconv_lib.nothing_of_the_kind(3)\nx = 1",
     "Jupyter": "ip = get_ipython()\nip.magic('x')\nx = 1",
+    "what Jupyter remembers": "Out[3]\n_\nIn[-1]\nx = 1",
+    "help and a debugger": "help(len)\nbreakpoint()\nx = 1",
+    "a question to whoever is there": "name = input('Your name? ')\nprint('Hello', name)\nx = 1",
+    "the end of Jupyter": "x = 1\nquit()",
     "await": "import asyncio\nasync def one(): return 1\nx = await one()",
     "future": "from __future__ import annotations\ndef f(a: nothing_of_the_kind): return 1\nx = f(0)",
 }
@@ -73,3 +77,41 @@ def test_what_is_not_there_is_named():
     with pytest.raises(NameError) as raised:
         cells.names["call"]()
     assert cells.explained(raised.value) == "nothing_of_the_kind, from tconv_lib, is not there when this is graded"
+
+
+HELPER = "def helper(): return 1"
+BELOW = "{} is made in a cell further below; cells run from top to bottom: move it up"
+OTHERWISE = "name '{}' is not defined when all cells run from top to bottom, with tests as they were handed out"
+
+
+@pytest.mark.parametrize(
+    "below, name, words",
+    [
+        (HELPER, "helper", BELOW),
+        ("def other(): return 1\nif other():\n    import math as helper", "helper", BELOW),
+        ("%matplotlib inline\nfor helper in range(3): pass", "helper", BELOW),
+        ("def other():\n    helper = 1", "helper", OTHERWISE),
+        ("class Other:\n    helper = 1", "helper", OTHERWISE),
+        ("def helper(:", "helper", OTHERWISE),
+    ],
+)
+def test_a_name_that_is_made_too_late(below, name, words):
+    answer = f"def answer(): return {name}()"
+    cells = Cells()
+    cells.below = ["x = 1", answer, below]
+    for source in "x = 1", answer:
+        cells.run(source)
+    with pytest.raises(NameError) as raised:
+        cells.names["answer"]()
+    assert cells.explained(raised.value) == words.format(name)
+
+
+def test_what_needs_more_than_a_process_is_named():
+    cells = Cells()
+    cells.run("def answer(): return open('nothing_of_the_kind')\ndef asks(): return input()")
+    with pytest.raises(OSError) as raised:
+        cells.names["answer"]()
+    assert cells.explained(raised.value).endswith("there is no file, no network and no other process")
+    with pytest.raises(NameError) as raised:
+        cells.names["asks"]()
+    assert cells.explained(raised.value) == "input, from Jupyter, is not there when this is graded"

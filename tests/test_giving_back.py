@@ -26,6 +26,7 @@ from traitlets.config import Config
 from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader import alike, collect, feedback, grade, grades, handed_in, lateness, report, results, upload
 from tconv_lib.teach.grader import read as reading
+from tconv_lib.teach.grader.cells import BELOW
 from tconv_lib.teach.grader.pupil import reason
 
 ADA, BO, CY, DAN = "Ada_Lovelace", "Bo_Li", "Cy", "Dan"
@@ -542,6 +543,11 @@ def test_the_report_names_who_ran_out_of_time(ended_by):
     question = results.Question("test_places", "Places", 2, False, 0)
     found = [results.Result(student, FIRST, handed_in.HandedIn(student), (question,)) for student in said]
     assert report.summary(0, found, answers).timed_out == ["bo"]
+
+
+def test_the_report_names_what_is_made_too_late():
+    said = f"places(1, 1) raised NameError: helper {BELOW}; cells run from top to bottom: move it up."
+    assert report.classic_mistake("places", said) == "what it calls is made in a cell further below"
 
 
 @pytest.mark.parametrize("maximum, last", [(15, "15"), (100, "98 to 100")])

@@ -98,6 +98,8 @@ CODE = {
         FULL,
         "IPython is not there when this is graded",
     ),
+    "asks whoever is there": ("name = input('Your name? ')\nprint('Hello', name)\nhelp(np.arange)\n" + RIGHT, FULL, ""),
+    "looks for its home": ("import pathlib\nprint(pathlib.Path.home())\n" + RIGHT, FULL, ""),
     "waits as in Jupyter": ("import asyncio\nawait asyncio.sleep(0.01)\n" + RIGHT, FULL, ""),
     "indented, timed, with a command of two lines": (
         "    !pip install \\\n      numpy\n    %time import math\n    def places(size, stride):\n"
@@ -120,6 +122,17 @@ CODE = {
     "syntax error": ("def places(size, stride:\n    return 3", 2, "is not defined; a cell stops with SyntaxError"),
     "another name": ("def place(size, stride): return 3", 2, "is not defined"),
     "raises": ("def places(size, stride): raise KeyError(stride)", 2, "stops with KeyError"),
+    "returns nothing": ("def places(size, stride): print(size)", 2, "places returns nothing"),
+    "asks in a call": (
+        "def places(size, stride): return [int(input()) * i for i in range(size)]",
+        2,
+        "input, from Jupyter, is not there when this is graded",
+    ),
+    "starts processes": (
+        "from multiprocessing import Pool\ndef places(size, stride):\n    with Pool() as all: return all.map(int, [0])",
+        2,
+        "when this is graded, there is no file, no network and no other process",
+    ),
     "exits": ("import sys\ndef places(size, stride): sys.exit()", 2, "stops with SystemExit"),
     "right for what is seen": (
         "def places(size, stride): return [i * stride for i in range(size)] if stride < 100 else []",
@@ -398,6 +411,22 @@ def split_answer(notebook):
     notebook.cells.insert(place + 1, new_code_cell(RIGHT.replace("places", "helper")))
 
 
+def helper_below(notebook):
+    cell(notebook, "places").source = "def places(size, stride): return helper(size, stride)"
+    place = notebook.cells.index(cell(notebook, "test_places"))
+    notebook.cells.insert(place + 1, new_code_cell(RIGHT.replace("places", "helper")))
+
+
+def value_below(notebook):
+    cell(notebook, "places").source = "def places(size, stride=first): return [i * stride for i in range(size)]"
+    notebook.cells.append(new_code_cell("first = 1"))
+
+
+def helper_in_a_test(notebook):
+    cell(notebook, "places").source = "def places(size, stride): return helper(size, stride)"
+    cell(notebook, "test_places").source = RIGHT.replace("places", "helper") + "\ncheck(places)"
+
+
 def no_tests(notebook):
     notebook.cells = [each for each in notebook.cells if not each.id.startswith("test")]
 
@@ -480,6 +509,9 @@ NOTEBOOKS = {
     changed_copy: (FULL, "places was there 2 times"),
     markdown_test: (FULL, "test_places was made markdown"),
     split_answer: (FULL, ""),
+    helper_below: (2, "helper is made in a cell further below; cells run from top to bottom: move it up"),
+    value_below: (2, "a cell stops with NameError: first is made in a cell further below"),
+    helper_in_a_test: (2, "is not defined when all cells run from top to bottom, with tests as they were handed out"),
     no_tests: (FULL, "test_places was missing"),
     no_tests_and_wrong: (2, "test_places was missing"),
     edited_test: (2, "test_places was edited"),

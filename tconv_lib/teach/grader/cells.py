@@ -7,6 +7,7 @@ from it, is left out, and so is what builds on it; the statements around it run.
 import __future__
 
 import ast
+import builtins
 import inspect
 import re
 import textwrap
@@ -18,23 +19,35 @@ NO_CODE = re.compile(
 """Strings and comments."""
 TIMED_LINE = re.compile(r"^(\s*)%time[ \t]+", re.MULTILINE)
 TIMED_CELL = re.compile(r"%%(time|timeit|capture|prun)\b")
+JUPYTERS = "input", "exit", "quit", "In", "Out", "_", "__", "___"
+"""Names that need somebody at a keyboard, or what Jupyter remembers."""
+SHOWN = "display", "help", "breakpoint"
+"""Functions that only show something to whoever is there."""
+DEFINITIONS = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
+BELOW = "is made in a cell further below"
 
 
 class Cells:
     """The cells that ran, as their names.
 
     missing: names that are not there for no fault of the student's, and what they would have come from.
+    below: cells that did not run yet, as far as somebody said which there are.
     """
 
     def __init__(self):
-        self.names = {"__name__": "__main__", "display": lambda *things, **settings: None}
-        self.missing = {"get_ipython": "IPython"}
+        known = {name: thing for name, thing in vars(builtins).items() if name not in JUPYTERS}
+        self.names = {"__name__": "__main__", "__builtins__": known}
+        self.names |= dict.fromkeys(SHOWN, lambda *things, **settings: None)
+        self.missing = {"get_ipython": "IPython"} | dict.fromkeys(JUPYTERS, "Jupyter")
         self.left_out = set()
+        self.below = []
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._loop = None
 
     def run(self, source):
         """Run a cell. Raises what it raises."""
+        if source in self.below:
+            del self.below[: self.below.index(source) + 1]
         for statement in statements(source):
             try:
                 self._execute(statement)
@@ -70,9 +83,17 @@ class Cells:
         return module if is_of_course(module) else None
 
     def explained(self, error):
-        """The words of an error that was raised in a call; if something is not there, they say that it never was."""
+        """The words of an error; where it may not have come up in Jupyter, what is otherwise here."""
         lost = self._lost(error) if isinstance(error, (NameError, AttributeError)) else None
-        return f"{error.name}, from {lost}, is not there when this is graded" if lost else str(error)
+        if lost:
+            return f"{error.name}, from {lost}, is not there when this is graded"
+        if isinstance(error, OSError):
+            return f"{error}; when this is graded, there is no file, no network and no other process"
+        if type(error) is not NameError:
+            return str(error)
+        if any(error.name in names_made(source) for source in self.below):
+            return f"{error.name} {BELOW}; cells run from top to bottom: move it up"
+        return f"{error} when all cells run from top to bottom, with tests as they were handed out"
 
     def missing_modules(self):
         """Modules besides the course's own that cells wanted and did not find."""
@@ -86,9 +107,9 @@ def is_of_course(module):
 def statements(source):
     """The statements of a cell; an import of several names becomes one statement for each."""
     try:
-        body = ast.parse(source).body
+        body = ast.parse(source, "cell").body
     except SyntaxError:
-        body = ast.parse(plain_python(source)).body
+        body = ast.parse(plain_python(source), "cell").body
     for statement in body:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             for alias in statement.names:
@@ -97,14 +118,22 @@ def statements(source):
             yield statement
 
 
+def names_made(source):
+    """The names to which a cell gives a value; none, if it is not Python."""
+    try:
+        return {name for statement in statements(source) for name in names_bound(statement)}
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+
+
 def names_bound(statement):
     """The names that a statement would have given a value."""
-    for node in ast.walk(statement):
+    for node in [statement] if isinstance(statement, DEFINITIONS) else ast.walk(statement):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
         elif isinstance(node, ast.alias):
             yield (node.asname or node.name).split(".")[0]
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        elif isinstance(node, DEFINITIONS):
             yield node.name
 
 

@@ -30,6 +30,7 @@ UNFINISHED = "is not done yet"
 UNDEFINED = "is not defined"
 CLASSIC = "a classic: "
 """What follows is the mistake that a wrong letter is."""
+NOTHING = "returns nothing"
 ODD = "returns something that is no number, text, array, or list of these"
 
 
@@ -78,13 +79,13 @@ class Judgement:
 class Heard:
     """What a submission answered to a question: for each call an Outcome and, if it is not right, the reason.
 
-    lost: why there are no answers. error, missing: what cells stopped with and did not find until then.
+    lost: why there are no answers. error, missing: what cells stopped with, in two words or more, and did not find.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     reasons: tuple[str, ...] = ()
     lost: Failed | None = None
-    error: str = ""
+    error: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
     @property
@@ -180,6 +181,8 @@ def reason_of(call, answer, outcome):
         return "" if wanted else UNFINISHED if outcome.error[0] == "NotImplementedError" else STOPS
     if outcome.value is not None:
         return "" if not call.right.error and same(outcome.value, call.right.value) else WRONG
+    if answer == {"odd": "nothing"}:
+        return NOTHING
     return {"undefined": UNDEFINED, "large": WRONG}.get(next(iter(answer), "") if isinstance(answer, dict) else "", ODD)
 
 
@@ -205,9 +208,13 @@ def of_letter(said, mistakes):
 
 
 def in_detail(seen):
-    """Why a question is not answered, with the name of an error: only for inputs that are not hidden."""
+    """Why a question is not answered, with the name of an error: only for inputs that are not hidden.
+
+    Words of an error that came up in a call are in check's picture.
+    """
     if seen.reason == UNDEFINED and seen.error:
-        return f"{UNDEFINED}; a cell stops with {known(seen.error)}"
+        name, words = seen.error
+        return f"{UNDEFINED}; a cell stops with {': '.join(filter(None, [known(name), ' '.join(words.split())]))}"
     if seen.reason == STOPS:
         return f"stops with {known(seen.outcomes[seen.reasons.index(STOPS)].error[0])}"
     return seen.reason

@@ -31,8 +31,8 @@ class Pupil:
         self._fatal = set()  # places of cells that end a process or do not come to an end; they are run once
         self._child = None
         self._done = 0
-        self.error = ""
-        """Name of the error with which a cell stopped last."""
+        self.error = ()
+        """Name and words of the error with which a cell stopped last."""
         self.missing = ()
         """Modules that cells wanted and did not find."""
 
@@ -62,6 +62,8 @@ class Pupil:
 
     def _go_to(self, test):
         """Run the cells before this test that did not run yet. Raises Lost."""
+        if not self._done:
+            self._child.ask({"cells": [source for source, _ in self._cells if source]})
         for place in range(self._done, self._cells.index(("", test))):
             self._done = place + 1
             source, _ = self._cells[place]
@@ -73,8 +75,8 @@ class Pupil:
 
     def _note(self, said):
         match said:
-            case {"error": [str() as name, *_]}:
-                self.error = writable(name)
+            case {"error": [str() as name, str() as words]}:
+                self.error = writable(name), writable(words)
         match said:
             case {"missing": [*modules]}:
                 self.missing = tuple(writable(name)[:100] for name in modules[:10] if isinstance(name, str))

@@ -16,6 +16,7 @@ import nbformat
 from ...recorded import questions as recorded_questions
 from ..whole import only_one, write_whole
 from . import alike, gain
+from .cells import BELOW
 from .feedback import from_template
 from .handed_in import NOT_COLLECTED
 from .judge import CLASSIC
@@ -133,7 +134,9 @@ def summary(place, graded, answers):
 
 
 def classic_mistake(function, said):
-    """The mistake that a wrong letter is, or the recorded one that check() named, or None."""
+    """The mistake that a wrong letter is, or the recorded one that check() named, or the order of cells; or None."""
+    if BELOW in said:
+        return f"what it calls {BELOW}"
     if of_letter := re.search(rf" is [a-z], {CLASSIC}(.+)\.$", said):
         return of_letter[1]
     question = recorded_questions().get(function)

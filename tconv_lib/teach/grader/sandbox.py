@@ -223,7 +223,7 @@ class Watch:
 def environment():
     """All that the child may know of the environment."""
     needed = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows
-    return needed | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return needed | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "HOME": DESK}
 
 
 def unprotected(course):

@@ -53,7 +53,13 @@ def restrict(memory, seconds, file):
 
 
 def reply(request, cells):
-    """What to say to a request: to run a cell, or to answer calls, (function, arguments, bytes that may come back)."""
+    """What to say to a request: to know all cells, to run one, or to answer calls.
+
+    A call is (function, arguments, bytes that may come back).
+    """
+    if "cells" in request:
+        cells.below = request["cells"]
+        return {}
     if "run" in request:
         try:
             cells.run(request["run"])
