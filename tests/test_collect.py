@@ -536,6 +536,41 @@ WHO = {
         with_bytes(["Homework - ada.ipynb", "Homework - bob.ipynb"]),
         ["Homework_-_ada", "Homework_-_bob"],
     ),
+    "nbgrader's exchange, letters that are drawn at random": (
+        with_bytes(
+            f"{name}+ps1_stride+2026-03-01 10:00:00.123456 UTC+{drawn}/stride.ipynb"
+            for name, drawn in (("ada", "aB-c_9Zx12-Y"), ("bo", "-Bxc9Zx12Y34"), ("cy", "_xc9Zx_12Y3-"))
+        ),
+        ["ada", "bo", "cy"],
+    ),
+    **{
+        f"{system}, beside what is of other sets": (
+            with_bytes(path.format(name, SET, "stride") for name in ("ada", "bo"))
+            | {path.format(name, OTHER, "shapes"): notebook(OTHER) for name in ("ada", "cy", "di")},
+            ["ada", "bo"],
+        )
+        for system, path in {
+            "nbgrader's exchange": "inbound/{0}+{1}+2026-03-01 10:00:00.1 UTC+ab/{2}.ipynb",
+            "nbgrader's folder": "submitted/{0}/{1}/{2}.ipynb",
+            "folders of students": "{0}/{1}/{2}.ipynb",
+            "folders of sets": "class/{1}/{0}/{2}.ipynb",
+        }.items()
+    },
+    "Google's and Microsoft's forms": (
+        with_bytes(
+            f"{name}.ipynb"
+            for name in "stride - Ada L,stride (1) - Bo,Stride-Copy1 - Cy,stride_Di,stride 1_Ed,stride-fe".split(",")
+            + ["my work - Gus", "my work - Ida"]
+        ),
+        ["Ada_L", "Bo", "Cy", "Di", "Ed", "fe", "my_work_-_Gus", "my_work_-_Ida"],
+    ),
+    "copies as Windows and a Mac name them": (
+        with_bytes(
+            ["Ada_stride - Copy.ipynb", "Bo_stride - Kopie (2).ipynb", "Cy_stride copy 2.ipynb", "Di_stride 2.ipynb"]
+        )
+        | {"stride - Copy (2).ipynb": GOOD, "stride 2.ipynb": GOOD},
+        ["Ada", "Bo", "Cy", "Di"],
+    ),
     "GitHub, one repository": (with_bytes(["ps1-stride-jane-d/exercises/ps1_stride/stride.ipynb"]), ["jane-d"]),
     "GitHub, another slug": (
         with_bytes([f"ps1-zeros-inserted-{user}/a.ipynb" for user in ("jane", "john-d")]),
@@ -622,6 +657,15 @@ def test_late_and_again_in_canvas(capsys):
     assert "anon_aB3dE_678901_stride.ipynb: was handed in before" in take_in(files, capsys)
     record = handed_in.read("anon_aB3dE", SET)
     assert handed() == {"anon_aB3dE": BOB} and (record.late, record.attempt, record.attachment) == (True, 1, "678999")
+
+
+@pytest.mark.parametrize("zone, after", [("UTC", "+00:00"), ("CEST", "+02:00"), ("-03", "-03:00"), ("+0530", "+05:30")])
+def test_the_later_attempt_counts_in_nbgraders_exchange(zone, after, capsys):
+    drawn = "-c_9Zx12-Yab"  # at random, and there may be signs in it
+    files = {f"ada+ps1_stride+2026-03-0{day} 10:00:00.1 {zone}+{drawn}/a.ipynb": notebook(note=day) for day in "213"}
+    assert "was handed in before" in take_in(files, capsys)
+    assert handed() == {"ada": notebook(note="3")}
+    assert handed_in.read("ada", SET).date == f"2026-03-03T10:00:00.100000{after}"
 
 
 def test_a_later_attempt_that_is_another_notebook_does_not_count(capsys):

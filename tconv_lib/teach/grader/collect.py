@@ -19,7 +19,8 @@ from zipfile import is_zipfile
 import nbformat
 from wcwidth import wcswidth
 
-from ..exercises import notebook_of
+from ..exercises import EXERCISES, notebook_of
+from ..questions import problem_sets
 from ..whole import only_one, write_whole
 from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, holds_work, opened
@@ -117,6 +118,7 @@ def download(source):
 
 def by_person(files, frame, pattern):
     """What each person handed in: (what the path says, file), by what tells the person from all others."""
+    files = [*without_other_sets(files, frame)]
     found = who([file.path for file in files], frame.name, frame.notebook, pattern)
     texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and said.layout == "Blackboard"}
     hand_ins, work = {}, False
@@ -133,6 +135,18 @@ def by_person(files, frame, pattern):
     if not work:
         raise SystemExit("there is no notebook in it")
     return hand_ins
+
+
+def without_other_sets(files, frame):
+    """The files that do not lie in the folder of another problem set, as in a folder of all that a class handed in."""
+    sets = problem_sets(EXERCISES)
+    for file in files:
+        *folders, name = file.path.split("/")
+        named = [part for folder in folders for part in folder.split("+") if part in sets]  # nbgrader's has a + in it
+        if not named or frame.name == named[-1] or frame.notebook.casefold() in name.casefold():
+            yield file
+        else:
+            say(f"left out: {file.path} is of {named[-1]}")
 
 
 def first_line(file):

@@ -33,7 +33,11 @@ SIGNED = {
         "{student}({username})/{any}.txt",
         "{student}({username})/{any}.html",
     ),
-    "nbgrader's exchange": ("{username}+{set}+{date}/{file}", "submitted/{student}/{set}/{file}"),
+    "nbgrader's exchange": (
+        "{username}+{set}+{date}+{random}/{file}",
+        "{username}+{set}+{date}/{file}",
+        "submitted/{student}/{set}/{file}",
+    ),
     "Canvas": (
         "{late}_{anonymous}_{attachment}_{file}",
         "{anonymous}_{late}_{attachment}_{file}",
@@ -56,6 +60,9 @@ FILES = {
         "{student}_{notebook}{copy}.{ending}",
         "{student}-{notebook}{copy}.{ending}",
         "{notebook}_{student}{copy}.{ending}",
+        "{notebook}{copy} - {student}.{ending}",
+        "{notebook}{copy}_{student}.{ending}",
+        "{notebook}-{student}.{ending}",
     ),
     FOUND_BY_NAME: ("{student}.{ending}",),
 }
@@ -70,10 +77,11 @@ FIELDS = {
     "item": r"\d+",
     "late": r"LATE",
     "anonymous": r"anon_[^_/]+",
-    "date": r"[^/]*?\d{4}[^/]*?(?:\d|[AaPp]\.?[Mm]\.?|UTC(?:\+\w+)?)",
+    "date": r"[^/]*?\d{4}[^/]*?(?:\d|[AaPp]\.?[Mm]\.?|[A-Z]{3,5})",
+    "random": r"[\w-]+",  # nbgrader's, in an alphabet for addresses
     "text": r"(?!file(?:[_/]|$))[^/]+",  # what was typed into the system
     "any": r"[^/]+?",
-    "copy": r"(?i:[-_ ]?copy ?\d*|[-_]\d+| ?\(\d+\))?",  # what browsers, Jupyter and Canvas add to a name
+    "copy": r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_ ]\d+| ?\(\d+\))?",  # what systems add to a name
     "ending": WORK,
     "file": r"[^/]+",  # after a slash: all that lies below
 }
@@ -199,7 +207,6 @@ def iso(date):
         return None
     if re.fullmatch(r"\d{4}(-\d\d){5}", date):
         date = f"{date[:10]} {date[11:].replace('-', ':')}"
-    date = re.sub(r"(?<=UTC)\+\w+$", "", date)  # nbgrader's random letters
     date = re.sub(r"(?<!\d)(\d{1,2})(\d\d)(?= ?[AaPp]\.?[Mm]|$)", r"\1:\2", date) if ":" not in date else date
     settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
     if re.match(r"\d+\.", date):  # 2.3.2026 is in March: whoever writes dots has the day first

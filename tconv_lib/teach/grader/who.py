@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from .downloads import holds_work
 from .layouts import (
+    FIELDS,
     FILES,
     LOOSE,
     NOBODY,
@@ -124,12 +125,13 @@ class Download:
     def loosely_read(self, systems, level):
         """What names say that people give, too, as these systems do; None for what cannot be so.
 
-        A person is not called like the set, and does not stand in two folders; a number belongs to one name.
+        A person does not stand in two folders, and a number belongs to one name. A system calls nobody like the set.
         """
         layouts = {system: LOOSE[system] for system in systems if system in LOOSE}
         found = [signed or loose for signed, loose in zip(self.read(SIGNED, level), self.read(layouts, level))]
         around, called = defaultdict(set), defaultdict(set)
         no_repository = self.is_wrapper(level)
+        no_system = {said.layout for said in found if said and re.fullmatch(self.called + FIELDS["copy"], said.name)}
         for said, names in zip(found, self.parts):
             if said:
                 around[person(said)].add(tuple(names[:level]))
@@ -137,7 +139,7 @@ class Download:
 
         def can_be(said):
             return (
-                not re.fullmatch(self.called, said.name)
+                said.layout not in no_system
                 and len(around[person(said)]) == 1
                 and not (said.number and len(called[said.layout, said.number]) > 1)
                 and not (said.layout == "GitHub Classroom" and no_repository)
