@@ -297,6 +297,28 @@ def test_the_row_of_maxima_in_canvas_may_have_any_name(upload_of, tmp_path):
     assert "points are scaled by 30/15" in said
 
 
+def test_words_that_points_replace_are_said(upload_of, tmp_path):
+    (tmp_path / "g.csv").write_text("Student,ID,PS 1 (4711)\n    Points Possible,,15\nJane,111,EX\nRick,222,-\n")
+    _, _, said = upload_of(CANVAS, "canvas", grades="g.csv")
+    assert "words stood there, and are replaced (1): doejane (EX)" in said and "other points" not in said
+
+
+def test_a_header_may_be_in_any_language(upload_of, tmp_path):
+    (tmp_path / "g.csv").write_text(
+        "\u00c9tudiant,Num\u00e9ro,PS 1 (4711)\n    Points possibles,,30\nJ,111,\n", "utf-8"
+    )
+    assert upload_of(CANVAS, "canvas", grades="g.csv")[0].decode().endswith("\nJ,111,24.5\n")
+    (tmp_path / "g.csv").write_text("Nachname\tBenutzername\tPS 1 [Gesamtpunkte: 15] |8812\nDoe\tjane_doe\t\n")
+    assert upload_of(BLACKBOARD, "blackboard", grades="g.csv")[0].endswith(b"\tjane_doe\t12.5\n")
+
+
+@pytest.mark.parametrize("found, lms, key", [(CANVAS, "canvas", "ID"), (BLACKBOARD, "blackboard", "user name")])
+def test_a_grade_file_of_another_class_is_refused(found, lms, key, upload_of, tmp_path):
+    (tmp_path / "g.csv").write_text("Student,ID,PS 1 (4711)\n    Points Possible,,15\nX,999,\n")
+    with pytest.raises(SystemExit, match=f"nobody of this set is in the grade file, by {key}; its columns: Student"):
+        upload_of(found, lms, grades="g.csv")
+
+
 def test_many_names_are_a_few_and_a_number(upload_of):
     many = [stands(f"s{number}", None, moodle(f"S {number}", number)) for number in range(300)]
     _, _, said = upload_of(many, "moodle")

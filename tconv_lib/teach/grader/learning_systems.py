@@ -36,15 +36,25 @@ class System:
     note: str = ""
 
 
-def rows_by(key, key_column, key_in=str.strip):
-    """Rows by the key that stands in one column; key_in: of a cell of it. A row without a key is nobody's."""
+def rows_by(key, called, key_in=str.strip):
+    """Rows by the key that stands in one column: that with the most of our keys, since headers are in any language.
+
+    called: what a key is. key_in: of a cell of that column. A row without a key is nobody's.
+    """
 
     def rows(table, found):
         known = {key(result): result for result in found if key(result)}
-        keys = enumerate(map(key_in, table.column(key_column(table, found))), 1)
-        return {number: known.get(text) for number, text in keys if text}
+        columns = [[key_in(text) for text in table.column(place)] for place in range(len(table.header))]
+        keys = max(columns, key=lambda column: len(known.keys() & column))
+        if not known.keys() & keys:
+            raise nobody(table, called)
+        return {number: known.get(text) for number, text in enumerate(keys, 1) if text}
 
     return rows
+
+
+def nobody(table, called):
+    return SystemExit(f"nobody of this set is in the grade file, by {called}; its columns: {', '.join(table.header)}")
 
 
 def in_digits(points, comma):
@@ -77,16 +87,6 @@ def moodle_key(result):
 def moodle_number(text):
     """The number at the end of `Participant 101`, in whatever language that is."""
     return re.sub(r"^.*?(\d+)\s*$", r"\1", text)
-
-
-def moodle_key_column(table, found):
-    """The column with the most of our numbers: its header is in the site's language."""
-    known = {moodle_key(result) for result in found} - {None}
-    texts = [table.column(place) for place in range(len(table.header))]
-    hits = [sum(moodle_number(text) in known for text in column) for column in texts]
-    if not any(hits):
-        raise SystemExit("no participant of this set is in the grade file: is it the worksheet of this assignment?")
-    return hits.index(max(hits))
 
 
 def moodle_grade_columns(table):
@@ -128,23 +128,14 @@ def canvas_key(result):
     return result.record.number if result.record.layout.startswith("Canvas") else None
 
 
-def named_column(name):
-    def place(table, found):
-        headers = [header.strip().casefold() for header in table.header]
-        if name.casefold() not in headers:
-            raise SystemExit(f"the grade file has no column {name!r}; there are: {', '.join(map(repr, table.header))}")
-        return headers.index(name.casefold())
-
-    return place
-
-
 def canvas_grade_columns(table):
     """Columns of assignments, which end with an id.
 
-    Their maxima stand in a row above the students, which has no id: "Points Possible", in the language of the course.
+    Their maxima stand in a row above the students: "Points Possible", in the language of the course. It has no id,
+    which stands in the second column.
     """
-    ids = table.column(named_column("ID")(table, ()))
-    possible = next((row for row, key in zip(reversed(table.rows[1:4]), reversed(ids[:3])) if not key.strip()), ())
+    first = [*zip(table.rows[1:4], table.column(1))]
+    possible = next((row for row, key in reversed(first) if not key.strip()), ())
     return {
         place: as_number(possible[place].text) if place < len(possible) else None
         for place, name in enumerate(table.header)
@@ -214,9 +205,7 @@ def plain_rows(table, found):
     readings = [called(column, found, name) for column in columns for name in NAMES]
     best = max(readings, key=lambda rows: sum(result is not None for result in rows.values()))
     if not any(best.values()):
-        raise SystemExit(
-            f"nobody of this set is in the grade file, by login, e-mail or name; its columns: {', '.join(table.header)}"
-        )
+        raise nobody(table, "login, e-mail or name")
     return best
 
 
@@ -253,16 +242,20 @@ def plain_new(found, column):
 
 
 MOODLE = System(
-    *(moodle_key, rows_by(moodle_key, moodle_key_column, moodle_number), moodle_grade_columns),
+    *(
+        moodle_key,
+        rows_by(moodle_key, "number (is it the worksheet of this assignment?)", moodle_number),
+        moodle_grade_columns,
+    ),
     *(moodle_new, moodle_page),
     note="This is for a site in English; in any language Moodle takes back its own grading worksheet: GRADES=",
 )
 CANVAS = System(
-    *(canvas_key, rows_by(canvas_key, named_column("ID")), canvas_grade_columns, canvas_new, canvas_page),
+    *(canvas_key, rows_by(canvas_key, "ID"), canvas_grade_columns, canvas_new, canvas_page),
     note="Canvas makes a new assignment unless the header names one with its number: COLUMN='Problem set 1 (4711)'.",
 )
 BLACKBOARD = System(
-    *(blackboard_key, rows_by(blackboard_key, named_column("Username")), blackboard_grade_columns),
+    *(blackboard_key, rows_by(blackboard_key, "user name"), blackboard_grade_columns),
     *(blackboard_new, None),
     delimiter="\t",
     note="Blackboard makes a new column of text; for one that is there hand over the file that it exports: GRADES=",

@@ -92,9 +92,12 @@ def filled_in(system, found, path, column):
     graded = {number: result for number, result in rows.items() if result and result.points is not None}
     values = {number: in_digits(result.points * scale, comma) for number, result in graded.items()}
     print(f"{path.name}: {len(values)} grades go into the column {table.header[index]!r}; all else stays as it is")
-    before = {n: as_number(text) for n, text in enumerate(table.column(index), 1)}
-    changed = [number for number, text in values.items() if before[number] not in (None, as_number(text))]
+    before = {number: text.strip() for number, text in enumerate(table.column(index), 1)}
+    points = {number: as_number(before[number]) for number in values}
+    changed = [number for number, text in values.items() if points[number] not in (None, as_number(text))]
+    words = [number for number in values if points[number] is None and before[number] not in ("", "-")]
     say("other points stood there, and are replaced", [rows[number].student for number in changed])
+    say("words stood there, and are replaced", [f"{rows[number].student} ({before[number]})" for number in words])
     there = {result.student for result in rows.values() if result}
     say(f"not in {path.name}", [each.student for each in found if each.student not in there])
     others = [number for number, result in rows.items() if not result]
