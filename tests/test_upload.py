@@ -358,6 +358,7 @@ FOUND_BY = {
         {"Jane_Doe": "15", "Zoe_Noel": "7.5"},
     ),
     "e-mail": ("E-Mail;Grade\njlee@x.org;{jlee}\nnobody@x.org;\n", {"jlee": "3"}),
+    "e-mail of first and last name": ("E-Mail;Grade\nJane.Doe@x.org;{Jane_Doe}\nx.y@x.org;\n", {"Jane_Doe": "15"}),
     "Sakai, with two lines above its header": (
         '"PS 1, first","SCORE_GRADE_TYPE"\n""\n"Display ID","ID","Last Name","First Name","grade","Late submission"\n'
         '"jlee","jlee","Lee","J","{jlee}","No"\n"x","x","X","Y","",""\n',

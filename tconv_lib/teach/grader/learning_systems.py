@@ -218,8 +218,8 @@ def called(column, found, name):
 
 
 def one_form(text):
-    """jdoe for #JDoe and jdoe@example.org, jane doe for "Doe, Jane"."""
-    text = unicodedata.normalize("NFC", text).casefold().strip()
+    """jdoe for #JDoe and jdoe@example.org, jane doe for "Doe, Jane" and jane.doe@example.org."""
+    text = unicodedata.normalize("NFC", text).casefold().replace(".", " ").strip()
     last, comma, first = text.removeprefix("#").partition("@")[0].partition(",")
     return " ".join(f"{first} {last}".split())
 
