@@ -897,9 +897,16 @@ def test_what_was_not_taken_in_to_the_end_is_taken_in_again(capsys):
     (place / "stride.ipynb").write_bytes(GOOD)  # killed before the record was written
     take_in(HONEST, capsys)
     assert handed() == BOTH
-    (place / handed_in.RECORD).write_text('{"name": "Ad')
-    take_in(HONEST, capsys)
-    assert handed() == BOTH and handed_in.read("Ada_A", SET).number == "1"
+    for broken in (
+        '{"name": "Ad',
+        '{"name": "Ada A", "number": 1}',
+        '{"name": "Ada A", "date": "yesterday"}',
+        '["Ada A"]',
+    ):
+        (place / handed_in.RECORD).write_text(broken)
+        assert handed_in.read("Ada_A", SET) == handed_in.HandedIn("Ada_A")
+        take_in(HONEST, capsys)
+        assert handed() == BOTH and handed_in.read("Ada_A", SET).number == "1"
     shutil.rmtree(place)
     place.mkdir()  # killed before anything was written
     take_in(HONEST, capsys)

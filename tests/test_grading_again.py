@@ -23,6 +23,7 @@ from tconv_lib.teach.grader import grade as grading
 from tconv_lib.teach.grader import grades
 from tconv_lib.teach.grader.grade import grade, mark_of
 from tconv_lib.teach.grader.judge import Judgement, judge
+from tconv_lib.teach.grader.results import results
 from tconv_lib.teach.grader.workers import processes
 
 WRONG = "def places(size, stride): return list(range(size))"
@@ -99,7 +100,12 @@ def test_what_lies_beside_a_hand_in_is_left_alone(classroom):
     beside = classroom.root / "grading/submitted/ada" / SET
     (beside / f"{SET}-Copy1.ipynb").write_bytes(right)
     (beside / f"._{SET}.ipynb").write_bytes(b"\0\5\x16\7")
+    for folder in ".ipynb_checkpoints", "notes":
+        (beside.parent.parent / folder).mkdir()
+    (beside.parent.parent / ".ipynb_checkpoints" / SET).mkdir()
+    (beside.parent.parent / "notes" / SET).write_text("no folder")
     assert grade(SET) == dict.fromkeys(["ada", "bo"], "5 of 5")
+    assert [result.student for result in results(SET)] == ["ada", "bo"]
     classroom.hand_in("ada", as_bytes(answered(classroom.released(), WRONG)))
     assert grade(SET)["ada"] == "2 of 5" and classroom.score("ada") == 2
 

@@ -24,7 +24,7 @@ from ..questions import SOLUTIONS
 from ..whole import only_one, write_whole
 from . import gradebook, refused
 from .asking import SourceFailure
-from .handed_in import NOT_COLLECTED, SUBMITTED, fingerprint
+from .handed_in import NOT_COLLECTED, SUBMITTED, fingerprint, students_of
 from .judge import judge
 from .lateness import due_dates, settle
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
@@ -65,7 +65,7 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
     with only_one("make grade"), nullcontext(executor) if executor else processes() as executor:
         probed = executor.submit(probe, Judge(**settings).limits)  # while the set is registered
         with registered(problem_set) as course, quick_database(course):
-            students = sorted(path.parent.name for path in SUBMITTED.glob(f"*/{problem_set}"))
+            students = students_of(problem_set)
             with course.gradebook as book:
                 known = gradebook.handed_in_to(book, problem_set)
                 given = gradebook.by_hand(problem_set)

@@ -14,7 +14,7 @@ from ..exercises import EXERCISES
 from ..questions import problem_sets
 from ..whole import only_one, write_whole
 from . import gain
-from .handed_in import SUBMITTED
+from .handed_in import places
 from .lateness import DUE, EXAMPLE, due_dates, in_words
 from .results import results, say_who_waits
 
@@ -24,7 +24,7 @@ COLUMNS = "points", "maximum", "late", "handed in", "status"
 
 @only_one("make grades")
 def main():
-    handed_in = {path.name for path in SUBMITTED.glob("*/[!.]*") if path.is_dir()}
+    handed_in = {place.name for place in places()}
     sets = [name for name in problem_sets(EXERCISES) if name in handed_in]
     by_set = {name: {result.student: result for result in results(name)} for name in sets}
     students = sorted({student for found in by_set.values() for student in found})

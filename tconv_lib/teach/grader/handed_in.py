@@ -7,6 +7,7 @@ record does not fit its notebook was not taken in to the end.
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from pathlib import Path
 
 from ..whole import write_whole
@@ -47,13 +48,28 @@ def place_of(student, problem_set):
     return SUBMITTED / student / problem_set / RECORD
 
 
+def places():
+    """The folder of each hand-in, STUDENT/SET, in order. What systems and editors leave beside them is none."""
+    return sorted(path for path in SUBMITTED.glob("[!.]*/[!.]*") if path.is_dir())
+
+
+def students_of(problem_set):
+    """The folders of those who handed in a set, in order."""
+    return [place.parent.name for place in places() if place.name == problem_set]
+
+
 def read(student, problem_set):
     """The record of a student's hand-in. Where there is none, or none that can be read, only the name is known."""
     try:
         found = json.loads(place_of(student, problem_set).read_text(encoding="utf-8", errors="surrogateescape"))
-        return HandedIn(**{field.name: found[field.name] for field in fields(HandedIn) if field.name in found})
+        known = [field for field in fields(HandedIn) if field.name in found]
+        if all(isinstance(found[field.name], field.type) for field in known):
+            record = HandedIn(**{field.name: found[field.name] for field in known})
+            datetime.fromisoformat(record.date or "2026-01-01")
+            return record
     except (OSError, ValueError, TypeError):
-        return HandedIn(name=student)
+        pass
+    return HandedIn(name=student)
 
 
 def write(student, problem_set, record):

@@ -10,7 +10,7 @@ from ..exercises import notebook_of
 from . import handed_in
 from .collect import few
 from .grade import AUTOGRADED, is_current, mark_of
-from .handed_in import SUBMITTED, HandedIn
+from .handed_in import HandedIn, students_of
 from .lateness import Lateness, lateness, lateness_of, said_late, settle
 from .nbgrader_steps import read_notebook
 from .refused import NOT_YET, why_not_graded
@@ -107,7 +107,7 @@ class Result:
         return self.record.username or self.record.number or ""
 
 
-def results(problem_set, student="*"):
+def results(problem_set, student=None):
     """The Results of all who handed in the set, in order, or of one. Raises SystemExit if there is no such set."""
     questions = questions_of(problem_set)
     course = nbgrader()
@@ -119,7 +119,7 @@ def results(problem_set, student="*"):
         else:
             settle(book, course.config, problem_set)
             submissions = {each.student_id: each for each in book.assignment_submissions(problem_set)}
-        students = sorted(path.parent.name for path in SUBMITTED.glob(f"{student}/{problem_set}"))
+        students = [each for each in students_of(problem_set) if student in (None, each)]
         return [result(student, problem_set, questions, submissions.get(student)) for student in students]
 
 
