@@ -103,7 +103,8 @@ def test_feedback_names_the_misconception_and_the_cell_that_meets_it(classroom):
     assert reasons == {
         1: "No points: before_1 is not answered.",
         2: f"No points: before_2 is {letter}, a classic: {ZEROS} (notebook 01, cell insertion).",
-        6: "No points: before_6 is not defined; a cell stops with NameError.",
+        6: "No points: before_6 is not defined; a cell stops with NameError: name 'c' is not defined when all cells "
+        "run from top to bottom, with tests as they were handed out.",
         7: "No points: before_7 is none of the choices.",
     }
     assert len(bo.select(".reason")) == 4

@@ -417,6 +417,12 @@ def helper_below(notebook):
     notebook.cells.insert(place + 1, new_code_cell(RIGHT.replace("places", "helper")))
 
 
+def answer_below(notebook):
+    below = new_code_cell(cell(notebook, "places").source)
+    cell(notebook, "places").source = ""
+    notebook.cells.append(below)
+
+
 def value_below(notebook):
     cell(notebook, "places").source = "def places(size, stride=first): return [i * stride for i in range(size)]"
     notebook.cells.append(new_code_cell("first = 1"))
@@ -510,6 +516,7 @@ NOTEBOOKS = {
     markdown_test: (FULL, "test_places was made markdown"),
     split_answer: (FULL, ""),
     helper_below: (2, "helper is made in a cell further below; cells run from top to bottom: move it up"),
+    answer_below: (2, "places is not defined: places is made in a cell further below; cells run from top to bottom"),
     value_below: (2, "a cell stops with NameError: first is made in a cell further below"),
     helper_in_a_test: (2, "is not defined when all cells run from top to bottom, with tests as they were handed out"),
     no_tests: (FULL, "test_places was missing"),
@@ -552,6 +559,10 @@ FILES = {
     "millions of lists": (
         lambda data: data.replace(b'"cells": [', b'"x": [' + b"[]," * 3_000_000 + b'[]], "cells": ['),
         "not graded: the file is no notebook that can be read here (more than 500,000 parts)",
+    ),
+    "a list of notebooks": (
+        lambda data: b"[" + data + b"]",
+        "not graded: the file is no notebook that can be read here (it is cut off, or something else)",
     ),
     "empty": (lambda data: b"", "not graded: the file is no notebook"),
 }

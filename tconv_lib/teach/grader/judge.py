@@ -14,6 +14,7 @@ from ...checks import verdict_on
 from ...recorded import questions as recorded
 from .asking import HIDDEN as HIDDEN
 from .asking import asked
+from .cells import BELOW
 from .pupil import Failed, Pupil
 from .sandbox import Limits
 from .wire import NotPlain, unpacked, writable
@@ -164,7 +165,7 @@ def outcome_of(answer):
                 return Outcome(said="what cannot be read")
         case {"error": [str() as name, str() as words]}:
             return Outcome(error=(writable(name), writable(words)))
-        case {"odd": str() as said} | {"large": str() as said}:
+        case {"odd": str() as said} | {"large": str() as said} | {"undefined": str() as said}:
             return Outcome(said=writable(said))
     return Outcome()
 
@@ -212,9 +213,13 @@ def in_detail(seen):
 
     Words of an error that came up in a call are in check's picture.
     """
-    if seen.reason == UNDEFINED and seen.error:
-        name, words = seen.error
-        return f"{UNDEFINED}; a cell stops with {': '.join(filter(None, [known(name), ' '.join(words.split())]))}"
+    if seen.reason == UNDEFINED:
+        said = seen.outcomes[seen.reasons.index(UNDEFINED)].said
+        if BELOW in said:
+            return f"{UNDEFINED}: {said}"
+        if seen.error:
+            name, words = seen.error
+            return f"{UNDEFINED}; a cell stops with {': '.join(filter(None, [known(name), ' '.join(words.split())]))}"
     if seen.reason == STOPS:
         return f"stops with {known(seen.outcomes[seen.reasons.index(STOPS)].error[0])}"
     return seen.reason

@@ -76,7 +76,8 @@ def answer(cells, function, arguments, most):
     That is an error with its type and words, or in a few words what was returned: too much, or nothing to compare.
     """
     if function not in cells.names:
-        return {"undefined": function}
+        unknown = NameError(f"name {function!r} is not defined", name=function)
+        return {"undefined": cells.explained(unknown)[:LONGEST_WORDS]}
     try:
         args, named = unpacked(arguments)
         thing = cells.names[function]
