@@ -13,10 +13,13 @@ import nbformat
 import pytest
 from classroom import PROTECTION, use_shared_judges
 from course import ROOT, SOLUTIONS, read
+from nbformat import from_dict, reads
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from tconv_lib.teach.course import nbgrader
 from tconv_lib.teach.grader import collect, feedback, grade, grades
 from tconv_lib.teach.grader import read as reading
+from tconv_lib.teach.grader.precheck import repaired
 
 SETS = {path.parent.name: path for path in SOLUTIONS}
 WRITTEN = [name for name in SETS if not name.startswith("ps0_")]
@@ -170,6 +173,59 @@ def test_the_teachers_way(classroom, capsys):
         ["Bo_Li", "Bo Li", "102", "9", "15", "graded" + unprotected, "9"],
         ["Chen", "Chen", "103", "13", "15", "answers to read" + unprotected, "13"],  # what changed is to be read again
     ]
+
+
+def text_in_a_cell_below(cells, place):
+    cells.insert(place + 1, new_markdown_cell(TEXT))
+
+
+def text_in_a_cell_above(cells, place):
+    cells.insert(place, new_raw_cell(TEXT))
+
+
+def text_below_an_empty_cell(cells, place):
+    cells[place].source = "\n"
+    cells.append(new_markdown_cell(TEXT))
+
+
+def text_in_place_of_the_cell(cells, place):
+    cells[place] = new_markdown_cell(TEXT)
+
+
+def text_above_a_copy(cells, place):
+    cells.insert(place + 1, from_dict(cells[place] | {"id": "copy"}))
+    cells[place].source = TEXT
+
+
+TEXT = "The kernel must be turned."
+BESIDE = (
+    text_in_a_cell_below,
+    text_in_a_cell_above,
+    text_below_an_empty_cell,
+    text_in_place_of_the_cell,
+    text_above_a_copy,
+)
+
+
+@pytest.mark.parametrize("change", BESIDE)
+def test_a_text_beside_its_answer_cell_is_read(change):
+    notebook, released = (reads(unanswered(FIRST), as_version=4) for _ in range(2))
+    place = [cell.id for cell in notebook.cells].index("bug_report")
+    change(notebook.cells, place)
+    cells = repaired(notebook, released)[0].cells
+    (answer,) = (cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "bug_report")
+    assert answer.source == TEXT and [cell.source for cell in cells].count(TEXT) == 1
+
+
+def test_notes_are_no_answer():
+    notebook, released = (reads(unanswered(FIRST), as_version=4) for _ in range(2))
+    notebook.cells[1:1] = [new_markdown_cell("A note of mine.")]
+    notebook.cells.append(new_code_cell("1 + 1"))
+    repaired_cells = repaired(notebook, released)[0].cells
+    assert {cell.source for cell in repaired_cells} == {cell.source for cell in notebook.cells}
+    notebook.cells[[cell.id for cell in notebook.cells].index("bug_report")].source = TEXT
+    notebook.cells.append(new_markdown_cell("And what I tried."))
+    assert [cell.source for cell in repaired(notebook, released)[0].cells].count(TEXT) == 1
 
 
 COLUMNS = "student", "name", "id", f"{FIRST} points", f"{FIRST} maximum", f"{FIRST} status", "sum"

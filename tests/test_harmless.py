@@ -168,6 +168,7 @@ def test_read_quickly(kind, tmp_path):
 
 ODD = {
     "half a character": {"source": ["a\ud83d", "b"]},
+    "nothing for a source": {"source": None},
     "a number for an id": {"id": 7},
     "an id that is too long": {"id": "x" * 65},
     "an id with a sign": {"id": "#VSC-1"},
@@ -181,4 +182,10 @@ def test_what_an_editor_spoiled_is_read_and_fits_the_format(kind, tmp_path):
     (tmp_path / "x.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     notebook = read(tmp_path / "x.ipynb")
     nbformat.validate(notebook)
-    assert notebook.cells[0].source.encode() == (b"a?b" if "source" in ODD[kind] else b"")
+    assert notebook.cells[0].source.encode() == (b"a?b" if ODD[kind].get("source") else b"")
+
+
+def test_a_cell_without_a_source_is_empty(tmp_path):
+    cells = [{key: value for key, value in CODE.items() if key != "source"}]
+    (tmp_path / "x.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    assert read(tmp_path / "x.ipynb").cells[0].source == ""

@@ -47,10 +47,8 @@ def read(path):
             KINDS[cell.cell_type], cell.source.encode, cell.metadata.keys
     except NotGradable:
         raise
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except Exception:  # json and nbformat raise whatever the file makes them raise
         raise NotGradable("the file is no notebook that can be read here (it is cut off, or something else)") from None
-    except Exception as error:  # json and nbformat raise whatever the file makes them raise
-        raise NotGradable(f"the file is no notebook that can be read here ({type(error).__name__})") from None
     return notebook
 
 
@@ -75,8 +73,8 @@ def bare_cell(cell):
     kept = {key: cell[key] for key in ("cell_type", "level") if isinstance(cell.get(key), (str, int))}
     if isinstance(cell.get("id"), str) and ID.fullmatch(cell["id"]):
         kept["id"] = cell["id"]
-    for key in {"source", "input"} & cell.keys():
-        kept[key] = writable("".join(cell[key]))
+    for key in {"source", "input"} & cell.keys() or {"source"}:
+        kept[key] = writable("".join(cell.get(key) or ""))
     marks = cell.get("metadata", {}).get("nbgrader")
     if isinstance(marks, dict):
         marks = {key: value for key, value in marks.items() if isinstance(value, (str, int, float, type(None)))}
@@ -88,8 +86,9 @@ def repaired(notebook, released):
     """The released notebook with the student's answers and own cells, and remarks on what was repaired.
 
     Of several copies of an answer cell the last one that is answered counts; others that are answered run before it,
-    as in the notebook. A test stands where the student has it, if that is after its answer; or else as late as it
-    can, before the next answer. Raises NotGradable if no answer cell of the released notebook is there.
+    as in the notebook. A text that was written beside its answer cell is the answer. A test stands where the student
+    has it, if that is after its answer; or else as late as it can, before the next answer. Raises NotGradable if no
+    answer cell of the released notebook is there.
     """
     frame = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
     answers = [name for name, cell in frame.items() if cell.metadata.nbgrader.solution]
@@ -97,7 +96,8 @@ def repaired(notebook, released):
     if not any(name in answers for name, _ in submitted):
         raise NotGradable("none of its cells is an answer cell of this problem set")
     handed_out = {cell.source for cell in released.cells}
-    cells = with_tests(with_answers(without_copies(submitted, answers), answers), frame, answers)
+    cells = with_tests(with_answers(without_copies(submitted, frame, answers), answers), frame, answers)
+    cells = with_texts(cells, frame, answers, handed_out)
     cells = [
         restored(frame[name], name in answers and cell) if name else own(cell, place, handed_out)
         for place, (name, cell) in enumerate(cells)
@@ -112,17 +112,24 @@ def name_of(cell, frame):
     return next((name for name in names if isinstance(name, str) and name in frame), None)
 
 
-def without_copies(cells, answers):
+def without_copies(cells, frame, answers):
     """The cells with each answer's name on one copy only; copies that are not answered are left out."""
     last = {}
     for name, cell in cells:
-        if name in answers and (name not in last or is_answered(cell.source) or not is_answered(last[name].source)):
+        if name in answers and (name not in last or not is_left(cell, frame[name]) or is_left(last[name], frame[name])):
             last[name] = cell
     return [
         (name if last.get(name, cell) is cell else None, cell)
         for name, cell in cells
-        if last.get(name, cell) is cell or is_answered(cell.source)
+        if last.get(name, cell) is cell or not is_left(cell, frame[name])
     ]
+
+
+def is_left(cell, released):
+    """Whether an answer cell is missing, or as it was handed out."""
+    if cell is None:
+        return True
+    return cell.source.strip() == released.source.strip() or not is_answered(cell.source)
 
 
 def is_answered(source):
@@ -165,6 +172,33 @@ def with_tests(cells, frame, answers):
         place = places[-1] if places else start + first_place(cells[start:], answers)
         cells = [*others(cells[:place], name), (name, None), *others(cells[place:], name)]
     return cells
+
+
+def with_texts(cells, frame, answers, handed_out):
+    """The cells with texts of the student's own in the answer cell that was left, where they stand beside one."""
+    for name in answers:
+        place, released = first_place(cells, [name]), frame[name]
+        if released.cell_type == "markdown" and is_left(cells[place][1], released):
+            texts = texts_beside(cells, place, handed_out)
+            answer = nbformat.from_dict(released | {"source": "\n\n".join(text.source for text in texts)})
+            if texts:
+                cells = [
+                    (label, answer if label == name else cell)
+                    for label, cell in cells
+                    if not any(cell is text for text in texts)
+                ]
+    return cells
+
+
+def texts_beside(cells, place, handed_out):
+    """The student's own texts between the cells of the frame that stand around this one."""
+    start = next((number + 1 for number in range(place - 1, -1, -1) if cells[number][0]), 0)
+    end = next((number for number in range(place + 1, len(cells)) if cells[number][0]), len(cells))
+    return [
+        cell
+        for name, cell in cells[start:end]
+        if name is None and cell.cell_type != "code" and cell.source.strip() and cell.source not in handed_out
+    ]
 
 
 def first_place(cells, names):
