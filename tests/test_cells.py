@@ -106,6 +106,10 @@ def test_a_name_that_is_made_too_late(below, name, words):
     assert cells.explained(raised.value) == words.format(name)
 
 
+def test_an_error_of_ones_own_keeps_its_words():
+    assert Cells().explained(NameError("no such axis")) == "no such axis"
+
+
 def test_what_needs_more_than_a_process_is_named():
     cells = Cells()
     cells.run("def answer(): return open('nothing_of_the_kind')\ndef asks(): return input()")

@@ -89,7 +89,7 @@ class Cells:
             return f"{error.name}, from {lost}, is not there when this is graded"
         if isinstance(error, OSError):
             return f"{error}; when this is graded, there is no file, no network and no other process"
-        if type(error) is not NameError:
+        if type(error) is not NameError or not error.name:
             return str(error)
         if any(error.name in names_made(source) for source in self.below):
             return f"{error.name} {BELOW}; cells run from top to bottom: move it up"
