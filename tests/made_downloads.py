@@ -131,6 +131,10 @@ def sakai(number, name, data):
     return {f"{entry}/Submission attachment(s)/stride.ipynb": data} | said | {"Problem Set 1/grades.csv": b'"PS 1"'}
 
 
+def teams(number, name, data):
+    return {f"Submitted files/{name}/Problem set 1/stride.ipynb": data}
+
+
 def github(number, name, data):
     repository = f"ps1-stride-{user(number, name).replace('_', '-')}"
     return {f"{repository}/exercises/ps1_stride/stride.ipynb": data, f"{repository}/README.md": b"# tconv"}
@@ -178,6 +182,7 @@ MADE = {
     "Brightspace": brightspace,
     "Brightspace flat": brightspace_flat,
     "Sakai": sakai,
+    "Microsoft Teams": teams,
     "GitHub Classroom": github,
     "hub": hub,
     "exchange": exchange,

@@ -659,6 +659,18 @@ def test_late_and_again_in_canvas(capsys):
     assert handed() == {"anon_aB3dE": BOB} and (record.late, record.attempt, record.attachment) == (True, 1, "678999")
 
 
+def test_the_last_version_counts_in_teams_and_no_draft(capsys):
+    versions = {f"Submitted files/Ada L/PS 1/Version {n}/stride.ipynb": notebook(note=str(n)) for n in (2, 10, 9)}
+    others = {
+        f"{folder} files/{name}/PS 1/stride.ipynb": notebook(note=folder + name)
+        for folder, name in (("Working", "Ada L"), ("Working", "Bo"), ("Submitted", "Bo"), ("Working", "Cy"))
+    }
+    said = take_in(versions | others, capsys)
+    assert handed() == {"Ada_L": notebook(note="10"), "Bo": notebook(note="SubmittedBo")}
+    assert said.count("was handed in before") == 2 and said.count("is a draft that was not turned in") == 3
+    assert "no notebook: Cy" in said
+
+
 @pytest.mark.parametrize("zone, after", [("UTC", "+00:00"), ("CEST", "+02:00"), ("-03", "-03:00"), ("+0530", "+05:30")])
 def test_the_later_attempt_counts_in_nbgraders_exchange(zone, after, capsys):
     drawn = "-c_9Zx12-Yab"  # at random, and there may be signs in it
@@ -666,6 +678,12 @@ def test_the_later_attempt_counts_in_nbgraders_exchange(zone, after, capsys):
     assert "was handed in before" in take_in(files, capsys)
     assert handed() == {"ada": notebook(note="3")}
     assert handed_in.read("ada", SET).date == f"2026-03-03T10:00:00.100000{after}"
+
+
+def test_the_later_attempt_counts_when_clocks_are_set_back(capsys):
+    times = {"02:50:00 CEST": EVE, "02:10:00 CET": ADA}
+    take_in({f"ada+ps1_stride+2026-10-25 {time}+ab/a.ipynb": data for time, data in times.items()}, capsys)
+    assert handed() == {"ada": ADA}
 
 
 def test_a_later_attempt_that_is_another_notebook_does_not_count(capsys):

@@ -70,7 +70,7 @@ def all_that_the_system_said_is_kept(record, layout, files):
     assert within[0].startswith(record.entry) and record.sha256 and record.name
     assert bool(record.username) or layout not in ("Sakai", "Blackboard", "hub", "exchange inbound", "GitHub Classroom")
     entries = {part for path in within[1:] for part in (path, path.split("/")[0])}
-    assert record.entry in entries or layout in ("hub", "exchange", *PATTERNS)
+    assert record.entry in entries or layout in ("hub", "exchange", "Microsoft Teams", *PATTERNS)
     assert bool(record.number) == (layout.startswith(("Moodle", "Bright")) or layout in ("Canvas", "Canvas zips"))
     assert bool(record.attachment) == layout.startswith("Canvas")
     assert bool(record.date) == (layout in ("Blackboard", "exchange inbound") or layout.startswith("Bright"))

@@ -13,6 +13,7 @@ import sys
 from codecs import BOM_UTF8
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from zipfile import is_zipfile
 
@@ -67,7 +68,8 @@ class Candidate:
     @property
     def order(self):
         """When it was handed in, by what the system wrote."""
-        return self.said.date or "", int(self.said.attachment or 0), self.said.attempt or 0
+        when = datetime.fromisoformat(self.said.date).timestamp() if self.said.date else 0
+        return when, int(self.said.attachment or 0), self.said.attempt or 0
 
     @property
     def rank(self):
@@ -123,8 +125,8 @@ def by_person(files, frame, pattern):
     texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and said.layout == "Blackboard"}
     hand_ins, work = {}, False
     for said, file in zip(with_people(found, texts), files):
-        if said and said.typed:
-            say(f"{said.name}: {file.path} was typed into the system, and is not looked at")
+        if said and said.not_handed_in:
+            say(f"{said.name}: {file.path} {said.not_handed_in}, and is not looked at")
         if said:
             hand_ins.setdefault(people.person_of(said), []).append((said, file))
         elif file.path.rpartition("/")[2] != INDEX:
@@ -229,7 +231,7 @@ def choose(entries, frame):
     """The notebook that counts, or None, and what is left out: the one that fits best, of these the latest."""
     bag, rest, best = Bag(), [], None
     for said, file in entries:
-        for found, data in () if said.typed else bag.notebooks(file):
+        for found, data in () if said.not_handed_in else bag.notebooks(file):
             each = candidate(said, found.path, data, found.time, frame)
             if best is None or each.rank > best.rank:
                 best, each = each, best

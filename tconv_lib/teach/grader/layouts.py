@@ -38,6 +38,11 @@ SIGNED = {
         "{username}+{set}+{date}/{file}",
         "submitted/{student}/{set}/{file}",
     ),
+    "Microsoft Teams": (
+        "Submitted files/{student}/{any}/Version {attempt}/{file}",
+        "Submitted files/{student}/{any}/{file}",
+        "{draft}/{student}/{any}/{file}",
+    ),
     "Canvas": (
         "{late}_{anonymous}_{attachment}_{file}",
         "{anonymous}_{late}_{attachment}_{file}",
@@ -79,13 +84,17 @@ FIELDS = {
     "anonymous": r"anon_[^_/]+",
     "date": r"[^/]*?\d{4}[^/]*?(?:\d|[AaPp]\.?[Mm]\.?|[A-Z]{3,5})",
     "random": r"[\w-]+",  # nbgrader's, in an alphabet for addresses
-    "text": r"(?!file(?:[_/]|$))[^/]+",  # what was typed into the system
+    "text": r"(?!file(?:[_/]|$))[^/]+",
+    "draft": r"Working files",
+    "attempt": r"\d+",
     "any": r"[^/]+?",
     "copy": r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_ ]\d+| ?\(\d+\))?",  # what systems add to a name
     "ending": WORK,
     "file": r"[^/]+",  # after a slash: all that lies below
 }
 """Besides, {set} is the problem set's name, {notebook} its notebook's; {assignment} and {title} the system's for it."""
+NOT_HANDED_IN = {"text": "was typed into the system", "draft": "is a draft that was not turned in"}
+"""Fields of what is no file that was handed in, and why."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +116,8 @@ class Said:
     """A date that is not understood."""
     late: bool = False
     title: str = ""
-    typed: bool = False
-    """Text that was typed into the system; no file."""
+    not_handed_in: str = ""
+    """Why it is no file that was handed in."""
 
     def record(self, file, sha256):
         """What is kept of it beside the notebook."""
@@ -185,12 +194,12 @@ def told(layouts, raw, level, parts, above=False):
                 number=fields.get("number"),
                 username=fields.get("username"),
                 attachment=fields.get("attachment"),
-                attempt=attempt_of(parts[-1]) if layout == "Canvas" else None,
+                attempt=attempt_of(parts[-1]) if layout == "Canvas" else int(fields.get("attempt") or 0) or None,
                 date=date,
                 odd_date="" if date else said,
                 late=bool(fields.get("late")),
                 title=fields.get("title") or fields.get("assignment") or "",
-                typed=bool(fields.get("text")),
+                not_handed_in=next((why for field, why in NOT_HANDED_IN.items() if fields.get(field)), ""),
             )
     return None
 
