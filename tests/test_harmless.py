@@ -185,6 +185,15 @@ def test_what_an_editor_spoiled_is_read_and_fits_the_format(kind, tmp_path):
     assert notebook.cells[0].source.encode() == (b"a?b" if ODD[kind].get("source") else b"")
 
 
+def test_a_picture_that_was_pasted_in_is_said(tmp_path):
+    text = {"cell_type": "markdown", "metadata": {}, "id": "a", "source": "See ![x](attachment:x.png)"}
+    cells = [text | {"attachments": {"x.png": {"image/png": "iVBORw0KGgo="}}}, text | {"id": "b", "attachments": {}}]
+    (tmp_path / "x.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    first, second = read(tmp_path / "x.ipynb").cells
+    assert second.source == text["source"]
+    assert first.source.startswith(text["source"]) and "It is in the notebook that was handed in" in first.source
+
+
 def test_a_cell_without_a_source_is_empty(tmp_path):
     cells = [{key: value for key, value in CODE.items() if key != "source"}]
     (tmp_path / "x.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))

@@ -20,6 +20,7 @@ MOST_PARTS = 500_000
 """Lists and dictionaries in its file, which take much more memory than other text."""
 MOST_CELLS = 2000
 UNANSWERED = re.compile(r"^([ \t]*)(?:def .*:[ \t]*)?raise NotImplementedError\b", re.MULTILINE)
+PASTED = "\n\n(A picture that was pasted in here is not shown. It is in the notebook that was handed in.)"
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 """A cell's id as the format has it; another is as good as none."""
 KINDS = {"code": {"outputs": [], "execution_count": None}, "markdown": {}, "raw": {}}
@@ -74,7 +75,7 @@ def bare_cell(cell):
     if isinstance(cell.get("id"), str) and ID.fullmatch(cell["id"]):
         kept["id"] = cell["id"]
     for key in {"source", "input"} & cell.keys() or {"source"}:
-        kept[key] = writable("".join(cell.get(key) or ""))
+        kept[key] = writable("".join(cell.get(key) or "")) + PASTED * bool(cell.get("attachments"))
     marks = cell.get("metadata", {}).get("nbgrader")
     if isinstance(marks, dict):
         marks = {key: value for key, value in marks.items() if isinstance(value, (str, int, float, type(None)))}
