@@ -423,6 +423,17 @@ def answer_below(notebook):
     notebook.cells.append(below)
 
 
+def answer_above_what_was_left(notebook):
+    place = notebook.cells.index(cell(notebook, "places"))
+    notebook.cells.insert(place, new_code_cell(RIGHT))
+    cell(notebook, "places").source = CODE["unanswered"][0]
+
+
+def answer_below_what_was_left(notebook):
+    answer_above_what_was_left(notebook)
+    notebook.cells.append(notebook.cells.pop(notebook.cells.index(cell(notebook, "places")) - 1))
+
+
 def value_below(notebook):
     cell(notebook, "places").source = "def places(size, stride=first): return [i * stride for i in range(size)]"
     notebook.cells.append(new_code_cell("first = 1"))
@@ -517,6 +528,8 @@ NOTEBOOKS = {
     split_answer: (FULL, ""),
     helper_below: (2, "helper is made in a cell further below; cells run from top to bottom: move it up"),
     answer_below: (2, "places is not defined: places is made in a cell further below; cells run from top to bottom"),
+    answer_above_what_was_left: (FULL, ""),
+    answer_below_what_was_left: (2, "places is made in a cell further below; cells run from top to bottom: move it up"),
     value_below: (2, "a cell stops with NameError: first is made in a cell further below"),
     helper_in_a_test: (2, "is not defined when all cells run from top to bottom, with tests as they were handed out"),
     no_tests: (FULL, "test_places was missing"),

@@ -87,9 +87,9 @@ def repaired(notebook, released):
     """The released notebook with the student's answers and own cells, and remarks on what was repaired.
 
     Of several copies of an answer cell the last one that is answered counts; others that are answered run before it,
-    as in the notebook. A text that was written beside its answer cell is the answer. A test stands where the student
-    has it, if that is after its answer; or else as late as it can, before the next answer. Raises NotGradable if no
-    answer cell of the released notebook is there.
+    as in the notebook. What was written beside an answer cell that was left is the answer. A test stands where the
+    student has it, if that is after its answer; or else as late as it can, before the next answer. Raises NotGradable
+    if no answer cell of the released notebook is there.
     """
     frame = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
     answers = [name for name, cell in frame.items() if cell.metadata.nbgrader.solution]
@@ -98,7 +98,7 @@ def repaired(notebook, released):
         raise NotGradable("none of its cells is an answer cell of this problem set")
     handed_out = {cell.source for cell in released.cells}
     cells = with_tests(with_answers(without_copies(submitted, frame, answers), answers), frame, answers)
-    cells = with_texts(cells, frame, answers, handed_out)
+    cells = with_own_answers(cells, frame, answers, handed_out)
     cells = [
         restored(frame[name], name in answers and cell) if name else own(cell, place, handed_out)
         for place, (name, cell) in enumerate(cells)
@@ -175,20 +175,29 @@ def with_tests(cells, frame, answers):
     return cells
 
 
-def with_texts(cells, frame, answers, handed_out):
-    """The cells with texts of the student's own in the answer cell that was left, where they stand beside one."""
+def with_own_answers(cells, frame, answers, handed_out):
+    """The cells in which an answer cell that was left does not undo what the student's own cells answer."""
     for name in answers:
         place, released = first_place(cells, [name]), frame[name]
-        if released.cell_type == "markdown" and is_left(cells[place][1], released):
-            texts = texts_beside(cells, place, handed_out)
-            answer = nbformat.from_dict(released | {"source": "\n\n".join(text.source for text in texts)})
-            if texts:
-                cells = [
-                    (label, answer if label == name else cell)
-                    for label, cell in cells
-                    if not any(cell is text for text in texts)
-                ]
+        if not is_left(cells[place][1], released):
+            continue
+        texts = texts_beside(cells, place, handed_out) if released.cell_type == "markdown" else []
+        answer = (
+            nbformat.from_dict(released | {"source": "\n\n".join(text.source for text in texts)}) if texts else None
+        )
+        if texts or is_made_elsewhere(name, cells):
+            cells = [
+                (label, answer if label == name else cell)
+                for label, cell in cells
+                if not any(cell is text for text in texts)
+            ]
     return cells
+
+
+def is_made_elsewhere(name, cells):
+    """Whether a cell of the student's own defines the function, or the letter, of this name."""
+    made = re.compile(rf"^(?:def +{re.escape(name)}\b|{re.escape(name)} *=)", re.MULTILINE)
+    return any(label is None and cell.cell_type == "code" and made.search(cell.source) for label, cell in cells)
 
 
 def texts_beside(cells, place, handed_out):
