@@ -686,6 +686,20 @@ def test_the_later_attempt_counts_when_clocks_are_set_back(capsys):
     assert handed() == {"ada": ADA}
 
 
+@pytest.mark.parametrize("form", ["2026100{}090000_stride.ipynb", "stride_v{}.ipynb", "try {}/stride.ipynb"])
+def test_of_two_equally_old_the_one_with_the_higher_number_counts(form, capsys):
+    said = take_in({f"{BOBS}/{form.format(number)}": notebook(note=str(number)) for number in (1, 2)}, capsys)
+    assert handed() == {"Bob_B": notebook(note="2")} and "is not newer" in said
+
+
+def test_of_two_files_of_one_name_in_a_zip_the_later_counts(capsys):
+    with zipfile.ZipFile("download.zip", "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        for data in ADA, BOB:
+            archive.writestr(f"{BOBS}/stride.ipynb", data)
+    collect.main(SET, "download.zip")
+    assert handed() == {"Bob_B": BOB}
+
+
 def test_a_later_attempt_that_is_another_notebook_does_not_count(capsys):
     files = {f"{attempt('ada', 1)}_stride.ipynb": ADA, f"{attempt('ada', 2)}_shapes.ipynb": notebook(OTHER)}
     assert "has no cell of this set" in take_in(files, capsys)

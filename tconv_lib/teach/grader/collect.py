@@ -233,7 +233,7 @@ def choose(entries, frame):
     for said, file in entries:
         for found, data in () if said.not_handed_in else bag.notebooks(file):
             each = candidate(said, found.path, data, found.time, frame)
-            if best is None or each.rank > best.rank:
+            if best is None or each.rank >= best.rank:  # of equals the last name, which may have a number
                 best, each = each, best
             if each:
                 rest.append(replace(each, data=b""))
