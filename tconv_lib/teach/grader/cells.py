@@ -11,6 +11,7 @@ import builtins
 import inspect
 import re
 import textwrap
+from functools import cache
 
 MAGIC = re.compile(r"^(\s*)(?:[\w., ]+=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
 NO_CODE = re.compile(
@@ -118,6 +119,7 @@ def statements(source):
             yield statement
 
 
+@cache
 def names_made(source):
     """The names to which a cell gives a value; none, if it is not Python."""
     try:
