@@ -564,6 +564,10 @@ WHO = {
         ),
         ["Ada_L", "Bo", "Cy", "Di", "Ed", "fe", "my_work_-_Gus", "my_work_-_Ida"],
     ),
+    "a name with a number in it": (
+        with_bytes([f"class/stride_Max Muster{number}.ipynb" for number in ("", " 1", " 2")]),
+        ["Max_Muster", "Max_Muster_1", "Max_Muster_2"],
+    ),
     "copies as Windows and a Mac name them": (
         with_bytes(
             ["Ada_stride - Copy.ipynb", "Bo_stride - Kopie (2).ipynb", "Cy_stride copy 2.ipynb", "Di_stride 2.ipynb"]

@@ -88,7 +88,7 @@ FIELDS = {
     "draft": r"Working files",
     "attempt": r"\d+",
     "any": r"[^/]+?",
-    "copy": r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_ ]\d+| ?\(\d+\))?",  # what systems add to a name
+    "copy": r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_]\d+| ?\(\d+\))?",  # what systems add to a name
     "ending": WORK,
     "file": r"[^/]+",  # after a slash: all that lies below
 }
@@ -135,7 +135,7 @@ def names_of_set(problem_set, notebook):
     set_form = re.escape(problem_set).replace("_", "[-_]")
     return {
         "set": re.escape(problem_set),
-        "notebook": f"(?i:{re.escape(notebook)}|{set_form})",
+        "notebook": f"(?i:{re.escape(notebook)}|{set_form})(?: \\d+)?",  # a Mac counts copies: stride 2
         "title": f"(?i:{set_form}|[^/_]*)",
         "assignment": f"(?i:[^/]*?{words_of_set(problem_set, notebook)})",
     }
