@@ -1,5 +1,6 @@
 """The test of understanding: two forms that ask the same, with answers that pages give."""
 
+import json
 import re
 import shutil
 from html import unescape
@@ -151,6 +152,25 @@ def test_without_the_first_form_nothing_is_gained(folder, capsys):
     answer("after", {1: ITEMS[0].right("after")})
     learned.main()
     assert "nobody can tell what the course changed" in capsys.readouterr().out
+
+
+def test_a_form_that_an_editor_without_ids_saved(folder, capsys):
+    right = {number: item.right("after") for number, item in enumerate(ITEMS, 1)}
+    answer("after", right | {1: ""})
+    path = learned.path_of("after")
+    notebook = json.loads(path.read_text(encoding="utf-8")) | {"nbformat_minor": 0}
+    for cell in notebook["cells"]:
+        cell["metadata"] = {"id": cell.pop("id")}
+    path.write_text(json.dumps(notebook))
+    learned.main()
+    assert f"Right: 0 of 15 before, {len(ITEMS) - 1} after." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"nbformat": 4, "cells": [{"cell_type": "code"}]}'])
+def test_what_is_no_form_is_told_so(text, folder):
+    learned.path_of("before").write_text(text)
+    with pytest.raises(SystemExit, match="before.ipynb is no notebook that can be read here"):
+        learned.main()
 
 
 def test_the_copy_that_students_get_cannot_tell(folder, monkeypatch):

@@ -24,7 +24,7 @@ def mistakes(test, name, names):
     return said
 
 
-def letter_in(source):
-    """The letter that an answer cell says, without running it; "" if it says none."""
-    found = re.search(r"""=\s*["']\s*([A-Za-z])\s*["']""", source)
-    return found[1].lower() if found else ""
+def letters_said(source):
+    """What a cell answers, without running it: (name, letter) of each answer. Not every editor keeps a cell's id."""
+    found = re.findall(r"""^(\w+)\s*=\s*["']\s*([A-Za-z])\s*["']""", source, re.MULTILINE)
+    return [(name, letter.lower()) for name, letter in found]

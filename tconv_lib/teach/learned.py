@@ -9,14 +9,14 @@ from pathlib import Path
 
 import nbformat
 
-from .choices import letter_in
+from .choices import letters_said
 from .understanding import FORMS, gain, items, name_of, set_of
 
 
 def main():
     key = items()
     letters = {form: letters_in(path_of(form)) for form in FORMS}
-    answered = {form: sum(map(bool, letters[form].values())) for form in FORMS}
+    answered = {form: sum(name_of(form, number) in letters[form] for number, _ in enumerate(key, 1)) for form in FORMS}
     if not answered["after"]:
         print(f"{answered['before']} of {len(key)} questions are answered in {path_of('before')}.")
         print(f"What was right is said when {path_of('after')} is answered, too, and saved.")
@@ -36,9 +36,13 @@ def letters_in(path):
     """{name of the answer: letter} of a form, as it is saved. Raises SystemExit if it is not there."""
     try:
         cells = nbformat.read(path, as_version=4).cells
-    except (OSError, ValueError) as error:
-        raise SystemExit(f"{path} cannot be read: {error}") from None
-    return {cell.id: letter_in(cell.source) for cell in cells if cell.cell_type == "code"}
+        return {
+            name: letter for cell in cells if cell.cell_type == "code" for name, letter in letters_said(cell.source)
+        }
+    except OSError as error:
+        raise SystemExit(f"{path} cannot be read: {error.strerror}") from None
+    except Exception:  # whatever the file makes its reader raise
+        raise SystemExit(f"{path} is no notebook that can be read here: is it cut off, or something else?") from None
 
 
 def verdict(item, form, letter):
