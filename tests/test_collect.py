@@ -27,6 +27,7 @@ SET = "ps1_stride"
 OTHER = "ps2_shapes"
 GOOD, UNTOUCHED = notebook(note="mine"), notebook(answered=False)
 ADA, BOB, EVE = (notebook(note=name) for name in ("Ada", "Bob", "Eve"))
+COPIED = b'{"cells": [{"cell_type": "code", "source": ["def places(size, stride):\\n", "    return []"]}]}'
 LESSON = (ROOT / "notebooks/01_stride_zero_insertion.ipynb").read_bytes()
 
 
@@ -221,6 +222,11 @@ BOBS_FILES = {
         "stride.ipynb: is not answered",
     ),
     "a name added": ({"stride_hal.ipynb": BOB}, BOB, ""),
+    "a new notebook with copies of answers": (
+        {"Untitled.ipynb": COPIED, "stride.ipynb": UNTOUCHED},
+        COPIED,
+        "stride.ipynb: is not answered",
+    ),
     "as text": ({"stride.ipynb.txt": BOB}, BOB, ""),
     "an ending in capitals": ({"STRIDE.IPYNB": BOB}, BOB, ""),
     "another name, answered": ({"final.ipynb": BOB, "stride.ipynb": UNTOUCHED}, BOB, ""),

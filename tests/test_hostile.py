@@ -515,6 +515,15 @@ def module_not_there(notebook):
     cell(notebook, "imports").source = "import matplotlib.pyplot as plt\n" + cell(notebook, "imports").source
 
 
+def new_notebook_with_copies(notebook):
+    notebook.cells = [new_code_cell(each.source) for each in notebook.cells if each.cell_type == "code"]
+
+
+def new_notebook_with_one_cell(notebook):
+    code = [each.source for each in notebook.cells if each.cell_type == "code" and not each.id.startswith("test")]
+    notebook.cells = [new_code_cell("\n\n".join(code))]
+
+
 def another_set(notebook):
     notebook.cells = [new_code_cell("print('hello')")]
 
@@ -547,6 +556,8 @@ NOTEBOOKS = {
     script: (FULL, "if a < b"),
     link: (FULL, "    [c](javascript:alert(1))"),
     module_not_there: (FULL, "matplotlib is not there when this is graded"),
+    new_notebook_with_copies: (FULL, "places had other marks"),
+    new_notebook_with_one_cell: (FULL, "stride_of was missing"),
     another_set: (None, "not graded: none of its cells is an answer cell"),
 }
 FILES = {

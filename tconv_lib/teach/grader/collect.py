@@ -28,7 +28,7 @@ from .downloads import Bag, LeftOut, Unreadable, holds_work, opened
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
-from .precheck import has_too_many_parts, is_answered
+from .precheck import has_too_many_parts, is_answered, makes
 from .who import people_in, who
 
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
@@ -253,13 +253,14 @@ def fit_of(data, frame):
     try:
         notebook = json.loads(data)
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]  # before 2015
-        ours = [cell for cell in cells if {cell.get("id"), grade_id(cell)} & frame.answers]
-        sources = ["".join(cell.get("source", cell.get("input", ""))) for cell in ours]
+        sources = ["".join(cell.get("source", cell.get("input", ""))) for cell in cells]
+        ours = [source for source, cell in zip(sources, cells) if {cell.get("id"), grade_id(cell)} & frame.answers]
+        ours = ours or [source for source in sources if any(makes(source, name) for name in frame.answers)]
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return NOTHING  # it is no notebook
     if not ours:
         return NOTHING
-    return ANSWERED if any(map(is_answered, sources)) else ITS_CELLS
+    return ANSWERED if any(map(is_answered, ours)) else ITS_CELLS
 
 
 def grade_id(cell):

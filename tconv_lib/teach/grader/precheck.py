@@ -94,7 +94,9 @@ def repaired(notebook, released):
     frame = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
     answers = [name for name, cell in frame.items() if cell.metadata.nbgrader.solution]
     submitted = [(name_of(cell, frame), cell) for cell in notebook.cells]
-    if not any(name in answers for name, _ in submitted):
+    if not any(name in answers for name, _ in submitted):  # as in a new notebook, into which answers were copied
+        submitted = [(answer_made(cell, answers), cell) for cell in notebook.cells]
+    if not any(name for name, _ in submitted):
         raise NotGradable("none of its cells is an answer cell of this problem set")
     handed_out = {cell.source for cell in released.cells}
     cells = with_tests(with_answers(without_copies(submitted, frame, answers), answers), frame, answers)
@@ -111,6 +113,16 @@ def name_of(cell, frame):
     marks = cell.metadata.get("nbgrader")
     names = (marks.get("grade_id") if isinstance(marks, dict) else None), cell.get("id")
     return next((name for name in names if isinstance(name, str) and name in frame), None)
+
+
+def answer_made(cell, answers):
+    """The first of these answers that a code cell makes, or None."""
+    return next((name for name in answers if cell.cell_type == "code" and makes(cell.source, name)), None)
+
+
+def makes(source, name):
+    """Whether code defines the function, or the letter, that an answer is called."""
+    return re.search(rf"^(?:def +{re.escape(name)}\b|{re.escape(name)} *=)", source, re.MULTILINE) is not None
 
 
 def without_copies(cells, frame, answers):
@@ -195,9 +207,8 @@ def with_own_answers(cells, frame, answers, handed_out):
 
 
 def is_made_elsewhere(name, cells):
-    """Whether a cell of the student's own defines the function, or the letter, of this name."""
-    made = re.compile(rf"^(?:def +{re.escape(name)}\b|{re.escape(name)} *=)", re.MULTILINE)
-    return any(label is None and cell.cell_type == "code" and made.search(cell.source) for label, cell in cells)
+    """Whether a cell of the student's own makes this answer."""
+    return any(label is None and answer_made(cell, [name]) for label, cell in cells)
 
 
 def texts_beside(cells, place, handed_out):
