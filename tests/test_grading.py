@@ -197,6 +197,10 @@ def text_above_a_copy(cells, place):
     cells[place].source = TEXT
 
 
+def text_in_a_new_notebook(cells, place):
+    cells[:] = [new_code_cell("def places(size, stride): pass"), new_markdown_cell(TEXT), new_markdown_cell(" ")]
+
+
 TEXT = "The kernel must be turned."
 BESIDE = (
     text_in_a_cell_below,
@@ -204,6 +208,7 @@ BESIDE = (
     text_below_an_empty_cell,
     text_in_place_of_the_cell,
     text_above_a_copy,
+    text_in_a_new_notebook,
 )
 
 

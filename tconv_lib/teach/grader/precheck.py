@@ -99,8 +99,8 @@ def repaired(notebook, released):
     if not any(name for name, _ in submitted):
         raise NotGradable("none of its cells is an answer cell of this problem set")
     handed_out = {cell.source for cell in released.cells}
-    cells = with_tests(with_answers(without_copies(submitted, frame, answers), answers), frame, answers)
-    cells = with_own_answers(cells, frame, answers, handed_out)
+    cells = with_answers(without_copies(submitted, frame, answers), answers)
+    cells = with_tests(with_own_answers(cells, frame, answers, handed_out), frame, answers)
     cells = [
         restored(frame[name], name in answers and cell) if name else own(cell, place, handed_out)
         for place, (name, cell) in enumerate(cells)
@@ -212,9 +212,10 @@ def is_made_elsewhere(name, cells):
 
 
 def texts_beside(cells, place, handed_out):
-    """The student's own texts between the cells of the frame that stand around this one."""
-    start = next((number + 1 for number in range(place - 1, -1, -1) if cells[number][0]), 0)
-    end = next((number for number in range(place + 1, len(cells)) if cells[number][0]), len(cells))
+    """The student's own texts between the cells of the frame that are there around this one."""
+    there = [number for number, (name, cell) in enumerate(cells) if name and cell and number != place]
+    start = max((number for number in there if number < place), default=0)
+    end = min((number for number in there if number > place), default=len(cells))
     return [
         cell
         for name, cell in cells[start:end]
