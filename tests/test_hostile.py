@@ -556,8 +556,8 @@ NOTEBOOKS = {
     script: (FULL, "if a < b"),
     link: (FULL, "    [c](javascript:alert(1))"),
     module_not_there: (FULL, "matplotlib is not there when this is graded"),
-    new_notebook_with_copies: (FULL, "places had other marks"),
-    new_notebook_with_one_cell: (FULL, "stride_of was missing"),
+    new_notebook_with_copies: (FULL, "a new notebook, into which answers were copied"),
+    new_notebook_with_one_cell: (FULL, "a new notebook, into which answers were copied"),
     another_set: (None, "not graded: none of its cells is an answer cell"),
 }
 FILES = {

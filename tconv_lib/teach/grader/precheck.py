@@ -20,6 +20,7 @@ MOST_PARTS = 500_000
 """Lists and dictionaries in its file, which take much more memory than other text."""
 MOST_CELLS = 2000
 UNANSWERED = re.compile(r"^([ \t]*)(?:def .*:[ \t]*)?raise NotImplementedError\b", re.MULTILINE)
+NEW = "a new notebook, into which answers were copied"
 PASTED = "\n\n(A picture that was pasted in here is not shown. It is in the notebook that was handed in.)"
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 """A cell's id as the format has it; another is as good as none."""
@@ -94,7 +95,8 @@ def repaired(notebook, released):
     frame = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
     answers = [name for name, cell in frame.items() if cell.metadata.nbgrader.solution]
     submitted = [(name_of(cell, frame), cell) for cell in notebook.cells]
-    if not any(name in answers for name, _ in submitted):  # as in a new notebook, into which answers were copied
+    is_new = not any(name in answers for name, _ in submitted)
+    if is_new:
         submitted = [(answer_made(cell, answers), cell) for cell in notebook.cells]
     if not any(name for name, _ in submitted):
         raise NotGradable("none of its cells is an answer cell of this problem set")
@@ -105,7 +107,8 @@ def repaired(notebook, released):
         restored(frame[name], name in answers and cell) if name else own(cell, place, handed_out)
         for place, (name, cell) in enumerate(cells)
     ]
-    return nbformat.from_dict({**released, "cells": cells}), [*remarks(submitted, frame, answers)]
+    said = [NEW] if is_new else [*remarks(submitted, frame, answers)]
+    return nbformat.from_dict({**released, "cells": cells}), said
 
 
 def name_of(cell, frame):
