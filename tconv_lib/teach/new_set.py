@@ -21,7 +21,8 @@ INTRODUCTION = """# {title}
 - Run the first cell. Then run your cell, then the `check` cell below it. It says what is still wrong.
 - Your points come from other inputs than those that `check` shows. Write the rule, not a list of cases.
 - Stuck? Open the hint.
-- `[*]` stays beside a cell? A loop does not end: press ■ at the top."""
+- `[*]` stays beside a cell? A loop does not end: press ■ at the top.
+- Before you hand it in: *Kernel → Restart Kernel and Run All Cells*. The grader runs cells once, from top to bottom."""
 QUESTION = """## 1. How many zeros? (2 points)
 
 Zeros are inserted between `size` numbers, for this `stride`. How many zeros are there in all? Return the number.
