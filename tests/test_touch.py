@@ -252,30 +252,60 @@ def test_nothing_moves_over_two_hundred_steps(name, build, open_page):
     assert page.evaluate(STEPS, 200) == 0
 
 
-COVERED = """() => [...document.querySelectorAll(".tconv")].flatMap(({ viewer }) => {
-    const cells = (viewer?.grids ?? []).flatMap(({ cells }) => cells).filter((cell) => cell.hasAttribute("tabindex"));
-    return cells.filter((_, i) => i % 3 === 0).flatMap((cell) => {
+TOUCH_EACH = """() => [...document.querySelectorAll(".tconv")].flatMap(({ viewer }) => {
+    const cells = (viewer?.grids ?? []).flatMap(({ cells }) => cells).filter((cell) => cell.textContent.trim());
+    const linked = cells.filter((cell) => cell.hasAttribute("tabindex"));
+    const inkOf = (cell) => {
+        const range = new Range();
+        range.selectNodeContents(cell);
+        const { left, right, top, bottom, height } = range.getBoundingClientRect();
+        return { left, right, top: top + height * 0.2, bottom: bottom - height * 0.2 }; // digits are low
+    };
+    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
+    return linked.filter((_, i) => i % 3 === 0).flatMap((cell) => {
         viewer.touch(cell);
-        const tag = viewer.tag.getBoundingClientRect();
-        // a sum of two lines may cover one
-        const others = tag.height > 36 ? [] : viewer.grids.filter(({ table }) => table !== cell.place.table);
-        const titles = others.flatMap(({ table }) => table.caption ?? []);
-        const under = [...cells, ...titles].filter((other) => {
-            const { left, right, top, bottom } = other.getBoundingClientRect();
-            return Math.min(right, tag.right) - Math.max(left, tag.left) > 3
-                && Math.min(bottom, tag.bottom) - Math.max(top, tag.top) > 3;
-        });
-        return under.length ? [`${viewer.element.id}: ${viewer.tag.textContent} over ${under.length}`] : [];
+        const covered = (COVERED)(viewer, cell, cells, inkOf, meet);
+        return covered.length ? [`${viewer.element.id}: ${viewer.tag.textContent} over ${covered}`] : [];
     });
 })"""
+"""Touches every third number of a page: what of it lies on what, where something does."""
+
+BY_THE_SUM = """(viewer, cell, cells, _, meet) => {
+    const tag = viewer.tag.getBoundingClientRect();
+    const others = viewer.grids.filter(({ table }) => table !== cell.place.table);
+    const titles = others.flatMap(({ table }) => table.caption ?? []);
+    const under = [...cells, ...(tag.height > 36 ? [] : titles)]; // two lines may cover words
+    return under.filter((other) => meet(other.getBoundingClientRect(), tag)).map((other) => other.textContent);
+}"""
+
+BY_WIRES = """(viewer, _, cells, inkOf) => {
+    const wire = viewer.wires.querySelector(".wire"), { left, top } = viewer.stage.getBoundingClientRect();
+    const isIn = ([x, y], box) => x > box.left && x < box.right && y > box.top && y < box.bottom;
+    return wire.getAttribute("d").split(/(?=M)/).filter(Boolean).flatMap((way) => {
+        const path = wire.cloneNode(), long = (path.setAttribute("d", way), path.getTotalLength());
+        const points = Array.from({ length: Math.ceil(long / 3) }, (_, i) => path.getPointAtLength(3 * i));
+        const places = [...points, path.getPointAtLength(long)].map(({ x, y }) => [left + x, top + y]);
+        const own = (cell) => [places[0], places.at(-1)].some((end) => isIn(end, cell.getBoundingClientRect()));
+        const crossed = (cell) => places.some((place) => isIn(place, inkOf(cell)));
+        return cells.filter((cell) => crossed(cell) && !own(cell)).map((cell) => cell.textContent);
+    });
+}"""
+
+SETTLED = """() => [...document.querySelectorAll(".tconv")].every(({ viewer }) =>
+    !viewer || (viewer.fittedTo === viewer.size && !viewer.isMoving))"""
+"""Whether each picture has seen its width and stands still."""
 
 
 @each_page
+@pytest.mark.parametrize("covered", [BY_THE_SUM, BY_WIRES], ids=["sum", "wires"])
 @pytest.mark.parametrize("width", [1280, 375])
-def test_a_sum_covers_no_number_and_no_title(name, width, build, open_page):
+def test_what_is_drawn_of_a_touched_number_covers_no_other(name, covered, width, build, open_page):
+    """Nor does a sum cover a title, which wires go behind."""
     page = open_page(build / "site" / f"{name}.html")
     page.set_viewport_size({"width": width, "height": 720})
-    assert page.evaluate(COVERED) == []
+    page.wait_for_function(SETTLED)
+    assert page.evaluate(TOUCH_EACH.replace("COVERED", covered)) == []
 
 
 CUT_OFF_ON_PAPER = """() => [...document.querySelectorAll(".tconv .sheet")].flatMap((sheet) =>

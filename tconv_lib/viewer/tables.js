@@ -155,24 +155,44 @@ const spoken = (life) => {
 
 /* ---- Wires: they run between the cells, never over a number ---- */
 
-/* A wire from cell a in table A to cell b in table B, all as boxes; lane keeps parallel wires apart. */
-function wire(a, A, b, B, lane) {
-  const gap = 1.5, shift = lane * 1.6, n = (x) => x.toFixed(1);
-  const [ax, bx] = [a.x + a.w * 0.72, b.x + b.w * 0.36];
-  if (A === B) { // within a table: along the gutter on the right
-    const x = a.x + a.w + gap, down = b.y > a.y;
-    const [y1, y2] = down ? [a.y + a.h - 4, b.y + 4] : [a.y + 4, b.y + b.h - 4];
-    return b.y === a.y ? `M${n(ax)} ${n(a.y + a.h - 2)}v3.5H${n(bx)}v-3.5` : `M${n(x - 5)} ${n(y1)}H${n(x)}V${n(y2)}H${n(b.x + b.w - (b.x < a.x ? 0 : 4))}`;
-  }
-  const right = B.x >= A.x + A.w - 1, left = B.x + B.w <= A.x + 1;
-  if (right || left) {
-    const [out, into] = right ? [A.x + A.w + 3, B.x - 3] : [A.x - 3, B.x + B.w + 3], half = (out + into) / 2;
-    const y1 = a.y + a.h + gap + shift, y2 = b.y - gap - shift;
-    return `M${n(ax)} ${n(a.y + a.h - 3)}V${n(y1)}H${n(out)}C${n(half)} ${n(y1)} ${n(half)} ${n(y2)} ${n(into)} ${n(y2)}H${n(bx)}V${n(b.y + 3)}`;
-  }
-  const below = B.y > A.y;
-  const [out, into] = below ? [A.y + A.h + 3, B.y - 3] : [A.y - 3, B.y + B.h + 3], half = (out + into) / 2;
-  const x1 = a.x + a.w + gap + shift, x2 = b.x - gap - shift, ay = a.y + a.h * 0.7, by = b.y + b.h * 0.4;
-  return `M${n(a.x + a.w - 3)} ${n(ay)}H${n(x1)}V${n(out)}C${n(x1)} ${n(half)} ${n(x2)} ${n(half)} ${n(x2)} ${n(into)}V${n(by)}H${n(b.x + 3)}`;
+const LANES = [1.5, 2.7, 0.3]; // px from a cell, of the 3 between two cells: parallel wires stay apart
+
+/* The box around boxes. */
+function union(boxes) {
+  const x = Math.min(...boxes.map((box) => box.x)), y = Math.min(...boxes.map((box) => box.y));
+  return { x, y, w: Math.max(...boxes.map((box) => box.x + box.w)) - x, h: Math.max(...boxes.map((box) => box.y + box.h)) - y };
 }
 
+/* A wire from cell a in table A to cell b in table B, past other tables, all as boxes. */
+function wire(a, A, b, B, tables, lane) {
+  if (A === B) return wireWithin(a, b, lane);
+  const isBeside = A.y < B.y + B.h && B.y < A.y + A.h; // else one is below the other: the same, with x for y
+  const swap = ({ x, y, w, h }) => (isBeside ? { x, y, w, h } : { x: y, y: x, w: h, h: w });
+  const at = (x, y) => (isBeside ? [x, y] : [y, x]).map((pixels) => pixels.toFixed(1)).join(" ");
+  return wireBeside(...[a, A, b, B].map(swap), tables.map(swap), lane, at);
+}
+
+/* To the right or the left: under a's row, over the tables that stand between, over b's row. */
+function wireBeside(a, A, b, B, tables, lane, at) {
+  const isRight = B.x > A.x, sides = ({ x, w }) => (isRight ? [x - 3, x + w + 3] : [x + w + 3, x - 3]);
+  const point = (x, y) => ({ x, y, w: 0, h: 0 });
+  const start = point(sides(A)[1], a.y + a.h + lane), end = point(sides(B)[0], b.y - lane), span = union([start, end]);
+  const passed = tables.filter((table) => meet(table, span)), around = union(passed);
+  const over = passed.length ? sides(around).map((x) => point(clamp(x, span.x, span.x + span.w), around.y - 1.5 - lane)) : [];
+  const stops = [start, ...over, end];
+  const curves = stops.slice(1).map(({ x, y }, i) => {
+    const last = stops[i], half = (last.x + x) / 2;
+    return `C${at(half, last.y)} ${at(half, y)} ${at(x, y)}`;
+  });
+  const [ax, bx] = [a.x + a.w * 0.72, b.x + b.w * 0.36];
+  return `M${at(ax, a.y + a.h - 3)}L${at(ax, start.y)}L${at(start.x, start.y)}${curves.join("")}L${at(bx, end.y)}L${at(bx, b.y + 3)}`;
+}
+
+/* Within a table: beside a's column, over or under b's row. */
+function wireWithin(a, b, lane) {
+  const n = (x) => x.toFixed(1), [ax, bx] = [a.x + a.w * 0.72, b.x + b.w * 0.36];
+  if (b.y === a.y) return `M${n(ax)} ${n(a.y + a.h - 2)}V${n(a.y + a.h + lane)}H${n(bx)}V${n(b.y + b.h - 2)}`;
+  const x = a.x + a.w + lane, isDown = b.y > a.y;
+  const [from, along, into] = isDown ? [a.y + a.h - 4, b.y - lane, b.y + 3] : [a.y + 4, b.y + b.h + lane, b.y + b.h - 3];
+  return `M${n(x - 5)} ${n(from)}H${n(x)}V${n(along)}H${n(bx)}V${n(into)}`;
+}

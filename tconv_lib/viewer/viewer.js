@@ -463,21 +463,18 @@ export class Viewer {
   }
 
   boxOf(cells) {
-    const boxes = cells.map(this.ruler());
-    const x = Math.min(...boxes.map((box) => box.x)), y = Math.min(...boxes.map((box) => box.y));
-    return { x, y, w: Math.max(...boxes.map((box) => box.x + box.w)) - x, h: Math.max(...boxes.map((box) => box.y + box.h)) - y };
+    return union(cells.map(this.ruler()));
   }
 
   /* The wires, frames and chips of a touched number. */
   run(joined, made, isResult, twins) {
-    const boxes = new Map(), tables = new Map();
-    const measure = this.ruler();
+    const boxes = new Map(), measure = this.ruler();
     const box = (cell) => boxes.get(cell) ?? boxes.set(cell, measure(cell)).get(cell);
-    const table = ({ place }) => tables.get(place.table) ?? tables.set(place.table, measure(place.table.tBodies[0])).get(place.table);
-    const lanes = new Map();
-    const lane = (key) => lanes.set(key, ((lanes.get(key) ?? -1) + 1) % 3).get(key);
+    const tables = this.grids.map(({ table }) => measure(table.tBodies[0])), tableOf = ({ place }) => tables[place.number];
+    const parallel = new Map();
+    const lane = (key) => LANES[parallel.set(key, (parallel.get(key) ?? -1) + 1).get(key) % LANES.length];
     const path = joined.map(({ of, tap, to }) => {
-      const join = (a, b) => wire(box(a), table(a), box(b), table(b), lane(`${a.place.number},${a.place.row},${b.place.number},${b.place.row}`));
+      const join = (a, b) => wire(box(a), tableOf(a), box(b), tableOf(b), tables, lane(`${a.place.number},${a.place.row},${b.place.number},${b.place.row}`));
       return tap ? join(of, tap) + join(tap, to) : join(of, to);
     }).join("");
     const isWindow = (made) => made.length > 1 && made.every(({ of }) => of.place.table === made[0].of.place.table);
