@@ -275,7 +275,8 @@ BY_THE_SUM = """(viewer, cell, cells, _, meet) => {
     const tag = viewer.tag.getBoundingClientRect();
     const others = viewer.grids.filter(({ table }) => table !== cell.place.table);
     const titles = others.flatMap(({ table }) => table.caption ?? []);
-    const under = [...cells, ...(tag.height > 36 ? [] : titles)]; // two lines may cover words
+    const captions = viewer.sheet.querySelectorAll(".said:not(:empty)");
+    const under = [...cells, ...(tag.height > 36 ? [] : [...titles, ...captions])]; // two lines may cover words
     return under.filter((other) => meet(other.getBoundingClientRect(), tag)).map((other) => other.textContent);
 }"""
 
@@ -301,7 +302,7 @@ SETTLED = """() => [...document.querySelectorAll(".tconv")].every(({ viewer }) =
 @pytest.mark.parametrize("covered", [BY_THE_SUM, BY_WIRES], ids=["sum", "wires"])
 @pytest.mark.parametrize("width", [1280, 375])
 def test_what_is_drawn_of_a_touched_number_covers_no_other(name, covered, width, build, open_page):
-    """Nor does a sum cover a title, which wires go behind."""
+    """Nor does a sum cover a title or a caption, which wires go behind."""
     page = open_page(build / "site" / f"{name}.html")
     page.set_viewport_size({"width": width, "height": 720})
     page.wait_for_function(SETTLED)

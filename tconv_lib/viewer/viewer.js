@@ -502,13 +502,14 @@ export class Viewer {
     return chips.some(({ hides }) => hides) ? [] : chips.map(({ chip }) => chip);
   }
 
-  /* Puts the sum beside its number, where it covers no other, and best no title; gives the line between them. */
+  /* Puts the sum beside its number, where it covers no other, and best no title and no caption; gives the line between them. */
   placeTag(cell) {
     const box = this.ruler(), { table } = cell.place, here = box(cell), around = box(table.tBodies[0]);
     const numbers = this.grids.map(({ table }) => box(table.tBodies[0])), others = this.grids.filter((grid) => grid.table !== table);
     const places = this.placesForTag(cell, here, around, numbers);
     const free = (boxes) => places.find((place) => !boxes.some((other) => meet(place, other)));
-    const tag = free([around, ...others.map(({ table }) => box(table))]) ?? free(numbers) ?? places[0];
+    const words = [...others.map(({ table }) => table), ...this.sheet.querySelectorAll(".said")].map(box);
+    const tag = free([around, ...words]) ?? free(numbers) ?? places[0];
     this.tag.style.transform = `translate(${Math.round(tag.x)}px, ${Math.round(tag.y)}px)`;
     return shape("path", { class: "leader", d: leader(here, around, tag) });
   }
