@@ -293,13 +293,18 @@ BY_WIRES = """(viewer, _, cells, inkOf) => {
     });
 }"""
 
+BY_CHIPS = """(viewer, _, cells, inkOf, meet) => [...viewer.wires.querySelectorAll("g")].flatMap((chip) => {
+    const under = cells.filter((cell) => meet(inkOf(cell), chip.getBoundingClientRect()));
+    return under.map((cell) => `${chip.textContent} ${cell.textContent}`);
+})"""
+
 SETTLED = """() => [...document.querySelectorAll(".tconv")].every(({ viewer }) =>
     !viewer || (viewer.fittedTo === viewer.size && !viewer.isMoving))"""
 """Whether each picture has seen its width and stands still."""
 
 
 @each_page
-@pytest.mark.parametrize("covered", [BY_THE_SUM, BY_WIRES], ids=["sum", "wires"])
+@pytest.mark.parametrize("covered", [BY_THE_SUM, BY_WIRES, BY_CHIPS], ids=["sum", "wires", "chips"])
 @pytest.mark.parametrize("width", [1280, 375])
 def test_what_is_drawn_of_a_touched_number_covers_no_other(name, covered, width, build, open_page):
     """Nor does a sum cover a title or a caption, which wires go behind."""

@@ -481,7 +481,7 @@ export class Viewer {
     const windows = [isResult ? made : [], ...twins.map(({ made }) => made.filter(({ tap }) => tap && !isZero(tap)))];
     const frames = windows.filter(isWindow).map((made) => this.boxOf(made.map(({ of }) => of)));
     const rect = ({ x, y, w, h }) => `M${x - 1} ${y - 1}h${w + 2}v${h + 2}h${-w - 2}z`;
-    const chips = box(this.life.cell).w < 24 ? [] : this.chips(joined, box);
+    const chips = box(this.life.cell).h < 24 ? [] : this.chips(joined, box);
     return [
       shape("path", { class: "halo", d: path }), shape("path", { class: "wire", d: path }),
       shape("path", { class: "window", d: frames.map(rect).join("") }), ...chips,
