@@ -532,6 +532,17 @@ def test_a_picture_saved_is_one(play, tmp_path):
             assert {"40", "padded", "output"} <= {*texts}
 
 
+def test_what_is_saved_lies_over_each_other_as_on_the_page(play):
+    """Wires go over cells and behind titles."""
+    play.page.set_viewport_size({"width": 375, "height": 720})
+    play.locator(".cell.input").first.click()
+    shapes = [*ElementTree.fromstring(play.evaluate("(box) => box.viewer.drawing()"))]
+    wire = [shape.get("class") for shape in shapes].index("wire")
+    before, after = ({shape.text for shape in part} for part in (shapes[:wire], shapes[wire:]))
+    titles = {"padded", "turned kernel"}
+    assert {"1", "9"} <= before and not titles & before and titles <= after
+
+
 SAVED = """() => Promise.all([...document.querySelectorAll(".tconv")].map(async ({ id, viewer }) => {
     const drawn = viewer.drawing(), { size } = await viewer.photograph();
     const shown = new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement;

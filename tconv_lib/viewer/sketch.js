@@ -1,6 +1,6 @@
 /* A picture as shapes, for an SVG file of its own: its looks are what the browser has computed. */
 
-/* What a viewer shows now: tables and words, wires, and what is said of a touched number. */
+/* What a viewer shows now: tables, words and wires, as they lie over each other, and what is said of a touched number. */
 function asShapes(viewer) {
   const { stage, sheet, wires, tag, life } = viewer, box = viewer.ruler();
   const width = stage.offsetWidth + sheet.scrollWidth - sheet.clientWidth, height = stage.offsetHeight;
@@ -8,19 +8,23 @@ function asShapes(viewer) {
   const ground = getComputedStyle(stage).getPropertyValue("--card");
   svg.append(shape("rect", { width, height, style: `fill: ${solid(stage, ground)}` }));
   const drawn = sheet.querySelectorAll(".cell:not(.none), .title, .head, .sign, .said, .chip, .note, .note strong, img");
-  const covers = (element) => +element.matches(".head"); // a name that stays in sight where a sheet is scrolled
-  const seen = [...drawn].filter((element) => element.getClientRects().length).sort((a, b) => covers(a) - covers(b));
-  for (const element of seen) svg.append(...sketch(element, box));
+  const layer = (element) => +getComputedStyle(element).zIndex || 0;
+  const seen = [...drawn, wires].filter((element) => element.getClientRects().length).sort((a, b) => layer(a) - layer(b));
+  for (const element of seen) svg.append(...(element === wires ? copies(wires) : sketch(element, box)));
+  if (life) for (const element of [tag, ...tag.children]) svg.append(...sketch(element, box));
+  return svg;
+}
+
+/* Wires, frames and chips, with their looks. */
+function* copies(wires) {
   for (const path of wires.querySelectorAll("path, rect, text")) {
     const copy = path.cloneNode(true), look = getComputedStyle(path);
-    const names = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size", "font-weight", "text-anchor"];
+    const names = ["display", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size", "font-weight", "text-anchor"];
     copy.setAttribute("style", names.map((name) => `${name}: ${look[name]}`).join("; ") + "; font-family: sans-serif");
     const chip = path.parentElement.getAttribute("transform");
     if (chip) copy.setAttribute("transform", chip);
-    svg.append(copy);
+    yield copy;
   }
-  if (life) for (const element of [tag, ...tag.children]) svg.append(...sketch(element, box));
-  return svg;
 }
 
 /* A colour as this element has it, where the style sheet says two. */
@@ -60,7 +64,8 @@ function* sketch(element, box) {
     yield shape("rect", { x: x + line / 2, y: y + line / 2, width: w - line, height: h - line, rx: 3, style, opacity });
   }
   const start = /^(left|start)/.test(look.textAlign) && !element.matches("span");
-  const font = `font: ${look.fontWeight} ${look.fontSize} sans-serif; fill: ${look.color}`;
+  const halo = look.textShadow.match(/rgb.*?\)/)?.[0] ?? "none"; // where wires go behind words
+  const font = `font: ${look.fontWeight} ${look.fontSize} sans-serif; fill: ${look.color}; stroke: ${halo}; stroke-width: 3px; paint-order: stroke`;
   for (const line of linesOf(element, box)) {
     const place = { x: start ? line.x : line.x + line.w / 2, y: line.y + line.h / 2, "text-anchor": start ? "start" : "middle" };
     yield shape("text", { ...place, "dominant-baseline": "central", style: font, opacity }, line.words);
