@@ -157,11 +157,11 @@ def scatter_picture(x: Signal, kernel: Signal, stride: Count, dilation: Count = 
 
 
 @checked
-def gather_picture(x: Signal, kernel: Signal, stride: Count, position: Place, rotated: Truth = True) -> Figure:
+def gather_picture(x: Signal, kernel: Signal, stride: Count, position: Place, turned: Truth = True) -> Figure:
     """The kernel slides over the zero-inserted signal; `position` is the output being computed."""
     margin = len(kernel) - 1
     steps = _steps(x, kernel, full_size(len(x), len(kernel), stride), stride, "VALID")
-    taps = steps.rotated if rotated else steps.filters
+    taps = steps.rotated if turned else steps.filters
     output = slide(steps.padded, taps)
     check_whole_number("position", position, 0, len(output) - 1)
     size = len(steps.padded)

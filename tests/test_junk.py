@@ -204,7 +204,7 @@ PUBLIC = {
     pictures.multiplications: AXIS,
     pictures.counting: {"size": ("number", 3)},
     pictures.scatter_picture: {**LINE, "stride": ("count", 2), "dilation": ("count", 2)},
-    pictures.gather_picture: {**LINE, "stride": ("count", 2), "position": ("place", 1), "rotated": ("truth", True)},
+    pictures.gather_picture: {**LINE, "stride": ("count", 2), "position": ("place", 1), "turned": ("truth", True)},
     pictures.windows_picture: {**SHOWN, **PADDED},
     pictures.size_line: {**SHOWN, **WORD, "longest": ("count", 9)},
     pictures.padding_picture: {**SHOWN, "output_size": ("count", 5), **WORD},

@@ -196,7 +196,7 @@ def test_every_control_is_reached_by_tab_and_shows_that_it_is(tab):
         tab.page.keyboard.press("Tab")
         name, visible = tab.page.evaluate(FOCUSED)
         reached.setdefault(name, visible)
-    for name in ("stride", "rotated", "position", "▶ Play", "kernel. Arrow keys walk, Enter holds, Esc lets go."):
+    for name in ("stride", "turned", "position", "▶ Play", "kernel. Arrow keys walk, Enter holds, Esc lets go."):
         assert reached[name], name
 
 
