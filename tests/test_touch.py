@@ -276,7 +276,8 @@ BY_THE_SUM = """(viewer, cell, cells, _, meet) => {
     const others = viewer.grids.filter(({ table }) => table !== cell.place.table);
     const titles = others.flatMap(({ table }) => table.caption ?? []);
     const captions = viewer.sheet.querySelectorAll(".said:not(:empty)");
-    const under = [...cells, ...(tag.height > 36 ? [] : [...titles, ...captions])]; // two lines may cover words
+    const isLong = viewer.tag.offsetHeight > 2.5 * parseFloat(getComputedStyle(viewer.tag).fontSize);
+    const under = [...cells, ...(isLong ? [] : [...titles, ...captions])]; // two lines may cover words
     return under.filter((other) => meet(other.getBoundingClientRect(), tag)).map((other) => other.textContent);
 }"""
 
@@ -312,6 +313,15 @@ def test_what_is_drawn_of_a_touched_number_covers_no_other(name, covered, width,
     page.set_viewport_size({"width": width, "height": 720})
     page.wait_for_function(SETTLED)
     assert page.evaluate(TOUCH_EACH.replace("COVERED", covered)) == []
+
+
+def test_a_sum_on_a_slide_covers_no_caption(build, open_page):
+    """Its letters are larger, and so is the room for it."""
+    page = open_page(build / "slides" / "02_same_valid_shapes.html", ".reveal.ready")
+    page.evaluate("Reveal.slide(15, 0, 0)")  # with its answer
+    page.wait_for_selector("#both-axes-lines .cell")
+    page.wait_for_function(SETTLED)
+    assert page.evaluate(TOUCH_EACH.replace("COVERED", BY_THE_SUM)) == []
 
 
 CUT_OFF_ON_PAPER = """() => [...document.querySelectorAll(".tconv .sheet")].flatMap((sheet) =>
