@@ -188,11 +188,9 @@ function wireBeside(a, A, b, B, tables, lane, at) {
   return `M${at(ax, a.y + a.h - 3)}L${at(ax, start.y)}L${at(start.x, start.y)}${curves.join("")}L${at(bx, end.y)}L${at(bx, b.y + 3)}`;
 }
 
-/* Within a table: beside a's column, over or under b's row. */
+/* Within a table: beside a's column, over b's row; under it, if b is no lower than a. */
 function wireWithin(a, b, lane) {
-  const n = (x) => x.toFixed(1), [ax, bx] = [a.x + a.w * 0.72, b.x + b.w * 0.36];
-  if (b.y === a.y) return `M${n(ax)} ${n(a.y + a.h - 2)}V${n(a.y + a.h + lane)}H${n(bx)}V${n(b.y + b.h - 2)}`;
-  const x = a.x + a.w + lane, isDown = b.y > a.y;
+  const n = (x) => x.toFixed(1), x = a.x + a.w + lane, isDown = b.y > a.y;
   const [from, along, into] = isDown ? [a.y + a.h - 4, b.y - lane, b.y + 3] : [a.y + 4, b.y + b.h + lane, b.y + b.h - 3];
-  return `M${n(x - 5)} ${n(from)}H${n(x)}V${n(along)}H${n(bx)}V${n(into)}`;
+  return `M${n(x - 5)} ${n(from)}H${n(x)}V${n(along)}H${n(b.x + b.w * 0.36)}V${n(into)}`;
 }
