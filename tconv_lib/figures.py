@@ -192,7 +192,8 @@ class Grid(Picture):
     def extent(self) -> tuple[int, ...]:
         columns = [max(len(_number(value)) for value in column) for column in self.values.T]
         names = max(map(len, map(_written, self.row_names or [""])))
-        return (*self.values.shape, max(columns), names, sum(columns))
+        rows = len(self.values) + (self.column_names is not None)
+        return rows, len(columns), max(columns), names, sum(columns)
 
     def table(self, mark: np.ndarray, hidden: np.ndarray | None = None) -> str:
         """The table with these cells marked, and "?" in place of the hidden ones."""
@@ -359,7 +360,8 @@ class Figure(Picture):
         self.looked_at = self.at = None if at is None else self._place(at)
         self.same = [_grid_number("same", grid, self.grids) for grid in same]
         self.roles = tuple(dict.fromkeys(role for part in pictures for role in part.roles))
-        self.extent = tuple(size for part in pictures for size in part.extent) + (len(caption) // 20, len(self.roles))
+        words = int(bool(links)), len(caption) // 20, len(self.roles)  # there is room for what is said of links
+        self.extent = tuple(size for part in pictures for size in part.extent) + words
         self.tables = 0
         for part in pictures:  # also what a figure in this figure looks at; the grids of all are counted together
             if isinstance(part, Figure) and part.at:

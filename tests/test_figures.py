@@ -265,7 +265,8 @@ def test_extents_say_how_much_room_is_needed():
     assert grid([1]).extent == (1, 1, 1, 0, 1)
     assert image(np.zeros((2, 3)), "i", scale=5).extent == (10, 15)
     parts = figure(grid([1], "input"), grid([2, 3], "output"), caption="x" * 45)
-    assert parts.extent == (1, 1, 1, 0, 1, 1, 2, 1, 0, 2, 2, 2)
+    assert parts.extent == (1, 1, 1, 0, 1, 1, 2, 1, 0, 2, 0, 2, 2)
+    assert grid([1], column_names=["a"]).extent[0] == 2
 
 
 def test_a_figure_counts_the_grids_of_the_figures_in_it():

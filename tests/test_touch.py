@@ -252,6 +252,29 @@ def test_nothing_moves_over_two_hundred_steps(name, build, open_page):
     assert page.evaluate(STEPS, 200) == 0
 
 
+CHOOSE = """async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame); // the viewer sees its new width
+    return [...document.querySelectorAll(".tconv")].flatMap((picture) => {
+        const stage = picture.querySelector(".stage"), heights = new Set([stage.offsetHeight]);
+        const choices = [...picture.querySelectorAll("[type=checkbox], [type=radio]")];
+        for (const choice of [...choices, ...choices]) {
+            choice.click();
+            heights.add(stage.offsetHeight);
+        }
+        return heights.size > 1 ? [`${picture.id}: ${[...heights]}`] : [];
+    });
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@each_page
+def test_whatever_is_chosen_a_picture_keeps_its_room(name, width, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    page.set_viewport_size({"width": width, "height": 720})
+    page.evaluate(ANSWER_ALL)
+    assert page.evaluate(CHOOSE) == []
+
+
 TOUCH_EACH = """() => [...document.querySelectorAll(".tconv")].flatMap(({ viewer }) => {
     const cells = (viewer?.grids ?? []).flatMap(({ cells }) => cells).filter((cell) => cell.textContent.trim());
     const linked = cells.filter((cell) => cell.hasAttribute("tabindex"));
