@@ -197,15 +197,12 @@ def with_own_answers(cells, frame, answers, handed_out):
         if not is_left(cells[place][1], released):
             continue
         texts = texts_beside(cells, place, handed_out) if released.cell_type == "markdown" else []
-        answer = (
-            nbformat.from_dict(released | {"source": "\n\n".join(text.source for text in texts)}) if texts else None
-        )
-        if texts or is_made_elsewhere(name, cells):
-            cells = [
-                (label, answer if label == name else cell)
-                for label, cell in cells
-                if not any(cell is text for text in texts)
-            ]
+        if not texts and not is_made_elsewhere(name, cells):
+            continue
+        written = {"source": "\n\n".join(text.source for text in texts)}
+        answer = nbformat.from_dict(released | written) if texts else None
+        others = [(label, cell) for label, cell in cells if not any(cell is text for text in texts)]
+        cells = [(label, answer if label == name else cell) for label, cell in others]
     return cells
 
 
