@@ -3,7 +3,7 @@
 import pytest
 from firefox import executable, firefox
 from test_export import OUTPUTS
-from test_touch import NAMES, STEP, SUM, TOUCH, check_touches
+from test_touch import CHOOSE, NAMES, STEP, SUM, TOUCH, check_touches
 
 from conftest import unavailable
 from tconv_lib import conv2d_transpose
@@ -52,6 +52,11 @@ def test_a_page_is_touched_and_nothing_moves(name, build, window):
 
     check_touches(name, SETTINGS, by_pointer)
     assert window.evaluate(BELOW, 20) == []
+
+
+def test_a_bar_to_pan_with_has_room_of_its_own(build, window):
+    window.open((build / "site" / "04_full_operation.html").as_uri(), width=375)
+    assert window.evaluate(CHOOSE) == []
 
 
 @pytest.fixture(scope="module")

@@ -543,6 +543,7 @@ export class Viewer {
     if (around) this.sizes.observe(around); // known only now: a new element stands nowhere
     if (!wide) return 0;
     this.stage.classList.remove("narrow");
+    this.sheet.classList.remove("scrolls");
     this.sheet.style.minHeight = "";
     let cell = this.sizeFor(wide, high);
     if (cell < SMALL_CELL && this.need.width > wide * 0.9) {
@@ -550,8 +551,9 @@ export class Viewer {
       cell = this.sizeFor(wide, isGiven(this.element) ? high : Infinity);
     }
     this.stage.style.setProperty("--on-paper", `${Math.floor(cell * Math.min(1, PAPER / this.need.width))}px`);
-    this.sheet.style.minHeight = `${this.need.height}px`;
     this.sheet.classList.toggle("scrolls", this.need.width > wide);
+    const bar = this.sheet.offsetHeight - this.sheet.clientHeight;
+    this.sheet.style.minHeight = `${this.need.height + bar}px`;
     this.html = null; // the sheet holds the last one that was measured
     if (this.frame) this.show(this.frame);
     if (focused) this.find(focused)?.focus({ preventScroll: true, focusVisible: true });
