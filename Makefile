@@ -18,7 +18,7 @@ learned: .venv/installed        ## what the course changed: the test of understa
 	.venv/bin/python -m tconv_lib.teach.learned
 
 test: .venv-test/installed .venv/installed ## check every number on every page; make test ARGS=--all also every page in a browser
-	.venv-test/bin/python -m pytest -n auto --dist loadfile $(if $(wildcard tests),--cov=tconv_lib) $(ARGS)
+	.venv-test/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(if $(wildcard tests),--cov=tconv_lib) $(ARGS)
 
 # For the lecturer. What is made lies in build/ and needs neither Jupyter nor a network.
 site: .venv-teach/installed     ## every notebook as a web page, in build/site
