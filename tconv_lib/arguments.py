@@ -90,9 +90,9 @@ def check_whole_number(name: str, value: Any, least: int = 1, most: int = LARGES
     return number
 
 
-def check_whole_numbers(**values: Any) -> list[int]:
+def check_whole_numbers(**values: Any) -> dict[str, int]:
     """The values, checked one by one; each name is what its message calls it."""
-    return [check_whole_number(name, value) for name, value in values.items()]
+    return {name: check_whole_number(name, value) for name, value in values.items()}
 
 
 def check_choice(name: str, value: Any, choices: Sequence[str]) -> str:

@@ -58,7 +58,7 @@ def _checked(axis: Axis) -> Axis:
         check_padding(padding)
     else:
         padding = as_pair("padding", padding, 'padding must be "SAME", "VALID" or a pair (before, after)', -LARGEST)
-    return Axis(**dict(zip(numbers, check_whole_numbers(**numbers))), padding=padding)
+    return Axis(**check_whole_numbers(**numbers), padding=padding)
 
 
 def axes_of(description: Any) -> tuple[Axis, ...]:

@@ -568,7 +568,7 @@ def share_of_zeros_picture(size: Count) -> Figure:
 
 def multiplications(size: int, kernel: int, stride: int) -> tuple[int, int]:
     """How many multiplications the full result of a square image takes: by scatter, and by zero insertion."""
-    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
+    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride).values()
     return size**2 * kernel**2, full_size(size, kernel, stride) ** 2 * kernel**2
 
 

@@ -113,7 +113,7 @@ def conv_output_size(size: int, kernel: int, stride: int, padding: Pad) -> int:
     SAME: ceil(size / stride).  VALID: ceil((size - kernel + 1) / stride).
     Explicit: VALID of the padded size. Raises ShapeError when the kernel does not fit.
     """
-    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride)
+    size, kernel, stride = check_whole_numbers(size=size, kernel=kernel, stride=stride).values()
     padding = check_padding(padding)
     if padding == "SAME":
         return _ceil_div(size, stride)
@@ -180,7 +180,7 @@ def _asked(size: int, kernel: int, stride: int, output_size: int, padding: Pad) 
 
 
 def _axis(padding: Pad = "VALID", **numbers: Any) -> Axis:
-    return Axis(**dict(zip(numbers, check_whole_numbers(**numbers))), padding=check_padding(padding))
+    return Axis(**check_whole_numbers(**numbers), padding=check_padding(padding))
 
 
 def _explicit(padding: Pad) -> Sequence[int]:
