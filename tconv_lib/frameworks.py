@@ -473,14 +473,12 @@ def _keras_valid(axis: Axis, output_padding: int | None) -> Axis:
 
 
 def _keras_same(axis: Axis, output_padding: int | None) -> Axis:
-    """The axis as Keras reads it with "same": half of what is too much is cut before, and an odd one after."""
+    """The axis as Keras reads it with "same": cut as in TensorFlow, to a size that TensorFlow may not allow."""
     smallest = (axis.size - 1) * axis.stride + axis.reach % 2
     output_size = axis.size * axis.stride if output_padding is None else smallest + output_padding
     if output_size == 0:
         raise ShapeError('"same" with output_padding 0 makes nothing of size 1 and an even kernel; leave the 0 out')
-    too_much = axis.full_size - output_size
-    before = max(too_much, 0) // 2
-    return axis.cropped(before, too_much - before)
+    return axis.cropped(*axis._replace(padding="SAME", output_size=output_size).crop)
 
 
 KERAS = {"same": _keras_same, "valid": _keras_valid}
