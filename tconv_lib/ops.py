@@ -285,7 +285,7 @@ def transpose_steps(
 def steps_of(request: Request) -> TransposeSteps:
     """Every step of what is asked for, without bias."""
     x, filters, axes = request.input, request.filters, request.axes
-    check_affordable("the padded input", _resized(x.shape, [axis.output_size + axis.reach - 1 for axis in axes]))
+    check_affordable("the padded input", _resized(x.shape, [axis.padded_size for axis in axes]))
     zero_inserted = _spread(x, [axis.stride for axis in axes], SPATIAL_AXES[x.ndim])
     padded = pad(zero_inserted, [axis.zero_padding for axis in axes])
     rotated = rotate(_spread(filters, [axis.dilation for axis in axes], range(len(axes))), request.groups)

@@ -924,7 +924,7 @@ def _steps(
     """As transpose_steps, for what can be shown. Raises ShapeError before any work is done."""
     rank = np.ndim(x)
     request = check_transpose(rank, x, kernel, output_shape, strides, padding, DATA_FORMATS[rank][0], dilations)
-    check_shown([axis.output_size + axis.reach - 1 for axis in request.axes])
+    check_shown([axis.padded_size for axis in request.axes])
     return steps_of(request)
 
 

@@ -81,6 +81,11 @@ class Axis(NamedTuple):
         before, after = self.crop
         return Padding(self.reach - 1 - before, self.reach - 1 - after)
 
+    @property
+    def padded_size(self) -> int:
+        """Size of the zero-inserted input with these zeros: the kernel finds output_size places in it."""
+        return self.output_size + self.reach - 1
+
     def cropped(self, before: int, after: int) -> "Axis":
         """The same axis with this crop; ShapeError if nothing is left."""
         output_size = self.full_size - before - after
