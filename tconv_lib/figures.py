@@ -12,7 +12,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -115,12 +115,9 @@ class Reads:
 
     def within(self, grids: Sequence["Grid"]) -> "Reads":
         """The same with every grid as a part (number, row, column, rows, columns)."""
-        parts = {
-            name: _part(f"{name} of Reads", part, grids)
-            for name in ("to", "of", "taps")
-            if (part := getattr(self, name)) is not None or name != "taps"
-        }
-        return Reads(**vars(self) | parts)
+        to, of = _part("to of Reads", self.to, grids), _part("of of Reads", self.of, grids)
+        taps = None if self.taps is None else _part("taps of Reads", self.taps, grids)
+        return replace(self, to=to, of=of, taps=taps)
 
     def as_data(self) -> dict[str, Any]:
         """What tables.js reads; what is as usual is left out."""
