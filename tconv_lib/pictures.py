@@ -57,7 +57,6 @@ from .shapes import (
     Axis,
     conv_output_size,
     conv_padding,
-    crop_before,
     full_size,
     inserted_size,
     legal_output_sizes,
@@ -232,17 +231,15 @@ def padding_picture(size: Count, kernel: Count, stride: Count, output_size: Coun
 def crop_picture(size: Count, kernel: Count, stride: Count, output_size: Count, padding: Word = "SAME") -> Figure:
     """The crop view: the full result, the part that is left out, and the part that is kept."""
     x, taps = counting(size), powers_of_ten(kernel)
-    first = crop_before(size, kernel, stride, output_size, padding)
-    length = full_size(size, kernel, stride)
+    steps = _steps(x, taps, output_size, stride, padding)
+    length, (first, last) = steps.axes[0].full_size, steps.axes[0].crop
     full = _steps(x, taps, length, stride, "VALID").output
-    kept = _steps(x, taps, output_size, stride, padding).output
-    missing = max(first + output_size - length, 0)
+    missing, left_out = max(-last, 0), max(last, 0)
     places = np.arange(length + missing)
     inside = (first <= places) & (places < first + output_size)
     top = _line(length + missing, 0, full)
-    bottom = _line(length + missing, first, kept)
+    bottom = _line(length + missing, first, steps.output)
     roles = [np.where(inside, "output", "cropped"), np.where(places < length, "output", "extra")]
-    left_out = length + missing - first - output_size
     return figure(
         grid([top, bottom], roles, row_names=["full result", "kept"], column_names=[*places]),
         caption=f"Crop view: {first} left out at the start, {left_out} at the end"
@@ -363,11 +360,11 @@ def _which_side(size: int, kernel: int, stride: int, output_size: int) -> str | 
 def parts_picture(descriptions: Mapping[str, Description], x: Signal, kernel: Signal) -> Figure:
     """The full result of one axis, and below it what each named description returns of it."""
     axis = _only_axis(descriptions)
-    crops = [description.axes[0] for description in descriptions.values()]
-    longest = max(axis.full_size, *(crop.crop.before + crop.output_size for crop in crops))
+    returned = [description.axes[0] for description in descriptions.values()]
+    longest = max(axis.full_size, *(part.crop.before + part.output_size for part in returned))
     rows = [_line(longest, 0, _steps(x, kernel, axis.full_size, axis.stride, "VALID", axis.dilation).output)]
-    for crop, description in zip(crops, descriptions.values()):
-        rows.append(_line(longest, crop.crop.before, numbers(description, x, kernel)))
+    for part, description in zip(returned, descriptions.values()):
+        rows.append(_line(longest, part.crop.before, numbers(description, x, kernel)))
     roles = [["plain"] * longest] + [["output"] * longest] * len(descriptions)
     cut = [
         Reads(to=(0, row, 0, 1, axis.full_size), of=(0, 0, 0, 1, axis.full_size))
