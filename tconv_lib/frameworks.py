@@ -208,12 +208,11 @@ def to_tensorflow(description: Description) -> Call:
         read = [_longest(axis, axis.stride) for axis in axes]
     output_sizes = _each("output_size", read)
     arguments = {"output_shape": output_sizes, "strides": _each("stride", axes), "padding": padding, **dilation}
-    reasons = {
-        "it never adds zeros in front, nor as many as the stride at the end": not cut_alone,
-        "only conv2d_transpose takes explicit padding": rank != 2,
-        "on a CPU it takes no explicit padding with a dilation": rank == 2 and dilation,
-    }
-    reason = _because(*(reason for reason, holds in reasons.items() if holds))
+    reason = _because(
+        "it never adds zeros in front, nor as many as the stride at the end" * (not cut_alone),
+        "only conv2d_transpose takes explicit padding" * (rank != 2),
+        "on a CPU it takes no explicit padding with a dilation" * (rank == 2 and bool(dilation)),
+    )
     function, bias = f"tf.nn.conv{rank}d_transpose", "tf.nn.bias_add(output, bias)"
     said = call(description, read, function, arguments, reason, bias=bias)
     if rank != 2:
@@ -521,16 +520,13 @@ def _in_parts(said: Call, groups: int, module: str, join: str) -> Call:
     """The call for a framework that knows no groups: the channels split, and what comes out joined again."""
     if groups == 1:
         return said
-    layer = said.function.startswith("keras.layers")  # makes filters of its own
-    split = f"{module}.split({{}}, {groups}, axis=-1)"
-    over = (
-        f"x in {split.format('input')}"
-        if layer
-        else (f"x, f in zip({split.format('input')}, {split.format('filters')})")
-    )
-    joined = f"{join}([{{}}{'(x)' * layer} for {over}], axis=-1)"
+    inputs, filters = (f"{module}.split({name}, {groups}, axis=-1)" for name in ("input", "filters"))
+    if said.function.startswith("keras.layers"):  # which make filters of their own
+        arrays, calls = "...", f"{{}}(x) for x in {inputs}"
+    else:
+        arrays, calls = "x, f", f"{{}} for x, f in zip({inputs}, {filters})"
     reason = _because("it knows no groups: one call for each, with its part of the channels", said.reason)
-    return replace(said, parts=groups, arrays="..." if layer else "x, f", joined=joined, reason=reason)
+    return replace(said, parts=groups, arrays=arrays, joined=f"{join}([{calls}], axis=-1)", reason=reason)
 
 
 def _because(*reasons: str) -> str:
