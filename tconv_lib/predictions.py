@@ -221,9 +221,9 @@ class Ask(anywidget.AnyWidget):
     def _kind(self, choices: Sequence | None, answer: Any) -> tuple[str, dict[str, str]]:
         """What the browser lets one answer with, and {key: words} of all there is to choose from."""
         if isinstance(answer, Click):
-            tables = grids(self.first) if self.explorer else []
+            shows = self.first if self.explorer else None
+            tables = grids(shows)
             if not tables:
-                shows = self.first if self.explorer else None
                 raise ValueError(f"click(…) needs show=, a picture with a grid, got {shown(shows)}")
             grid = check_whole_number("grid", answer.grid, 0, len(tables) - 1)
             return "click", _places(answer.kind, tables[grid], grids(self.last)[grid : grid + 1])
