@@ -54,6 +54,11 @@ class Slide:
     notes: Notes = Notes()
 
     @property
+    def cells(self):
+        """All its cells but the notes and the head."""
+        return [*self.shown, *self.hidden]
+
+    @property
     def is_title(self):
         """Whether it is the title of a deck."""
         return self.head.startswith("# ")
@@ -105,19 +110,17 @@ def _slide(number, cells):
 
 def has_picture(slide):
     """Whether a slide shows one, at once or with its answer."""
-    return any(map(_is_picture, [*slide.shown, *slide.hidden]))
+    return any(map(_is_picture, slide.cells))
 
 
 def prints(slide):
     """Whether code on a slide shows something else than a picture."""
-    return any(
-        cell.cell_type == "code" and cell.outputs and not _is_picture(cell) for cell in slide.shown + slide.hidden
-    )
+    return any(cell.cell_type == "code" and cell.outputs and not _is_picture(cell) for cell in slide.cells)
 
 
 def is_text_alone(slide):
     """Whether a slide has neither picture nor code: a summary, or something to do together."""
-    return not any(cell.cell_type == "code" for cell in [*slide.shown, *slide.hidden])
+    return not any(cell.cell_type == "code" for cell in slide.cells)
 
 
 def _is_picture(cell):

@@ -39,9 +39,7 @@ MOST = 3
 
 def shown(page):
     """({cell id: HTML}, the HTML of the answers) of all that a page shows."""
-    set_on_slides = {
-        cell.id: slide.notes.settings for slide in deck.slides(page.notebook) for cell in [*slide.shown, *slide.hidden]
-    }
+    set_on_slides = {cell.id: slide.notes.settings for slide in deck.slides(page.notebook) for cell in slide.cells}
     found, answers = {}, []
     for name, value in page.shown.items():
         settings = set_on_slides.get(name, [])

@@ -56,8 +56,7 @@ def deck_html(page, folder, said, about):
 
 def view(slide, page, html):
     """What the template shows of a slide; `html` are its pictures, {cell id: HTML}."""
-    cells = [*slide.shown, *slide.hidden]
-    code = [cell for cell in cells if cell.cell_type == "code"]
+    code = [cell for cell in slide.cells if cell.cell_type == "code"]
     pictures = {cell.id: picture_of(page.shown[cell.id]) for cell in code if cell.id in html}
     pictures = {name: picture for name, picture in pictures.items() if picture}
     above, question, below = [*slide.kicker], slide.question, ""
@@ -82,7 +81,7 @@ def view(slide, page, html):
         "question": question,
         "below": below,
         "stage": [(as_html(cell, html), cell in slide.hidden) for cell in code],
-        "controls": sum(len(picture.controls) for picture in pictures.values() if is_explorer(picture)),
+        "controls": sum(len(picture.controls) for picture in pictures.values() if isinstance(picture, Explorer)),
         "said": said,
         "answer": answer,
         "reply": reply,
@@ -110,14 +109,9 @@ def picture_of(shown):
     return shown if isinstance(shown, (Explorer, Picture)) else None
 
 
-def is_explorer(shown):
-    """Whether it has controls."""
-    return isinstance(shown, Explorer)
-
-
 def on_paper(name, shown, notes):
     """(words, HTML) of the pictures that stand for this one where nothing moves."""
-    frames = few(shown, notes.settings) if is_explorer(shown) else [("", shown)]
+    frames = few(shown, notes.settings) if isinstance(shown, Explorer) else [("", shown)]
     return [(words, still(marked(picture), f"{name}-{number}")) for number, (words, picture) in enumerate(frames)]
 
 
@@ -130,7 +124,7 @@ def marked(picture):
 
 def roles_of(shown):
     """The roles with a name that a picture shows, or may need room for."""
-    html = shown.shown.live + "".join(shown.largest) if is_explorer(shown) else shown.live
+    html = shown.shown.live + "".join(shown.largest) if isinstance(shown, Explorer) else shown.live
     return {role for role in re.findall(r'class="cell (\w+)', html) if role in ROLES and ROLES[role].name}
 
 
