@@ -64,44 +64,54 @@ def faults(folder):
     marks = {name: cell.metadata["nbgrader"] for name, cell in cells.items() if "nbgrader" in cell.metadata}
     questions = {question.__name__: question for question in load_questions(folder)}
     for name, question in questions.items():
-        test = cells.get(f"test_{name}")
-        if not marks.get(name, {}).get("solution"):
-            yield f"{folder}, {name}: there is no answer cell with this id"
-        if not marks.get(f"test_{name}", {}).get("grade"):
-            yield f"{folder}, {name}: there is no test cell with the id test_{name}"
-        elif f"check({name})" not in test.source or "### BEGIN HIDDEN TESTS" not in test.source:
-            yield f"{folder}, {name}: its test cell must hold check({name}) and hidden tests"
-        if len(getattr(question, "inputs", ())) < ENOUGH_INPUTS:
-            yield f"{folder}, {name}: questions.py must have at least {ENOUGH_INPUTS} inputs for it"
-        for inputs in getattr(question, "inputs", ()):
-            if not isinstance(inputs, tuple):
-                yield f"{folder}, {name}: inputs are a tuple for each try, such as (5,) for one; {inputs!r} is none"
-        for allowed in question.allowed:
-            try:
-                home(allowed)
-            except SourceFailure as error:
-                yield f"{folder}, {name}: {error}"
-        if len(wrong_answers(question)) < ENOUGH_WRONG:
-            yield f"{folder}, {name}: questions.py must have at least {ENOUGH_WRONG} wrong answers to it"
-    for name, kinds in marks.items():
-        if kinds["grade_id"] != name:
-            more = "; another cell has both" if kinds["grade_id"] in cells else ""
-            yield f"{folder}: the cell with the grade_id {kinds['grade_id']} must have it as its id, not {name}{more}"
-            continue
-        if kinds["grade"] and not kinds.get("points"):
-            yield f"{folder}: the cell {name} must be worth points"
-        answer = name.removeprefix("test_")
-        if kinds["grade"] and cells[name].cell_type == "code" and answer not in questions:
-            if not (answer in cells and CHOICE.fullmatch(cells[answer].source)):
-                yield f"{folder}: questions.py has no class {answer}"
-            elif not mistakes(cells[name].source, answer, {}):
-                yield f"{folder}, {answer}: its test cell must say of each wrong letter what was mistaken"
-        if (
-            kinds["grade"]
-            and cells[name].cell_type == "markdown"
-            and "=== BEGIN MARK SCHEME ===" not in cells[name].source
-        ):
-            yield f"{folder}: the text {name} must have a mark scheme"
+        yield from (f"{folder}, {name}: {fault}" for fault in faults_of_question(name, question, cells, marks))
+    for name in marks:
+        yield from faults_of_cell(folder, name, questions, cells, marks)
+
+
+def faults_of_question(name, question, cells, marks):
+    """What a class of questions.py lacks, in itself and in the notebook."""
+    if not marks.get(name, {}).get("solution"):
+        yield "there is no answer cell with this id"
+    test = cells.get(f"test_{name}")
+    if not marks.get(f"test_{name}", {}).get("grade"):
+        yield f"there is no test cell with the id test_{name}"
+    elif f"check({name})" not in test.source or "### BEGIN HIDDEN TESTS" not in test.source:
+        yield f"its test cell must hold check({name}) and hidden tests"
+    inputs = getattr(question, "inputs", ())
+    if len(inputs) < ENOUGH_INPUTS:
+        yield f"questions.py must have at least {ENOUGH_INPUTS} inputs for it"
+    for each in inputs:
+        if not isinstance(each, tuple):
+            yield f"inputs are a tuple for each try, such as (5,) for one; {each!r} is none"
+    for allowed in question.allowed:
+        try:
+            home(allowed)
+        except SourceFailure as error:
+            yield str(error)
+    if len(wrong_answers(question)) < ENOUGH_WRONG:
+        yield f"questions.py must have at least {ENOUGH_WRONG} wrong answers to it"
+
+
+def faults_of_cell(folder, name, questions, cells, marks):
+    """What a cell lacks that nbgrader knows."""
+    cell, mark = cells[name], marks[name]
+    if mark["grade_id"] != name:
+        more = "; another cell has both" if mark["grade_id"] in cells else ""
+        yield f"{folder}: the cell with the grade_id {mark['grade_id']} must have it as its id, not {name}{more}"
+        return
+    if not mark["grade"]:
+        return
+    if not mark.get("points"):
+        yield f"{folder}: the cell {name} must be worth points"
+    answer = name.removeprefix("test_")
+    if cell.cell_type == "code" and answer not in questions:
+        if not (answer in cells and CHOICE.fullmatch(cells[answer].source)):
+            yield f"{folder}: questions.py has no class {answer}"
+        elif not mistakes(cell.source, answer, {}):
+            yield f"{folder}, {answer}: its test cell must say of each wrong letter what was mistaken"
+    if cell.cell_type == "markdown" and "=== BEGIN MARK SCHEME ===" not in cell.source:
+        yield f"{folder}: the text {name} must have a mark scheme"
 
 
 def record(solutions):
