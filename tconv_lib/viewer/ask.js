@@ -134,7 +134,7 @@ class Question {
   }
 
   async commit(key, words) {
-    const { right: keys, said, because, wrong, otherwise } = await this.secret, right = keys.includes(key);
+    const { right: keys, because, wrong, otherwise } = await this.secret, right = keys.includes(key);
     this.remember(words, right);
     this.state(right ? "right" : "wrong");
     if (right) this.say(`Right: ${words}.`, because);
@@ -192,7 +192,7 @@ class Question {
 
   remind() {
     const how = howItWent(this.memory.records()).get(this.asked.question);
-    this.past.textContent = how ? `Predicted before: ${how.words}.` : "";
+    this.past.textContent = how ? `Predicted before: ${HOW[how].words}.` : "";
   }
 }
 
@@ -273,15 +273,15 @@ class Places {
 
 /* ---- What is remembered ---- */
 
-const MARKS = { first: "✓", later: "↻", not: "✗" };
+const HOW = { first: { mark: "✓", words: "right at first" }, later: { mark: "↻", words: "right later" }, not: { mark: "✗", words: "not right yet" } };
 
-/* {question: how it went}, in the order in which they were first answered. */
+/* {question: how it went, a name in HOW}, in the order in which they were first answered. */
 function howItWent(records) {
   const found = new Map();
   for (const { question, right } of records) {
     const how = found.get(question);
-    if (!how) found.set(question, right ? { is: "first", words: "right at first" } : { is: "not", words: "not right yet" });
-    else if (right && how.is === "not") Object.assign(how, { is: "later", words: "right later" });
+    if (!how) found.set(question, right ? "first" : "not");
+    else if (right && how === "not") found.set(question, "later");
   }
   return found;
 }
@@ -310,34 +310,27 @@ class Predictions {
   }
 
   ofAll(how) {
-    const pages = groupBy(this.places, ({ page }) => page);
+    const pages = Map.groupBy(this.places, ({ page }) => page);
     const rows = [...pages].map(([page, places]) => {
       const made = places.filter(({ question }) => how.has(question)).length;
       const bar = make("progress", { max: places.length, value: made, ariaLabel: `predicted on page ${page.slice(0, 2)}` });
-      const row = make("li", {}, this.link(places[0], `${page.slice(0, 2)} ${places[0].title}`, false), bar, make("span", { textContent: tally(places, how) }));
-      return row;
+      return make("li", {}, this.link(places[0], `${page.slice(0, 2)} ${places[0].title}`, false), bar, make("span", { textContent: tally(places, how) }));
     });
-    const missed = [...how].filter(([, { is }]) => is !== "first").flatMap(([question]) => this.places.filter((place) => place.question === question).slice(0, 1));
+    const missed = [...how].filter(([, is]) => is !== "first").flatMap(([question]) => this.places.filter((place) => place.question === question).slice(0, 1));
     const list = missed.length ? [make("p", {}, make("strong", { textContent: "Where I was wrong, oldest first" })), make("ol", {}, ...missed.map((place) => this.line(place, how.get(place.question))))] : [];
     return [make("p", { textContent: `Your predictions: ${tally(this.places, how)}.` }), make("ul", { className: "pages" }, ...rows), ...list];
   }
 
   line(place, how) {
-    const mark = how ? `${MARKS[how.is]} ${how.words}` : "· not predicted yet";
-    return make("li", {}, this.link(place, place.words, true), make("span", { className: `how ${how?.is ?? ""}`, textContent: ` ${mark}` }));
+    const { mark, words } = HOW[how] ?? { mark: "·", words: "not predicted yet" };
+    return make("li", {}, this.link(place, place.words, true), make("span", { className: `how ${how ?? ""}`, textContent: ` ${mark} ${words}` }));
   }
 }
 
-function groupBy(things, key) {
-  const groups = new Map();
-  for (const thing of things) groups.set(key(thing), [...(groups.get(key(thing)) ?? []), thing]);
-  return groups;
-}
-
 function tally(places, how) {
-  const went = places.map(({ question }) => how.get(question)?.is).filter(Boolean), count = (is) => went.filter((one) => one === is).length;
-  const parts = [["first", "right at first"], ["later", "right later"], ["not", "not right yet"]].filter(([is]) => count(is));
-  return [`${went.length} of ${places.length} made`, ...parts.map(([is, words]) => `${count(is)} ${words}`)].join(", ");
+  const went = places.map(({ question }) => how.get(question)).filter(Boolean), count = (is) => went.filter((one) => one === is).length;
+  const parts = Object.keys(HOW).filter(count).map((is) => `${count(is)} ${HOW[is].words}`);
+  return [`${went.length} of ${places.length} made`, ...parts].join(", ");
 }
 
 /* ---- In Jupyter: the kernel keeps a file; questions are widgets beside their picture's ---- */

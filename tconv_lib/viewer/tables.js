@@ -109,11 +109,10 @@ function lifeOf(cell, links) {
 function keyOf(cell, grids) {
   if (cell.key) return cell.key;
   const { origin, every } = grids[cell.place.number];
-  const [row, column] = [(cell.place.row - origin[0]) / every[0], (cell.place.column - origin[1]) / every[1]];
-  const whole = Number.isInteger(row) && Number.isInteger(column);
-  const [down, right] = [cell.place.row - origin[0], cell.place.column - origin[1]];
-  const key = cell.same ?? (whole ? `${row},${column}` : `between ${down},${right}`);
-  return (cell.key = { number: cell.place.number, row: down, column: right, key });
+  const row = cell.place.row - origin[0], column = cell.place.column - origin[1];
+  const whole = [row / every[0], column / every[1]];
+  const key = cell.same ?? (whole.every(Number.isInteger) ? `${whole}` : `between ${row},${column}`);
+  return (cell.key = { number: cell.place.number, row, column, key });
 }
 
 /* ---- What is said about a touched cell: [[class of the word, word], ...] ---- */
@@ -123,13 +122,13 @@ const titleOf = (cell) => cell.place.table.caption?.textContent.split("\n")[0] ?
 
 function sentence({ cell, made, used, isResult, asTap }) {
   const total = textOf(cell), summed = made.filter(counts);
-  if (isResult && !(made.length === 0 && used.length)) {
+  if (isResult && (made.length || !used.length)) {
     if (!made.length) return [["result", total], ["word", " comes from no number"]];
     if (!summed.length) return [["word", made.length > 1 ? "only zeros = " : "a zero: "], ["result", total]];
     const isSum = made.length > 1 || made[0].tap;
     if (!isSum) {
       const from = textOf(made[0].of);
-      return from === total ? [["source", from], ["word", " stays "], ["result", total]] : [["source", from], ["word", " becomes "], ["result", total]];
+      return [["source", from], ["word", from === total ? " stays " : " becomes "], ["result", total]];
     }
     const words = summed.flatMap(({ of, tap }, i) => [
       ...(i ? [["word", " + "]] : []),
@@ -156,6 +155,9 @@ const spoken = (life) => {
 /* ---- Wires: they run between the cells, never over a number ---- */
 
 const LANES = [1.5, 2.7, 0.3]; // px from a cell, of the 3 between two cells: parallel wires stay apart
+
+/* Whether two boxes lie over each other. */
+const meet = (a, b) => a.x < b.x + b.w && a.x + a.w > b.x && a.y < b.y + b.h && a.y + a.h > b.y;
 
 /* The box around boxes. */
 function union(boxes) {

@@ -537,7 +537,7 @@ export class Viewer {
   /* Finds the size of the cells with which the largest pictures fit beside their controls, and how much room each part
      of a picture needs. Gives this size, or 0 where they do not fit. */
   fit() {
-    const focused = this.sheet.contains(document.activeElement) && document.activeElement.place && keyOf(document.activeElement, this.grids);
+    const { activeElement } = document, focused = this.sheet.contains(activeElement) && activeElement.place && keyOf(activeElement, this.grids);
     this.fittedTo = this.size;
     const wide = this.sheet.clientWidth, high = this.heightForPicture(), around = scroller(this.element);
     if (around) this.sizes.observe(around); // known only now: a new element stands nowhere
@@ -610,8 +610,9 @@ export class Viewer {
   contentWidth() {
     const rows = [...this.sheet.querySelectorAll(".parts")].filter((row) => !row.querySelector(".parts"));
     const alone = [...this.sheet.querySelectorAll("img, :scope > .grid, .grid.words")].map((part) => this.box(part).w);
-    return Math.max(0, ...alone, ...rows.map((row) => {
-      return row.children.length ? Math.max(...[...row.children].map((part) => part.offsetLeft + part.offsetWidth)) - Math.min(...[...row.children].map((part) => part.offsetLeft)) : 0;
+    return Math.max(0, ...alone, ...rows.map(({ children }) => {
+      const parts = [...children];
+      return Math.max(...parts.map((part) => part.offsetLeft + part.offsetWidth)) - Math.min(...parts.map((part) => part.offsetLeft));
     }));
   }
 
@@ -646,7 +647,7 @@ export class Viewer {
     return this.grids.map((grid) => {
       const at = new Map();
       for (const cell of grid.cells) if (!isEmpty(cell)) at.set(keyOf(cell, this.grids).key, { cell, ...box(cell) });
-      return { ...grid, at, around: box(grid.table), ...placing(grid, box) };
+      return { ...grid, at, around: box(grid.table), place: placing(grid, box) };
     });
   }
 
@@ -663,7 +664,7 @@ export class Viewer {
       }));
       found.push(...glides(grid.table, less(old.around, box(grid.table)), ways));
       const kept = new Set([...ways.values()].map(({ key }) => key));
-      const { place } = placing(grid, box);
+      const place = placing(grid, box);
       for (const [key, { cell, x, y, w, h }] of old.at) {
         const to = !kept.has(key) && place(cell.key.row, cell.key.column);
         if (to) gone.push({ cell, x, y, w, h, way: less(to, { x, y }) });
@@ -711,9 +712,6 @@ export class Viewer {
   }
 }
 
-/* Whether two boxes lie over each other. */
-const meet = (a, b) => a.x < b.x + b.w && a.x + a.w > b.x && a.y < b.y + b.h && a.y + a.h > b.y;
-
 /* The line from a cell, within the numbers around it, to the sum above, below or to the right of them. */
 function leader(cell, around, tag) {
   const column = cell.x - 1.5, end = clamp(column, tag.x + 6, tag.x + tag.w - 6), bottom = cell.y + cell.h;
@@ -728,12 +726,8 @@ const going = ({ x, y }) => `translate(${x}px, ${y}px)`;
 
 /* In groups of those that go the same way. */
 function alike(members, wayOf) {
-  const groups = new Map();
-  for (const member of members) {
-    const { x, y } = wayOf(member), key = `${Math.round(x)} ${Math.round(y)}`;
-    groups.has(key) ? groups.get(key).push(member) : groups.set(key, [member]);
-  }
-  return [...groups.values()];
+  const inPixels = ({ x, y }) => `${Math.round(x)} ${Math.round(y)}`;
+  return [...Map.groupBy(members, (member) => inPixels(wayOf(member))).values()];
 }
 
 /* What goes the same way goes as one, since a browser draws each thing that moves by itself: the table, within it its
@@ -773,11 +767,11 @@ const copy = async (text) => {
 
 /* Where a grid would put a cell that it does not have: (rows, columns from its origin) to a box. */
 function placing({ rows, origin }, box) {
-  const first = rows[0] && box(rows[0][0]), last = rows[0] && box(rows.at(-1).at(-1));
-  if (!first) return { place: () => null };
+  if (!rows.length) return () => null;
+  const first = box(rows[0][0]), last = box(rows.at(-1).at(-1));
   const down = rows.length > 1 ? (last.y - first.y) / (rows.length - 1) : first.h + 3;
   const right = rows[0].length > 1 ? (last.x - first.x) / (rows[0].length - 1) : first.w + 3;
-  return { place: (row, column) => ({ x: first.x + (column + origin[1]) * right, y: first.y + (row + origin[0]) * down }) };
+  return (row, column) => ({ x: first.x + (column + origin[1]) * right, y: first.y + (row + origin[0]) * down });
 }
 
 /* Whether the height comes from outside: on a slide, a picture gets what the rest leaves. */
