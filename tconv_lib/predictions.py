@@ -154,15 +154,7 @@ class Ask(anywidget.AnyWidget):
     """The widget that shows it, for the browser to find."""
     history: List = List().tag(sync=True)
 
-    def __init__(
-        self,
-        question: str,
-        choices: Sequence | None,
-        answer: Any,
-        reply: Reply,
-        show: Any,
-        then: Any,
-    ):
+    def __init__(self, question: str, choices: Sequence | None, answer: Any, reply: Reply, show: Any, then: Any):
         self.question = question
         if show is not None and not isinstance(show, (Explorer, Picture, str)):
             raise TypeError(f"show must be explore(…), a picture or a text, got {shown(show)}")
@@ -173,20 +165,29 @@ class Ask(anywidget.AnyWidget):
             show, then = _two_states(show, then)
         self.show = printed(show) if isinstance(show, str) else show
         self.explorer = _explorer(self.show)
-        self.before = bool(then) or isinstance(answer, Click)
+        self.click = answer if isinstance(answer, Click) else None
+        self.before = bool(then or self.click)
         """Whether the picture is in sight before the answer is."""
         self.there = self._there(then)
         self.kind, self.options = self._kind(choices, answer)
-        self.right = [self._key(one) for one in (answer.right if isinstance(answer, Click) else [answer])]
-        self.because, self.wrong = reply.because, dict(self._mistakes(answer, reply.wrong))
+        self.right = [self._key(one) for one in (self.click.right if self.click else [answer])]
+        self.because, self.wrong = reply.because, dict(self._mistakes(reply.wrong))
         self._check()
-        asked = {
-            "question": question,
-            "html": _html(question),
+        asked = self._data(len(answer) if self.kind == "numbers" else 1, reply.otherwise)
+        picture = f"IPY_MODEL_{self.explorer.model_id}" if self.explorer else ""
+        super().__init__(asked=asked, picture=picture, history=recall())
+        _live.add(self)
+        self.on_msg(_told)
+
+    def _data(self, count: int, otherwise: str) -> dict[str, Any]:
+        """What the browser reads. count: how many numbers in order answer it."""
+        return {
+            "question": self.question,
+            "html": _html(self.question),
             "kind": self.kind,
             "options": [[key, words] for key, words in self.options.items()],
-            "count": len(answer) if self.kind == "numbers" else 1,
-            "click": [answer.kind, answer.grid] if isinstance(answer, Click) else None,
+            "count": count,
+            "click": self.click and [self.click.kind, self.click.grid],
             "before": self.before,
             "start": self.explorer and self.explorer.asked,
             "at": self.there and [part.code(self.there[part.name]) for part in self.explorer.parts],
@@ -196,14 +197,10 @@ class Ask(anywidget.AnyWidget):
                     "said": self.said,
                     "because": _html(self.because),
                     "wrong": {key: _html(sentence) for key, sentence in self.wrong.items()},
-                    "otherwise": _html(reply.otherwise),
+                    "otherwise": _html(otherwise),
                 }
             ),
         }
-        picture = f"IPY_MODEL_{self.explorer.model_id}" if self.explorer else ""
-        super().__init__(asked=asked, picture=picture, history=recall())
-        _live.add(self)
-        self.on_msg(_told)
 
     def _there(self, then: Mapping[str, Any] | None) -> dict | None:
         """The values of all controls that the answer goes to."""
@@ -220,25 +217,25 @@ class Ask(anywidget.AnyWidget):
 
     def _kind(self, choices: Sequence | None, answer: Any) -> tuple[str, dict[str, str]]:
         """What the browser lets one answer with, and {key: words} of all there is to choose from."""
-        if isinstance(answer, Click):
+        if self.click:
             shows = self.first if self.explorer else None
             tables = grids(shows)
             if not tables:
                 raise ValueError(f"click(…) needs show=, a picture with a grid, got {shown(shows)}")
-            grid = check_whole_number("grid", answer.grid, 0, len(tables) - 1)
-            return "click", _places(answer.kind, tables[grid], grids(self.last)[grid : grid + 1])
+            grid = check_whole_number("grid", self.click.grid, 0, len(tables) - 1)
+            return "click", _places(self.click.kind, tables[grid], grids(self.last)[grid : grid + 1])
         if choices is not None:
             return "choice", _choices(choices)
         if isinstance(answer, (bool, np.bool_)):
             return "choice", {"True": "yes", "False": "no"}
         return "numbers" if isinstance(answer, tuple) else "any order" if isinstance(answer, set) else "number", {}
 
-    def _mistakes(self, answer: Any, wrong: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def _mistakes(self, wrong: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Each mistake by the key of its answer, with its sentence."""
         for mistake, sentence in wrong.items():
             keys = [mistake]
-            if isinstance(answer, Click) and answer.kind == "cell" and mistake not in self.options:
-                values = grids(self.first)[answer.grid].values
+            if self.click and self.click.kind == "cell" and mistake not in self.options:
+                values = grids(self.first)[self.click.grid].values
                 standing = {key: str(values[tuple(map(int, key.split(",")))]) for key in self.options}
                 keys = [key for key, word in standing.items() if word == mistake and key not in self.right] or keys
             yield from ((key, sentence) for key in keys)
