@@ -204,7 +204,4 @@ def _framework_case(
     if said is not None:
         axes, *rotated_and_groups = said
         said = Description(tuple(Axis(*axis) for axis in axes), *rotated_and_groups)
-    if output is not None:
-        shape, values = output
-        output = np.array(values).reshape(shape)
-    return FrameworkCase(tuple(input_shape), tuple(filters_shape), said=said, output=output, **rest)
+    return FrameworkCase(tuple(input_shape), tuple(filters_shape), said=said, output=_shaped(output), **rest)
