@@ -12,6 +12,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from html import escape
@@ -503,23 +504,14 @@ def covered(picture: Figure, number: int = 0, part: Any = ...) -> Figure:
     known = picture.grids[_grid_number("number", number, picture.grids)]
     hidden = np.zeros(known.values.shape, bool)
     places = part if isinstance(part, tuple) else (part,)
-    try:
+    with suppress(IndexError, TypeError, ValueError):  # no such place
         if all(isinstance(place, (int, np.integer, slice, type(...))) for place in places):
             hidden[part] = ~np.vectorize(_is_empty)(known.values)[part]
-    except (IndexError, TypeError, ValueError):  # no such place
-        pass
     if not hidden.any():
         raise ShapeError(f"part must count numbers of a grid of shape {known.values.shape}, got {shown(part)}")
-    open_grid = grid(
-        np.where(hidden, "?", known.values),
-        np.where(hidden, "plain", known.cells),
-        known.caption,
-        known.mark & ~hidden,
-        known.row_names,
-        known.column_names,
-        known.origin,
-        known.every,
-    )
+    values, roles = np.where(hidden, "?", known.values), np.where(hidden, "plain", known.cells)
+    names = known.row_names, known.column_names
+    open_grid = grid(values, roles, known.caption, known.mark & ~hidden, *names, known.origin, known.every)
     parts = [open_grid if one is known else one for one in picture.parts]
     links = [link for link in picture.links if number not in (link.to[0], link.of[0])]
     without = figure(*parts, links=links)
