@@ -64,13 +64,8 @@ def unet(size: int) -> Ladder:
         down.append(conv_output_size(down[-1], 2, 2, "VALID"))
     wanted = down[::-1]
     repaired = [from_tensorflow(n, 2, larger, 2, "VALID") for n, larger in zip(wanted, wanted[1:])]
-    return _climbed(
-        ["bottom", "up 1", "up 2", "up 3", "up 4"],
-        wanted,
-        [partial(from_keras, kernels=2, strides=2)] * 4,
-        repaired,
-        down,
-    )
+    names = ["bottom", "up 1", "up 2", "up 3", "up 4"]
+    return _climbed(names, wanted, [partial(from_keras, kernels=2, strides=2)] * 4, repaired, down)
 
 
 def fcn8s(size: int) -> Ladder:
@@ -87,7 +82,8 @@ def fcn8s(size: int) -> Ladder:
     layers = [partial(from_keras, kernels=kernel, strides=stride) for kernel, stride in up]
 
     score = down[-1]
-    upscore2, upscore4 = layers[0](score), layers[1](_size(layers[0](score)))
+    upscore2 = layers[0](score)
+    upscore4 = layers[1](_size(upscore2))
     upscore8 = layers[2](_size(upscore4))
     before = _rows_before([(3, 1, 100), *[(2, 2, 0)] * 5, (7, 1, 0)], up)
     crop = before, _size(upscore8) - size - before
