@@ -59,21 +59,22 @@ def ways(axis: Axis) -> Figure:
     before = axis.crop.before
     kept = np.zeros(full.shape, bool)
     kept[before:, before:][: size[0], : size[1]] = True
-    outputs = (grid(steps.output, "output", name, origin=(-before, -before)) for name in WAYS)
-    scattered = Reads(SCATTERED, IMAGE, KERNEL, every=stride, start=(before, before), turn=-1)
+    scattered, gathered, multiplied, cropped = (
+        grid(steps.output, "output", name, origin=(-before, -before)) for name in WAYS
+    )
     return figure(
         grid(image, "input", "image"),
         grid(taps, "kernel", "kernel"),
         grid(copies, heat(copies), "copies that write here", origin=(0, 0)),
-        next(outputs),
+        scattered,
         grid(steps.padded, padded_roles(steps), "zeros around"),
-        next(outputs),
+        gathered,
         grid(C.T, np.where(C.T > 0, "kernel", "plain"), "Cᵀ"),
-        next(outputs),
+        multiplied,
         grid(full, np.where(kept, "output", "cropped"), "full result", origin=(0, 0)),
-        next(outputs),
+        cropped,
         links=[
-            scattered,
+            Reads(SCATTERED, IMAGE, KERNEL, every=stride, start=(before, before), turn=-1),
             Reads(GATHERED, PADDED, KERNEL, start=(axis.kernel - 1,) * 2, turn=-1),
             Reads(MULTIPLIED, IMAGE, MATRIX, rows=True),
             Reads(FULL, IMAGE, KERNEL, every=stride, turn=-1),
