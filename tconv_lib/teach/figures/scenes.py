@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from ...figures import Figure, Grid
-from ...roles import ROLES
 
 PITCH = 40
 """From one cell to the next; all sizes are pixels of the SVG."""
@@ -60,7 +59,6 @@ class Scene:
     cells: dict[tuple, Cell] = field(default_factory=dict)
     words: tuple[Word, ...] = ()
     windows: tuple[Box, ...] = ()
-    roles: tuple[str, ...] = ()
 
 
 def scene(
@@ -150,7 +148,6 @@ def together(width: float, height: float, scenes: Iterable[Scene]) -> Scene:
         {(number, *key): cell for number, part in enumerate(scenes) for key, cell in part.cells.items()},
         tuple(word for part in scenes for word in part.words),
         tuple(box for part in scenes for box in part.windows),
-        tuple(dict.fromkeys(role for part in scenes for role in part.roles)),
     )
 
 
@@ -190,7 +187,7 @@ def between(before: Scene, after: Scene, part: float) -> Scene:
             x, y = was.x + (cell.x - was.x) * part, was.y + (cell.y - was.y) * part
             cells[key] = look._replace(x=x, y=y, tap="")
     said = after if part >= 0.5 else before
-    return replace(said, cells=cells, windows=(), roles=after.roles)
+    return replace(said, cells=cells, windows=())
 
 
 def table(
@@ -231,7 +228,7 @@ def table(
     for j, name in enumerate(grid.column_names if grid.column_names is not None else []):
         words.append(Word(left + (j + 0.5) * pitch, top - 6, str(name), 12))
     windows = (_around(read),) if len(read) > 1 else ()
-    return Scene(left + columns * pitch + beyond, top + rows * down, cells, tuple(words), windows, _named(grid.roles))
+    return Scene(left + columns * pitch + beyond, top + rows * down, cells, tuple(words), windows)
 
 
 def identity(grid: Grid, row: int, column: int) -> tuple:
@@ -247,10 +244,6 @@ def _around(cells):
     x, y = min(cell.x for cell in cells), min(cell.y for cell in cells)
     right, bottom = max(cell.x + cell.width for cell in cells), max(cell.y + cell.height for cell in cells)
     return Box(x, y, right - x, bottom - y)
-
-
-def _named(roles):
-    return tuple(role for role in roles if ROLES[role].name)
 
 
 def _value(picture, place):
