@@ -5,6 +5,7 @@ A picture is written with classes. STYLES are for where there is no style sheet,
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -87,6 +88,11 @@ STYLES = {
     for name, role in ROLES.items()
 }
 """What each class looks like where there is no style sheet."""
+
+
+def named(roles: Collection[str]) -> list[str]:
+    """Those of the roles that a legend names, in the order of ROLES."""
+    return [role for role in ROLES if role in roles and ROLES[role].name]
 
 
 def role_rules(scope: str = ".tconv") -> str:

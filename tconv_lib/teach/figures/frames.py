@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from ...roles import ROLES
+from ...roles import named
 from .drawing import legend
 from .films import Film, Shot
 from .scenes import Scene, between, column, in_the_middle, line, scene, scenes_of, text_width
@@ -64,5 +64,4 @@ def _width_of_words(film):
 def _roles(film):
     """What the colours of the film mean, in the order of ROLES; nothing, if there is only one."""
     shown = {role for shot in film.shots for role in shot.picture.roles}
-    named = [role for role in ROLES if role in shown and ROLES[role].name]
-    return named if len(named) > 1 else []
+    return named(shown) if len(named(shown)) > 1 else []

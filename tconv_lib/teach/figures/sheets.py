@@ -18,7 +18,7 @@ from ...pictures import (
     writes_picture,
     zeros_picture,
 )
-from ...roles import ROLES
+from ...roles import named
 from ..glance import COPIES, IMAGE, KERNEL, OUTPUTS, PADDED, SCATTERED, WAYS, axis_of, calls, formulas, ways
 from .drawing import draw, legend
 from .files import compiled
@@ -90,5 +90,5 @@ def glance() -> Scene:
         words = line(f"{name}: {what}", 14, soft=False)
         blocks.append(column([words, row(pair[::-1] if number % 2 == 0 else pair, 28)]))
     middle = column([part(IMAGE, 150), part(KERNEL, 150)], 60)
-    roles = [role for role in ROLES if role in picture.roles and ROLES[role].name]
-    return column([row([column(blocks[0::2], 28), middle, column(blocks[1::2], 28)], 48), legend(roles)], 24)
+    left, right = (column(blocks[side::2], 28) for side in (0, 1))
+    return column([row([left, middle, right], 48), legend(named(picture.roles))], 24)

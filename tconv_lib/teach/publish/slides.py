@@ -13,7 +13,7 @@ from nbformat.v4 import new_notebook
 from ...explore import Explorer
 from ...figures import Figure, Picture
 from ...predictions import Ask
-from ...roles import ROLES, role_rules
+from ...roles import ROLES, named, role_rules
 from ..browser import NoBrowser, chromium
 from . import deck, paper
 from .export import BUILD, asked_on, convert, players, read_pages, render, tied_prose, with_html, write_all, write_page
@@ -50,7 +50,7 @@ def deck_html(page, folder, said, about):
     html, slides = players(page, folder), deck.slides(page.notebook)
     views = [view(slide, page, html) for slide in slides]
     used = {role for seen in views for role in seen["roles"]}
-    legend = {role: ROLES[role].name for role in ROLES if role in used}
+    legend = {role: ROLES[role].name for role in named(used)}
     return tied_prose(render("slides.html.j2", page=said, slides=views, legend=legend, rules=role_rules(".legend")))
 
 
@@ -123,9 +123,9 @@ def marked(picture):
 
 
 def roles_of(shown):
-    """The roles with a name that a picture shows, or may need room for."""
+    """The roles that a picture shows, or may need room for."""
     html = shown.shown.live + "".join(shown.largest) if isinstance(shown, Explorer) else shown.live
-    return {role for role in re.findall(r'class="cell (\w+)', html) if role in ROLES and ROLES[role].name}
+    return {*re.findall(r'class="cell (\w+)', html)}
 
 
 if __name__ == "__main__":
