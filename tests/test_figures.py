@@ -23,7 +23,7 @@ from tconv_lib.figures import (
     printed,
     table,
 )
-from tconv_lib.roles import HEAT, MARK, ROLES, STYLES, _between, _shade, role_rules
+from tconv_lib.roles import HEAT, MARK, ROLES, STYLES, _between, _shade, named, role_rules
 
 
 def test_grid_is_a_captioned_table_with_headers():
@@ -338,6 +338,10 @@ def test_shades_go_from_pale_to_deep_on_light_and_dark_pages():
     assert shades[0].light == ("#f2f6fa", "#10202f", "#f2f6fa") and shades[0].dark == ("#1f262e", "#ffffff", "#1f262e")
     assert shades[-1].light[0] == "#7fb0dd" and shades[-1].dark[0] == "#2a6cab"
     assert {(shade.name, shade.border) for shade in shades} == {("", "0px solid")}
+
+
+def test_a_legend_names_roles_in_their_own_order_and_only_those_that_have_a_name():
+    assert named({"output", "plain", "heat3", "input", "none"}) == ["input", "output"]
 
 
 def test_the_style_sheet_has_every_role_for_light_and_dark_pages():
