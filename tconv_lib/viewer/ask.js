@@ -19,13 +19,13 @@ function spelledOut(text, kind) {
 }
 
 /* The numbers in what somebody wrote: " 6 ", "six", "6x6", "(5, 6)", "minus 1", "1/4", "0,5", "1,000", "７". */
-function numbersIn(text, count, kind) {
-  const written = text.normalize("NFKC").toLowerCase();
-  const plain = (count > 1 ? spelledOut(written, kind) : written).replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+/g, (word) => {
+function numbersIn(text, kind) {
+  const written = text.normalize("NFKC").toLowerCase(), isOne = kind === "number";
+  const plain = (isOne ? written : spelledOut(written, kind)).replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+/g, (word) => {
     const number = NUMBERS.indexOf(word);
     return number < 0 ? " " : number;
   });
-  const pointed = count > 1 ? plain : plain.replace(/\b([1-9]\d*),(?=\d{3}\b)/g, "$1").replace(/(\d),(?=\d)/g, "$1.");
+  const pointed = isOne ? plain.replace(/\b([1-9]\d*),(?=\d{3}\b)/g, "$1").replace(/(\d),(?=\d)/g, "$1.") : plain;
   return (pointed.match(/-?\d*\.?\d+(\s*\/\s*\d+)?/g) ?? []).map((word) => {
     const [over, under = 1] = word.split("/").map(Number);
     return over / under;
@@ -36,7 +36,7 @@ const keyOfNumber = (number) => String(Number.isInteger(number) ? number : Numbe
 
 /* {key, words} of what somebody wrote, or {trouble}: it is no answer at all. */
 function readNumbers(text, { kind, count }) {
-  let numbers = numbersIn(text, kind === "number" ? 1 : 2, kind);
+  let numbers = numbersIn(text, kind);
   const many = kind === "any order" ? Infinity : count;
   if (!text.trim()) return { trouble: "Write what you think; a guess will do." };
   if (!numbers.length) return { trouble: "There is no number in that. Write one in digits, such as 7." };
