@@ -797,18 +797,16 @@ def phase_picture(kernel: Count, stride: Count, row_phase: Place, column_phase: 
     image, taps = counting(size, size), counting(kernel, kernel)
     length = full_size(size, kernel, stride)
     full = _steps(image, taps, (length, length), stride, "VALID").output
-    row, column = (
-        check_whole_number(name, place, 0, stride - 1)
-        for name, place in {"row_phase": row_phase, "column_phase": column_phase}.items()
-    )
-    chosen = [_every_from((n, n), stride, row, column) for n in (kernel, length)]
+    row = check_whole_number("row_phase", row_phase, 0, stride - 1)
+    column = check_whole_number("column_phase", column_phase, 0, stride - 1)
+    chosen, written = (_every_from((n, n), stride, row, column) for n in (kernel, length))
     return figure(
         grid(image, "input", "image"),
-        grid(taps, np.where(chosen[0], "kernel", "plain"), "kernel", mark=chosen[0]),
+        grid(taps, np.where(chosen, "kernel", "plain"), "kernel", mark=chosen),
         "→",
-        grid(full, np.where(chosen[1], "output", "plain"), "full result"),
+        grid(full, np.where(written, "output", "plain"), "full result"),
         caption=f"Rows {row}, {row + stride}, … and columns {column}, {column + stride}, … are written by "
-        f"{chosen[0].sum()} of {taps.size} taps.",
+        f"{chosen.sum()} of {taps.size} taps.",
         links=[scattered((stride, stride))],
     )
 
