@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from ...arguments import counted
 from ...figures import Figure, figure, grid, heat
-from ...ops import TransposeSteps, conv2d_transpose, insert_zeros, transpose_steps
+from ...ops import TransposeSteps, insert_zeros, transpose_steps
 from ...pictures import (
     counting,
     crop_picture,
@@ -22,7 +22,7 @@ from ...pictures import (
     transpose_step_picture,
     writes,
 )
-from ...shapes import legal_output_sizes
+from ...shapes import full_size, legal_output_sizes
 from .scenes import PITCH, look
 
 STEP, PAUSE, END = 0.5, 1.2, 2.0
@@ -192,7 +192,7 @@ def _shots(steps):
 def scatter(size: int, kernel: int, stride: int) -> Film:
     """Every number of an image writes its copy of the kernel into the full result."""
     image, taps = counting(size, size), counting(kernel, kernel)
-    length = (size - 1) * stride + kernel
+    length = full_size(size, kernel, stride)
     shots, full = [], np.zeros((length, length), int)
     for i, j in np.ndindex(size, size):
         full = full.copy()
@@ -208,14 +208,8 @@ def scatter(size: int, kernel: int, stride: int) -> Film:
             grid(full, np.where(full > 0, "output", "zero"), "full result", mark=stamp),
         )
         shots.append(Shot(picture, f"{image[i, j]} adds {image[i, j]} times the kernel.", PAUSE))
-    last = conv2d_transpose(image, taps, (length, length), stride, "VALID")
-    whole = figure(
-        grid(image, "input", "image"),
-        grid(taps, "kernel", "kernel"),
-        "→",
-        grid(last, "output", "full result"),
-    )
-    shots.append(Shot(whole, "Where copies overlap, they are added.", END))
+    parts = grid(image, "input", "image"), grid(taps, "kernel", "kernel"), "→", grid(full, "output", "full result")
+    shots.append(Shot(figure(*parts), "Where copies overlap, they are added.", END))
     return Film(
         f"scatter-i{size}-k{kernel}-s{stride}",
         f"Scatter: {size} × {size}, kernel {kernel} × {kernel}, stride {stride}",
@@ -240,9 +234,8 @@ def scatter_line(size: int, kernel: int, stride: int) -> Film:
 
 def gather_line(size: int, kernel: int, stride: int) -> Film:
     """The turned kernel slides over the zero-inserted signal."""
-    count = (size - 1) * stride + kernel
     shots = []
-    for place in range(count):
+    for place in range(full_size(size, kernel, stride)):
         picture = gather_picture(counting(size), powers_of_ten(kernel), stride, place)
         shots.append(Shot(picture, picture.caption, PAUSE, picture.at, picture.at[1] + 1))
     return Film(
