@@ -926,14 +926,10 @@ def _steps(
 def _step_grids(steps: TransposeSteps) -> tuple[Grid, ...]:
     """What the last step reads and makes: the padded input, the turned kernel, the output."""
     rank = steps.rotated.ndim
-    return (
-        _padded_grid(steps),
-        grid(
-            steps.rotated, "kernel", "turned kernel", origin=_two([n - 1 for n in steps.rotated.shape], rank, 0),
-            every=_two(-1, rank),
-        ),
-        grid(steps.output, "output", "output", origin=_two(_minus(_crop(steps)), rank, 0)),
-    )  # fmt: skip
+    last = _two([n - 1 for n in steps.rotated.shape], rank, 0)
+    turned = grid(steps.rotated, "kernel", "turned kernel", origin=last, every=_two(-1, rank))
+    output = grid(steps.output, "output", "output", origin=_two(_minus(_crop(steps)), rank, 0))
+    return _padded_grid(steps), turned, output
 
 
 def _padded_grid(steps: TransposeSteps) -> Grid:

@@ -165,10 +165,8 @@ def _shots(steps):
         return Shot(figure(left, middle, output), says, PAUSE, known=0)
 
     yield shot("An image and a kernel.", image, kernel)
-    inserted = grid(
-        steps.zero_inserted, inserted_roles(steps.input, steps.strides), "zeros inserted", origin=(0, 0),
-        every=steps.strides,
-    )  # fmt: skip
+    roles = inserted_roles(steps.input, steps.strides)
+    inserted = grid(steps.zero_inserted, roles, "zeros inserted", origin=(0, 0), every=steps.strides)
     if axis.stride > 1:
         yield shot(
             f"Stride {axis.stride}: insert {counted(axis.stride - 1, 'zero')} between neighbours.", inserted, kernel

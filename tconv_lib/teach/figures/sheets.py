@@ -63,10 +63,9 @@ def pictures() -> dict[str, Scene]:
         "matrix": matrix_picture(6, kernel, stride, "SAME", transposed=True),
         "writes": writes_picture(3, 3, 2),
     }
-    films = {"turn": row([scene(shot.picture) for shot in turned(3).shots])}
-    return {name: scene(picture) for name, picture in shown.items()} | films | {
-        "step": scene(transpose_step_picture(steps, TOUCHED), (2, TOUCHED))
-    }  # fmt: skip
+    turn = row([scene(shot.picture) for shot in turned(3).shots])
+    step = scene(transpose_step_picture(steps, TOUCHED), (2, TOUCHED))
+    return {name: scene(picture) for name, picture in shown.items()} | {"turn": turn, "step": step}
 
 
 def glance() -> Scene:
