@@ -520,6 +520,14 @@ def linked(*parts, **link):
         (lambda: figure(NUMBERS, at=(0, 6)), "at: the place in a grid must be from 0 to 5"),
         (lambda: covered(PAIR, 2), "number: the number of a grid must be from 0 to 1"),
         (lambda: covered(PAIR, 0, 5), "part must count numbers of a grid of shape (2, 3), got 5"),
+        (
+            lambda: covered(PAIR, 0, slice("a")),
+            "part must count numbers of a grid of shape (2, 3), got slice(None, 'a', None)",
+        ),
+        (
+            lambda: covered(PAIR, 0, slice(0, 1, 0)),
+            "part must count numbers of a grid of shape (2, 3), got slice(0, 1, 0)",
+        ),
         (lambda: note("a", "b", 1), "good must be True or False, got 1"),
         (lambda: linked(0, 0, turn=0), "turn of Reads must not be 0: every tap would read the same place"),
         (lambda: linked(0, 0, turn=0.5), "turn of Reads must be a whole number, got 0.5"),
