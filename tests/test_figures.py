@@ -267,6 +267,7 @@ def test_extents_say_how_much_room_is_needed():
     parts = figure(grid([1], "input"), grid([2, 3], "output"), caption="x" * 45)
     assert parts.extent == (1, 1, 1, 0, 1, 1, 2, 1, 0, 2, 0, 2, 2)
     assert grid([1], column_names=["a"]).extent[0] == 2
+    assert linked(0, 0).extent[-3:] == (1, 0, 1)
 
 
 def test_a_figure_counts_the_grids_of_the_figures_in_it():
