@@ -45,7 +45,8 @@ from tconv_lib.recorded import FRAMEWORKS_FILE, example_arrays, example_bias, fr
 from tconv_lib.shapes import Axis
 from tconv_lib.teach.oracle.draws import draw_description
 from tconv_lib.teach.oracle.real_frameworks import ORACLES
-from tconv_lib.teach.oracle.sweep import RECORDED, as_json, recording, sweep_all
+from tconv_lib.teach.oracle.record_tensorflow import as_json
+from tconv_lib.teach.oracle.sweep import RECORDED, recording, sweep_all
 
 CASES = framework_cases()
 COUNTING = np.arange(1, 10).reshape(3, 3)

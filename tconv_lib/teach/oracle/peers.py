@@ -11,10 +11,9 @@ JAX ships no tests with its package. Prints a table, writes what the default tes
 recorded/peers.json.gz, and fails if anything disagrees. Running it again writes the same bytes.
 """
 
-import gzip
 import sys
 import unittest
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +26,7 @@ from ...frameworks import FROM, from_keras, numbers
 from ...ops import pad
 from ...recorded import PEERS_FILE, PeerCase, example_array
 from .real_frameworks import ORACLES
-from .record_tensorflow import as_json
+from .record_tensorflow import write_recording
 
 TOLERANCE = 1e-4
 """Of the largest number: Keras's tests are in float32."""
@@ -53,8 +52,7 @@ def main() -> None:
         suites.append(Suite(name, version, len(cases), len(cases) - len(wrong), wrong=tuple(wrong)))
         recorded[name] = {"version": version, "cases": [as_fields(case) for case in cases]}
     suites += [pytorch_refusals(), keras_tests()]
-    PEERS_FILE.write_bytes(gzip.compress(as_json({"script": "tconv_lib/teach/oracle/peers.py", **recorded}), mtime=0))
-    print(f"{PEERS_FILE.name}: {PEERS_FILE.stat().st_size:,} bytes")
+    write_recording(PEERS_FILE, {"script": "tconv_lib/teach/oracle/peers.py", **recorded})
     print(table(suites))
     sys.exit(any(suite.wrong for suite in suites))
 
@@ -173,24 +171,12 @@ def pytorch_refusals() -> Suite:
         input = sample.input if sample.input.ndim == filters.ndim else sample.input[None]
         trials = {what: (input, filters, bias, change(sample.kwargs, spatial)) for what, change in WRONG.items()}
         trials["a channel too many"] = torch.cat([input, input[:, :1]], 1), filters, bias, sample.kwargs
-        trials["bias"] = (
-            input,
-            filters,
-            torch.zeros(filters.shape[1] * sample.kwargs.get("groups", 1) + 1),
-            sample.kwargs,
-        )
+        one_more = torch.zeros(filters.shape[1] * sample.kwargs.get("groups", 1) + 1)
+        trials["bias"] = input, filters, one_more, sample.kwargs
         for what, (x, f, b, arguments) in trials.items():
-            try:
-                function(x, f, b, **arguments)
-                theirs = False
-            except (RuntimeError, ValueError, TypeError):
-                theirs = True
+            theirs = refuses((RuntimeError, ValueError, TypeError), function, x, f, b, **arguments)
             arrays = [None if each is None else each.numpy() for each in (x, f, b)]
-            try:
-                agrees(PeerCase(name, "PyTorch", arguments, *arrays, arrays[0]))
-                ours = False
-            except ShapeError:
-                ours = True
+            ours = refuses(ShapeError, agrees, PeerCase(name, "PyTorch", arguments, *arrays, arrays[0]))
             if theirs or ours:
                 suite.cases += 1
                 suite.refused += theirs and ours
@@ -198,6 +184,15 @@ def pytorch_refusals() -> Suite:
                     wrong.append(f"{name}, {what}: refused by {'PyTorch' if theirs else 'us'} alone")
     suite.wrong, suite.agree = tuple(wrong), suite.refused
     return suite
+
+
+def refuses(errors: Any, function: Callable, *arguments: Any, **named: Any) -> bool:
+    """Whether the function raises one of these errors."""
+    try:
+        function(*arguments, **named)
+    except errors:
+        return True
+    return False
 
 
 def keras_tests() -> Suite:

@@ -41,8 +41,7 @@ SWITCH = "TF_ENABLE_ONEDNN_OPTS"
 
 
 def main():
-    TENSORFLOW_FILE.write_bytes(gzip.compress(as_json(record()), mtime=0))
-    print(f"{TENSORFLOW_FILE.name}: {TENSORFLOW_FILE.stat().st_size:,} bytes")
+    write_recording(TENSORFLOW_FILE, record())
 
 
 def record():
@@ -66,6 +65,12 @@ def record():
         "errors": {"default": refusals_by_default(), "without oneDNN": refusals()},
     }
     return {"provenance": provenance, "cases": cases}
+
+
+def write_recording(file, recording):
+    """Write what was recorded, compressed; says how much it is."""
+    file.write_bytes(gzip.compress(as_json(recording), mtime=0))
+    print(f"{file.name}: {file.stat().st_size:,} bytes")
 
 
 def as_json(recording):

@@ -12,7 +12,6 @@ Prints a table, writes the first answers of each sweep to recorded/frameworks.js
 if anything disagrees. Running it again writes the same bytes.
 """
 
-import gzip
 import multiprocessing
 import random
 import sys
@@ -28,7 +27,7 @@ from ...recorded import FRAMEWORKS_FILE, FrameworkCase, example_arrays, example_
 from . import record_tensorflow
 from .draws import draw_description, draw_own_words
 from .real_frameworks import ORACLES
-from .record_tensorflow import as_json, one_line
+from .record_tensorflow import one_line, write_recording
 
 SEED = 20260101
 CONFIGURATIONS = 8000
@@ -41,8 +40,7 @@ SMALL = 500
 def main():
     record_tensorflow.main()
     sweeps = sweep_all(CONFIGURATIONS)
-    FRAMEWORKS_FILE.write_bytes(gzip.compress(as_json(recording(sweeps)), mtime=0))
-    print(f"{FRAMEWORKS_FILE.name}: {FRAMEWORKS_FILE.stat().st_size:,} bytes")
+    write_recording(FRAMEWORKS_FILE, recording(sweeps))
     print(table(sweeps))
     sys.exit(any(sweep.mismatches for sweep in sweeps.values()))
 
