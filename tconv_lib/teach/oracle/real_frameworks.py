@@ -48,7 +48,6 @@ def start_keras():
     import keras
 
     def answer(call, input, filters, bias):
-        weights = [filters] if bias is None else [filters, bias]
         if call.function == "keras.ops.conv_transpose":
             output = keras.ops.conv_transpose(input, filters, **call.arguments)
             output = output if bias is None else output + bias
@@ -56,7 +55,7 @@ def start_keras():
             arguments = call.arguments | {"use_bias": bias is not None}
             layer = _function(keras, call)(filters.shape[-2], filters.shape[:-2], **arguments)
             layer.build(input.shape)
-            layer.set_weights(weights)
+            layer.set_weights([filters] if bias is None else [filters, bias])
             output = layer(input)
         return keras.ops.convert_to_numpy(output)
 
