@@ -25,10 +25,7 @@ def main():
             seconds = time.perf_counter() - start
             with nbgrader().gradebook as book:
                 full = sum(is_full(book.find_submission(problem_set, student)) for student in standings)
-        print(
-            f"{problem_set}: {full} of {HONEST} earn full points at load {LOAD}, in {seconds:.0f} s",
-            flush=True,
-        )
+        print(f"{problem_set}: {full} of {HONEST} earn full points at load {LOAD}, in {seconds:.0f} s", flush=True)
 
 
 @contextmanager
