@@ -2,7 +2,7 @@
 
 import pytest
 
-from tconv_lib.teach.grader.cells import Cells
+from tconv_lib.teach.grader.cells import Cells, is_prose
 
 RUNS = {
     "plain": "x = 1",
@@ -119,3 +119,30 @@ def test_what_needs_more_than_a_process_is_named():
     with pytest.raises(NameError) as raised:
         cells.names["asks"]()
     assert cells.explained(raised.value) == "input, from Jupyter, is not there when this is graded"
+
+
+PROSE = (
+    "It's larger than one (see above), stride = 2.",
+    "- stride 2",
+    "因为步长大于核。",
+    "overlap",
+    "# the kernel = 3",
+    "'''the kernel\\n= 3'''",
+    "print('the kernel (3) = 2')",
+    'print(f"the kernel {3}")',
+)
+NO_PROSE = (
+    "x = 1",
+    "1 + 1",
+    "[1, 2]",
+    "f()",
+    "print(f(3))",
+    "import x\n%matplotlib inline",
+    "!pip install a",
+    "if not x: pass",
+)
+
+
+@pytest.mark.parametrize("source", [*PROSE, *NO_PROSE, *RUNS.values()])
+def test_prose_is_told_from_code(source):
+    assert is_prose(source) == (source in PROSE)

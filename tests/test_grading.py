@@ -201,6 +201,18 @@ def text_in_a_new_notebook(cells, place):
     cells[:] = [new_code_cell("def places(size, stride): pass"), new_markdown_cell(TEXT), new_markdown_cell(" ")]
 
 
+def text_in_a_code_cell(cells, place):
+    cells.insert(place + 1, new_code_cell(TEXT))
+
+
+def text_as_a_comment(cells, place):
+    cells.insert(place + 1, new_code_cell(f"# {TEXT}"))
+
+
+def text_that_is_printed(cells, place):
+    cells.insert(place + 1, new_code_cell(f'print("{TEXT}")'))
+
+
 TEXT = "The kernel must be turned."
 BESIDE = (
     text_in_a_cell_below,
@@ -209,6 +221,9 @@ BESIDE = (
     text_in_place_of_the_cell,
     text_above_a_copy,
     text_in_a_new_notebook,
+    text_in_a_code_cell,
+    text_as_a_comment,
+    text_that_is_printed,
 )
 
 
@@ -219,7 +234,15 @@ def test_a_text_beside_its_answer_cell_is_read(change):
     change(notebook.cells, place)
     cells = repaired(notebook, released)[0].cells
     (answer,) = (cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "bug_report")
-    assert answer.source == TEXT and [cell.source for cell in cells].count(TEXT) == 1
+    assert TEXT in answer.source and sum(TEXT in cell.source for cell in cells) == 1
+
+
+@pytest.mark.parametrize("code", ["size = 3", "print(places(4, 2))", "import numpy as np", "%matplotlib inline"])
+def test_code_beside_a_text_is_no_answer_to_it(code):
+    notebook, released = (reads(unanswered(FIRST), as_version=4) for _ in range(2))
+    notebook.cells.insert([cell.id for cell in notebook.cells].index("bug_report"), new_code_cell(code))
+    cells = repaired(notebook, released)[0].cells
+    assert (code, "code") in [(cell.source, cell.cell_type) for cell in cells]
 
 
 def test_notes_are_no_answer():

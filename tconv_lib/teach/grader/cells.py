@@ -9,6 +9,7 @@ import __future__
 import ast
 import builtins
 import inspect
+import keyword
 import re
 import textwrap
 from functools import cache
@@ -18,6 +19,11 @@ NO_CODE = re.compile(
     r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*""",
 )
 """Strings and comments."""
+KEYWORD = rf"(?:{'|'.join(keyword.kwlist + keyword.softkwlist)})\b"
+TWO_WORDS = re.compile(rf"^(?![ \t]*[%!]).*?\b(?!{KEYWORD})\w+[ \t]+(?!{KEYWORD})\w", re.MULTILINE)
+"""Words side by side, which Python never has."""
+CODE = re.compile(rf"(?<!\bprint)\(|[-+*/<>=\[{{@%!]|\b\d|\b{KEYWORD}")
+"""Signs, numbers and words of which there is one in code that does more than print a text."""
 TIMED_LINE = re.compile(r"^(\s*)%time[ \t]+", re.MULTILINE)
 TIMED_CELL = re.compile(r"%%(time|timeit|capture|prun)\b")
 JUPYTERS = "input", "exit", "quit", "In", "Out", "_", "__", "___"
@@ -167,3 +173,9 @@ def goes_on(source):
 def without_texts(source):
     """The code without its strings and comments."""
     return NO_CODE.sub("", source)
+
+
+def is_prose(source):
+    """Whether a code cell holds a text: what is no Python, a comment, or what is only printed."""
+    code = without_texts(source)
+    return TWO_WORDS.search(code) is not None or not CODE.search(code)

@@ -10,7 +10,7 @@ import warnings
 import nbformat
 
 from ..choices import CHOICE
-from .cells import without_texts
+from .cells import is_prose, without_texts
 from .harmless import harmless
 from .wire import writable
 
@@ -212,14 +212,15 @@ def is_made_elsewhere(name, cells):
 
 
 def texts_beside(cells, place, handed_out):
-    """The student's own texts between the cells of the frame that are there around this one."""
+    """The student's own texts, in cells of any kind, between the cells of the frame that are there around this one."""
     there = [number for number, (name, cell) in enumerate(cells) if name and cell and number != place]
     start = max((number for number in there if number < place), default=0)
     end = min((number for number in there if number > place), default=len(cells))
     return [
         cell
         for name, cell in cells[start:end]
-        if name is None and cell.cell_type != "code" and cell.source.strip() and cell.source not in handed_out
+        if name is None and cell.source.strip() and cell.source not in handed_out
+        if cell.cell_type != "code" or is_prose(cell.source)
     ]
 
 
