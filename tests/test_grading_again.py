@@ -91,6 +91,19 @@ def test_a_new_grade_takes_the_place_of_the_old_one(classroom):
     ]
 
 
+@pytest.mark.parametrize("stamp", [b"yesterday", b"99999999999", b"0001-01-01 00:00:00 +0200", b"\xff\xfe2\x00"])
+def test_a_time_that_is_no_date_is_said_in_words(stamp, classroom):
+    right = as_bytes(answered(classroom.released()))
+    for student in "ada", "bo":
+        classroom.hand_in(student, right)
+    place = classroom.root / "grading/submitted/ada" / SET / "timestamp.txt"
+    place.write_bytes(stamp)
+    said = grade(SET, unprotected=True)
+    assert said["bo"].startswith("5 of 5") and said["ada"].startswith("not graded: its timestamp.txt holds no date")
+    place.unlink()
+    assert grade(SET, unprotected=True)["ada"].startswith("5 of 5")
+
+
 @protected
 def test_what_lies_beside_a_hand_in_is_left_alone(classroom):
     """A copy that Jupyter made, or that came along through nbgrader's exchange; what a Mac leaves beside a file."""

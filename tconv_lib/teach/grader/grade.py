@@ -16,6 +16,7 @@ from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
+from nbgrader.utils import parse_utc
 from tqdm import tqdm
 
 from ..course import done, nbgrader, quick_database
@@ -37,6 +38,9 @@ GRADED = "graded.json"
 """Beside a graded notebook, and written last: on what the grade depends, and how it came about."""
 MARK = {"depends on", "answers", "protected", "remarks"}
 PACKAGE = Path(__file__).parent.parent.parent
+STAMP = "timestamp.txt"
+"""When it was handed in, where nbgrader put it there."""
+NO_DATE = f"its {STAMP} holds no date, such as 2026-11-01 23:59:00 UTC; correct it, or delete it"
 REASON = re.compile(r"^ {4}(?:\w+\.)*(\w+: .+)$", re.MULTILINE)
 """Last line of a traceback in nbgrader's log."""
 GONE = "Points by hand are kept and do not count, since the set has no cell of that name any more:"
@@ -137,7 +141,7 @@ def mark_of(problem_set, student):
 def depends_on(problem_set, student):
     """A fingerprint of all on which a grade depends."""
     handed_in = SUBMITTED / student / problem_set
-    files = [handed_in / notebook_of(problem_set).name, handed_in / "timestamp.txt"]
+    files = [handed_in / notebook_of(problem_set).name, handed_in / STAMP]
     files += sorted(path for path in (SOLUTIONS / problem_set).glob("*") if path.suffix in (".ipynb", ".py"))
     parts = [contents(path) for path in files] + [os.environ.get("TCONV_SEED", "").encode(), course_fingerprint()]
     return fingerprint(b"".join(hashlib.sha256(part).digest() for part in parts))
@@ -200,8 +204,18 @@ def outcome_of(future):
 def task_of(step, problem_set, name, student):
     """What is to be judged for a student. Raises NotGradable."""
     released = read_notebook(step.config.CourseDirectory.release_directory, problem_set, name)
-    notebook, _ = repaired(read(SUBMITTED / student / problem_set / f"{name}.ipynb"), released)
+    folder = SUBMITTED / student / problem_set
+    notebook, _ = repaired(read(folder / f"{name}.ipynb"), released)
+    check_stamp(folder / STAMP)
     return step.task(notebook, problem_set, name)
+
+
+def check_stamp(path):
+    """Raise NotGradable if nbgrader could not read from its file when it was handed in."""
+    try:
+        parse_utc(path.exists() and path.read_text().strip() or None)
+    except Exception:  # the parser raises whatever the text makes it raise
+        raise NotGradable(NO_DATE) from None
 
 
 def recorded(course, problem_set, student, task, judgement, given):
