@@ -305,6 +305,8 @@ def with_bytes(paths):
     return {path: notebook(note=path) for path in paths}
 
 
+ONE_NEW = "1 new, 0 changed, 0 unchanged\n"
+DASHES = "Bo", "Jean - Luc P", "Ada - Eve - Cy"
 WHO = {
     "Canvas, zips of the whole course": (
         {
@@ -542,6 +544,41 @@ WHO = {
         with_bytes(["Homework - ada.ipynb", "Homework - bob.ipynb"]),
         ["Homework_-_ada", "Homework_-_bob"],
     ),
+    "files that look like Google's: what work is called": (
+        with_bytes(["solution - Ada.ipynb", "Lösung2 - Bob.ipynb"]),
+        ["Lösung2_-_Bob", "solution_-_Ada"],
+    ),
+    "files that look like Google's: what work is called, beside one other": (
+        with_bytes(["class/solution - Ada.ipynb", "class/Bob.ipynb"]),
+        ["Bob", "solution_-_Ada"],
+    ),
+    "Brightspace, a name with dashes": (
+        with_bytes(f"12-{number} - {name} - Mar 1, 2026 1037 AM/a.ipynb" for number, name in enumerate(DASHES)),
+        ["Bo", "Jean_-_Luc_P", "Ada_-_Eve_-_Cy"],
+    ),
+    "Brightspace, a name with dashes, flat": (
+        with_bytes(f"12-{number} - {name} - 1. März 2026 1037 - a - b.ipynb" for number, name in enumerate(DASHES)),
+        ["Bo", "Jean_-_Luc_P", "Ada_-_Eve_-_Cy"],
+    ),
+    "nbgrader's whole folder": (
+        {f"course/submitted/{name}/ps1_stride/stride.ipynb": notebook(note=name) for name in ("ada", "bo")}
+        | with_bytes(f"course/{step}/ps1_stride/stride.ipynb" for step in ("source", "release"))
+        | with_bytes(f"course/autograded/{name}/ps1_stride/stride.ipynb" for name in ("ada", "bo"))
+        | {"course/feedback/ada/ps1_stride/stride.html": b"", "course/gradebook.db": b""},
+        ["ada", "bo"],
+    ),
+    "nbgrader's whole exchange": (
+        {
+            f"tconv/inbound/{name}+ps1_stride+2026-03-01 10:00:00 UTC/stride.ipynb": notebook(note=name)
+            for name in ("ada", "bo")
+        }
+        | with_bytes(["tconv/outbound/ps1_stride/stride.ipynb", "tconv/feedback/ps1_stride/a.ipynb"]),
+        ["ada", "bo"],
+    ),
+    "students in folders that nbgrader's are called like": (
+        with_bytes(["source/stride.ipynb", "release/stride.ipynb"]),
+        ["release", "source"],
+    ),
     "nbgrader's exchange, letters that are drawn at random": (
         with_bytes(
             f"{name}+ps1_stride+2026-03-01 10:00:00.123456 UTC+{drawn}/stride.ipynb"
@@ -596,6 +633,19 @@ def test_who_handed_in(case, capsys):
     assert sorted(handed()) == sorted(students)
     assert f"{len(students)} new" in said
     assert len({*handed().values()}) == len(students)
+
+
+def test_a_name_with_dashes_keeps_its_date(capsys):
+    take_in(with_bytes(["123-4 - Jean - Luc P - Mar 1, 2026 1037 PM/a.ipynb"]), capsys)
+    assert handed_in.read("Jean_-_Luc_P", SET).date == "2026-03-01T22:37:00"
+
+
+@pytest.mark.parametrize("beside", ["solutions", "homework", "a"])
+def test_nbgraders_own_folders_are_said_once(beside, capsys):
+    files = {f"{beside}/submitted/ada/{SET}/stride.ipynb": ADA}
+    files |= {f"{beside}/autograded/{name}/{SET}/stride.ipynb": ADA for name in ("ada", "bo", "cy")}
+    said = take_in(files, capsys)
+    assert said == f"left out: {beside}/autograded is nbgrader's own, and holds nothing that was handed in\n" + ONE_NEW
 
 
 def test_a_date_that_is_not_understood_is_said(capsys):
@@ -853,6 +903,16 @@ def test_work_that_is_hidden_is_said_if_there_is_no_other(folder, path, capsys):
         assert f"left out: {folder}/{path} is hidden" in take_in(others | {f"{folder}/{path}": BOB}, capsys, as_zip)
     assert [*handed()] == ["Ada_A", "Eve_E"]
     assert "hidden" not in take_in(others | {f"{folder}/{path}": BOB, f"{folder}/a.ipynb": BOB}, capsys)
+
+
+@pytest.mark.parametrize("folder", [BOBS, "Bob B"])
+def test_what_is_still_in_a_cloud_is_said(folder, capsys):
+    files = {f"{folder}/.stride.ipynb.icloud": b"bplist00", f"{folder}/notes.ipynb": BOB}
+    files |= {f"{folder}/a.zip": zipped({".hw.zip.icloud": b"bplist00"}), f"{moodle('Eve E', 3)}/stride.ipynb": EVE}
+    for as_zip in True, False:
+        said = take_in(files, capsys, as_zip)
+        assert f"{folder}/.stride.ipynb.icloud is still in iCloud" in said
+        assert f"{folder}/a.zip/.hw.zip.icloud: is still in iCloud" in said
 
 
 # What is no file, and no download

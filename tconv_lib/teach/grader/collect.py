@@ -9,6 +9,7 @@ downloads.py reads, layouts.py, who.py and names.py know how systems name things
 
 import argparse
 import json
+import re
 import sys
 from codecs import BOM_UTF8
 from contextlib import nullcontext
@@ -41,6 +42,9 @@ UNANSWERED_QUESTION = """Nothing is taken in yet. If every name is one person: A
 If not, say which names several people share: ARGS='--namesake "Jane Doe"'. {file} keeps the answer."""
 INDEX = "index.html"
 """Brightspace's list of what is in a download."""
+HANDED_IN = re.compile(r"((?:[^/]+/)*?)(?:submitted|inbound)/")
+NBGRADERS = re.compile(r"((?:[^/]+/)*?)(?:source|release|autograded|feedback|outbound)(?=/)")
+"""Folders of nbgrader's course and of its exchange, and what stands above them."""
 COLUMNS = "student", "name", "number", "date", "notebook", "layout", ""
 
 
@@ -120,7 +124,7 @@ def download(source):
 
 def by_person(files, frame, pattern):
     """What each person handed in: (what the path says, file), by what tells the person from all others."""
-    files = [*without_other_sets(files, frame)]
+    files = [*without_other_sets(without_nbgraders_own(files), frame)]
     found = who([file.path for file in files], frame.name, frame.notebook, pattern)
     texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and said.layout == "Blackboard"}
     hand_ins, work = {}, False
@@ -137,6 +141,15 @@ def by_person(files, frame, pattern):
     if not work:
         raise SystemExit("there is no notebook in it")
     return hand_ins
+
+
+def without_nbgraders_own(files):
+    """The files that do not lie in what nbgrader keeps beside the folder of what was handed in."""
+    around = {match[1] for file in files if (match := HANDED_IN.match(file.path))}
+    own = {file: match[0] for file in files if (match := NBGRADERS.match(file.path)) and match[1] in around}
+    for folder in sorted({*own.values()}):
+        say(f"left out: {folder} is nbgrader's own, and holds nothing that was handed in")
+    return [file for file in files if file not in own]
 
 
 def without_other_sets(files, frame):

@@ -44,6 +44,8 @@ UNPACKERS = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
 COMPRESSIONS = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2  # others may want any amount of memory
 NO_WORK = re.compile(r"^(__MACOSX|\..*)$|^(Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 """Folders and files that systems make for themselves, such as .ipynb_checkpoints, ._stride.ipynb and .git."""
+IN_CLOUD = re.compile(rf"(?:^|/)\.[^/]+\.{WORK}\.icloud$")
+"""What a Mac has in the place of a file that it keeps in iCloud."""
 MAC = re.compile(r"__MACOSX$|\._", re.IGNORECASE)
 """What a Mac adds to each file, which is never a notebook."""
 
@@ -97,10 +99,19 @@ def opened(source):
 def split(found):
     """Files, and those that are LeftOut."""
     found = sorted(found, key=lambda each: each.path)
-    seen = [each for each in found if not is_hidden(each.path)]
+    seen = [*without_hidden(found)]
     files = [each for each in seen if isinstance(each, File)]
     left_out = [each for each in seen if isinstance(each, LeftOut)]
     return files, left_out + [*hidden_work(each.path for each in found)]
+
+
+def without_hidden(found):
+    """What is not hidden; and what iCloud leaves in the place of a file, as LeftOut."""
+    for each in found:
+        if IN_CLOUD.search(each.path):
+            yield LeftOut(each.path, "is still in iCloud, not on that computer; there, Finder says: Download Now")
+        elif not is_hidden(each.path):
+            yield each
 
 
 def is_hidden(path):
@@ -281,7 +292,7 @@ class Bag:
 
 def files_in_zip(stream):
     with zip_archive(stream) as archive:
-        yield from (each for each in files_of_zip(archive) if not is_hidden(each.path))
+        yield from without_hidden(files_of_zip(archive))
 
 
 def files_in_tar(stream):

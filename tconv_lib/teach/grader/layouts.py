@@ -73,6 +73,8 @@ FILES = {
 }
 PLAIN = {"a folder for each student": ("{student}/{file}",)} | FILES
 NOBODY = "{notebook}{copy}.{ending}"
+HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise)s?|homework|hw|abgabe|lösung(?:en)?)\d*"
+"""What people call any notebook that is handed in, which is nobody's name."""
 
 FIELDS = {
     "student": r"[^/]+?",
@@ -82,7 +84,7 @@ FIELDS = {
     "item": r"\d+",
     "late": r"LATE",
     "anonymous": r"anon_[^_/]+",
-    "date": r"[^/]*?\d{4}[^/]*?(?:\d|[AaPp]\.?[Mm]\.?|[A-Z]{3,5})",
+    "date": r"(?:(?! - )[^/])*?\d{4}(?:(?! - )[^/])*?(?:\d|[AaPp]\.?[Mm]\.?|[A-Z]{3,5})",
     "random": r"[\w-]+",  # nbgrader's, in an alphabet for addresses
     "text": r"(?!file(?:[_/]|$))[^/]+",
     "draft": r"Working files",

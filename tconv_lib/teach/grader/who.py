@@ -14,6 +14,7 @@ from .downloads import holds_work
 from .layouts import (
     FIELDS,
     FILES,
+    HOMEWORK,
     LOOSE,
     NOBODY,
     PLAIN,
@@ -125,13 +126,14 @@ class Download:
     def loosely_read(self, systems, level):
         """What names say that people give, too, as these systems do; None for what cannot be so.
 
-        A person does not stand in two folders, and a number belongs to one name. A system calls nobody like the set.
+        A person does not stand in two folders, and a number belongs to one name. A system calls nobody like work.
         """
         layouts = {system: LOOSE[system] for system in systems if system in LOOSE}
         found = [signed or loose for signed, loose in zip(self.read(SIGNED, level), self.read(layouts, level))]
         around, called = defaultdict(set), defaultdict(set)
         no_repository = self.is_wrapper(level)
-        no_system = {said.layout for said in found if said and re.fullmatch(self.called + FIELDS["copy"], said.name)}
+        work = f"(?:{self.called}|{HOMEWORK}){FIELDS['copy']}"
+        no_system = {said.layout for said in found if said and re.fullmatch(work, said.name)}
         for said, names in zip(found, self.parts):
             if said:
                 around[person(said)].add(tuple(names[:level]))
