@@ -344,6 +344,25 @@ def test_from_the_speakers_window_alone(build, open_page):
     expect(speakers_window(page).locator(".speaker-controls-notes .value")).to_contain_text("Three rows of zeros")
 
 
+def test_a_reload_leaves_the_speakers_window_open(build, open_page):
+    """Also from the disk, where the reloaded deck may not look into it: keys and the time left still go both ways."""
+    page = open_page(build / "slides" / "00_start_here.html", answered=False)
+    page.keyboard.press("PageDown")
+    speaker = speakers_window(page)
+    notes, left = speaker.locator(".speaker-controls-notes .value"), speaker.locator(".pacing")
+    expect(notes).to_contain_text("Slide 2 of 15")
+    page.reload()
+    page.wait_for_selector("body.ready")
+    speaker.wait_for_timeout(1500)  # it calls every second
+    time = left.inner_text()
+    for window in page, speaker:  # the answer, and the next slide
+        window.keyboard.press("PageDown")
+        page.wait_for_timeout(200)
+    expect(notes).to_contain_text("Slide 3 of 15")
+    expect(page).to_have_url(re.compile("#/3$"))
+    expect(left).not_to_have_text(time, use_inner_text=True)
+
+
 TO = "(part) => Reveal.slide(Reveal.getIndices(document.querySelector(part).closest('section')).h)"
 """Go to the slide that has this part."""
 
