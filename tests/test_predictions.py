@@ -471,6 +471,7 @@ def test_whole_numbers_are_exact_and_others_have_six_digits():
 
 WRITTEN = [
     *(("number", 1, text, "7") for text in (" 7 ", "seven", "７", "7 x 7", "7,0", "14/2")),
+    *(("number", 1, text, "7") for text in ("7,7", "(7,7)", "7,7,7")),  # the size of a square
     ("number", 1, "0,125", "0.125"),
     ("number", 1, "1,000", "1000"),
     *(("number", 1, text, None) for text in ("1/0", "0/0", "", "seventeenth", "7-8")),

@@ -10,7 +10,7 @@ const FINGER = matchMedia("(pointer: coarse)");
 
 const RANGE = /(\d+)(\s*)(?:-|–|—|…|\.{2,3}|to)\2(\d+)/g; // "5 -3" is none
 
-/* "7-9" as "7 8 9", where several numbers are asked for; in a given order, these are the two. */
+/* "7-9" as "7 8 9", where several are asked for; in a given order, these are the two. */
 function spelledOut(text, kind) {
   return text.replace(RANGE, (_, first, __, last) => {
     const many = kind === "any order" ? clamp(last - first, 0, 99) : 0;
@@ -18,14 +18,14 @@ function spelledOut(text, kind) {
   });
 }
 
-/* The numbers in what somebody wrote: " 6 ", "six", "6x6", "(5, 6)", "minus 1", "1/4", "0,5", "1,000", "７". */
+/* The numbers in what somebody wrote: " 6 ", "six", "6,6", "(5, 6)", "minus 1", "1/4", "0,5", "1,000", "７". */
 function numbersIn(text, kind) {
   const written = text.normalize("NFKC").toLowerCase(), isOne = kind === "number";
   const plain = (isOne ? written : spelledOut(written, kind)).replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+/g, (word) => {
     const number = NUMBERS.indexOf(word);
     return number < 0 ? " " : number;
   });
-  const pointed = isOne ? plain.replace(/\b([1-9]\d*),(?=\d{3}\b)/g, "$1").replace(/(\d),(?=\d)/g, "$1.") : plain;
+  const pointed = isOne ? plain.replace(/\b([1-9]\d*),(?=\d{3}\b)/g, "$1").replace(/\b(\d+),(?!\1\b)(?=\d)/g, "$1.") : plain;
   return (pointed.match(/-?\d*\.?\d+(\s*\/\s*\d+)?/g) ?? []).map((word) => {
     const [over, under = 1] = word.split("/").map(Number);
     return over / under;
