@@ -299,9 +299,8 @@ BY_THE_SUM = """(viewer, cell, cells, _, meet) => {
     const others = viewer.grids.filter(({ table }) => table !== cell.place.table);
     const titles = others.flatMap(({ table }) => table.caption ?? []);
     const captions = viewer.sheet.querySelectorAll(".said:not(:empty)");
-    const isLong = viewer.tag.offsetHeight > 2.5 * parseFloat(getComputedStyle(viewer.tag).fontSize);
-    const under = [...cells, ...(isLong ? [] : [...titles, ...captions])]; // two lines may cover words
-    return under.filter((other) => meet(other.getBoundingClientRect(), tag)).map((other) => other.textContent);
+    const under = [...cells, ...titles, ...captions].filter((other) => meet(other.getBoundingClientRect(), tag));
+    return under.map((other) => other.textContent);
 }"""
 
 BY_WIRES = """(viewer, _, cells, inkOf) => {
