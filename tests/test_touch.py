@@ -346,6 +346,22 @@ def test_a_sum_on_a_slide_covers_no_caption(build, open_page):
     assert page.evaluate(TOUCH_EACH.replace("COVERED", BY_THE_SUM)) == []
 
 
+HARD_TO_HIT = """() => [...document.querySelectorAll(".tconv")].flatMap((picture) => {
+    const cells = [...picture.querySelectorAll(".cell[tabindex]")].map((cell) => cell.getBoundingClientRect());
+    const near = (a, b) => a !== b && Math.hypot(a.x + a.width / 2 - b.x - b.width / 2, a.y - b.y) < 24;
+    return cells.some((cell) => cells.some((other) => near(cell, other))) ? [picture.id] : [];
+})"""
+"""Pictures with two numbers whose middles are less than 24 px apart, which WCAG 2.2 (2.5.8) asks for."""
+
+
+@each_page
+def test_on_a_phone_a_finger_hits_each_number(name, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    page.set_viewport_size({"width": 375, "height": 720})
+    page.wait_for_function(SETTLED)
+    assert page.evaluate(HARD_TO_HIT) == []
+
+
 CUT_OFF_ON_PAPER = """() => [...document.querySelectorAll(".tconv .sheet")].flatMap((sheet) =>
     sheet.scrollWidth > sheet.clientWidth + 1 ? [sheet.closest(".tconv").id] : [])"""
 

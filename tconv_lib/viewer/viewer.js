@@ -9,7 +9,7 @@
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const GLIDE = { duration: 160, easing: "cubic-bezier(0, 0, 0.2, 1)" }; // ms; with the frames before it, 200
 const BEAT = 700; // ms between two steps of Play
-const SMALL_CELL = 17, SMALLEST_CELL = 15; // px; small ones are avoided by stacking the grids
+const SMALL_CELL = 21, SMALLEST_CELL = 15; // px; a finger hardly hits small ones: grids are stacked, or panned
 const PAPER = 600; // px, less than any sheet of paper has
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }; // rows down, columns to the right
@@ -549,6 +549,7 @@ export class Viewer {
     if (cell < SMALL_CELL && this.need.width > wide * 0.9) {
       this.stage.classList.add("narrow"); // some grids below the others
       cell = this.sizeFor(wide, isGiven(this.element) ? high : Infinity);
+      if (cell < SMALL_CELL && !isGiven(this.element)) this.measure((cell = SMALL_CELL));
     }
     this.stage.style.setProperty("--on-paper", `${Math.floor(cell * Math.min(1, PAPER / this.need.width))}px`);
     this.sheet.classList.toggle("scrolls", this.need.width > wide);
