@@ -190,6 +190,18 @@ def test_a_place_is_found_by_keyboard_and_the_picture_goes_to_the_setting(build,
     expect(question.locator(".verdict")).to_contain_text("The answer: for example before the first number.")
 
 
+@pytest.mark.parametrize("id", ["gaps", "agree"])
+def test_tab_goes_to_what_one_answers_with_and_not_into_a_picture_that_is_locked(id, build, open_page):
+    page = open_page(build / "site" / "01_stride_zero_insertion.html", answered=False)
+    question = page.locator(f"#ask-{id}")
+    question.scroll_into_view_if_needed()
+    question.locator(".question").click()
+    page.keyboard.press("Tab")
+    expect(question.locator(".answering :focus, .places :focus")).to_have_count(1)
+    question.get_by_role("button", name="I cannot tell").click()
+    expect(question.locator(".cell[tabindex='0']").first).to_be_visible()
+
+
 def test_on_a_phone_places_beyond_the_edge_are_reached_by_keys_and_by_fingers(build, open_page):
     page = open_page(build / "site" / "02_same_valid_shapes.html", answered=False)
     page.set_viewport_size({"width": 375, "height": 812})

@@ -168,6 +168,7 @@ export class Viewer {
     this.pause?.();
     this.element.classList.toggle("locked", locked);
     this.element.firstChild.inert = locked; // the controls
+    this.makeReachable();
     this.pinned = false;
     this.rest();
   }
@@ -324,7 +325,7 @@ export class Viewer {
       table.setAttribute("role", "grid");
       table.ariaLabel = `${table.caption?.textContent ?? "numbers"}. Arrow keys walk, Enter holds, Esc lets go.`;
       linked.forEach((cell) => (cell.tabIndex = -1));
-      linked[0].tabIndex = 0;
+      linked[0].tabIndex = this.locked ? -1 : 0;
     }
   }
 
