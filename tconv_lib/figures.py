@@ -409,8 +409,9 @@ class Figure(Picture):
         )
 
     def is_of_lines(self) -> bool:
-        """Whether the grids stand one below the other: several, of one row each."""
-        return len(self.grids) > 2 and all(len(grid.values) == 1 for grid in self.grids)
+        """Whether the grids stand one below the other: several, of one row each, and no signs between them."""
+        has_signs = not all(isinstance(part, Picture) for part in self.parts)
+        return not has_signs and len(self.grids) > 2 and all(len(grid.values) == 1 for grid in self.grids)
 
     def _piece(self, part: Any, live: bool) -> str:
         if isinstance(part, Figure):

@@ -408,7 +408,9 @@ def bias_picture(kernel: Count = 2, bias: Place = 0) -> Figure:
     return figure(
         grid(x, "input", "input"),
         grid(taps, "kernel", "kernel"),
+        "+",
         grid(bias, "plain", "bias"),
+        "→",
         grid(output, "output", "output"),
         links=[Reads(to=3, of=0, taps=1, every=(1, 3), turn=-1), Reads(to=3, of=2, step=(0, 0))],
         caption=f"Kernel {kernel}, stride 3, bias {bias}.",

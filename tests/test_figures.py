@@ -256,7 +256,12 @@ def test_live_cells_have_classes():
 
 def test_single_rows_stand_one_below_the_other():
     row, table = grid([1, 2]), grid([[1], [2]])
-    for parts, lines in (((row, row, row), True), ((row, row), False), ((row, row, table), False)):
+    for parts, lines in (
+        ((row, row, row), True),
+        ((row, row), False),
+        ((row, row, table), False),
+        ((row, "+", row, row), False),
+    ):
         assert ('<div class="parts lines">' in figure(*parts).live) == lines
 
 
