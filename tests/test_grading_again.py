@@ -5,6 +5,7 @@ import os
 import shutil
 from concurrent.futures import Future
 
+import nbformat
 import pytest
 from classroom import (
     QUESTION_SECONDS,
@@ -19,6 +20,7 @@ from classroom import (
 )
 
 from tconv_lib.teach.course import done, nbgrader
+from tconv_lib.teach.exercises import release
 from tconv_lib.teach.grader import grade as grading
 from tconv_lib.teach.grader import grades
 from tconv_lib.teach.grader.grade import grade, mark_of
@@ -89,6 +91,16 @@ def test_a_new_grade_takes_the_place_of_the_old_one(classroom):
         "",
         "not graded: the file is no notebook that can be read here (it is cut off, or something else)",
     ]
+
+
+def test_what_a_teacher_tried_beside_a_solution_is_no_second_one(classroom):
+    solution = classroom.root / "solutions" / SET / f"{SET}.ipynb"
+    shutil.copy(solution, solution.with_stem(f"{SET} (old)"))
+    solution.with_stem("a").write_text(nbformat.writes(nbformat.v4.new_notebook()))
+    classroom.hand_in("ada", as_bytes(answered(classroom.released())))
+    assert grade(SET, unprotected=True)["ada"].startswith("5 of 5")
+    release([SET], classroom.root / "exercises")
+    assert [path.stem for path in (classroom.root / "exercises" / SET).glob("*.ipynb")] == [SET]
 
 
 @pytest.mark.parametrize("stamp", [b"yesterday", b"99999999999", b"0001-01-01 00:00:00 +0200", b"\xff\xfe2\x00"])

@@ -50,7 +50,9 @@ def leave_traces(course):
         (course / name).parent.mkdir(parents=True, exist_ok=True)
         (course / name).write_text("a trace")
     answered = course / "solutions/ps1_stride/stride.ipynb"
-    shutil.copy(answered, answered.with_name("stride-Copy1.ipynb"))
+    for name in "stride-Copy1", "stride (old)":
+        shutil.copy(answered, answered.with_name(f"{name}.ipynb"))
+    shutil.copy(course / "notebooks/01_stride_zero_insertion.ipynb", answered.with_name("a.ipynb"))
     shutil.copy(answered, course / "exercises/ps1_stride/stride.ipynb")
 
 

@@ -5,11 +5,9 @@ import tempfile
 from pathlib import Path
 
 from .course import done, nbgrader
-from .questions import SOLUTIONS, problem_sets
+from .questions import SOLUTIONS, problem_sets, solution_of
 
 EXERCISES = Path("exercises")
-TRIED = "Untitled*", "*-Copy*"
-"""What Jupyter calls notebooks in which somebody tried something."""
 
 
 def main():
@@ -36,9 +34,10 @@ def release(names, exercises):
         made = Path(scratch) / "release"
         course = nbgrader(db_url=f"sqlite:///{scratch}/gradebook.db", release_directory=str(made))
         for name in names:
+            course.coursedir.notebook_id = solution_of(SOLUTIONS / name).stem
             done(course.generate_assignment(name), f"release {name}")
             shutil.rmtree(exercises / name, ignore_errors=True)
-            shutil.copytree(made / name, exercises / name, ignore=shutil.ignore_patterns(*TRIED))
+            shutil.copytree(made / name, exercises / name)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from .grader.asking import asked
 from .grader.nbgrader_steps import source_cells
 from .grader.wire import unpacked
 from .one_change import one_change
-from .questions import SOLUTIONS, load_questions, problem_sets, right_answers, rights
+from .questions import SOLUTIONS, load_questions, problem_sets, right_answers, rights, solution_of
 
 SEEDS = "1", "2"
 
@@ -66,7 +66,7 @@ def faults(found):
 
 def nearly_right(folder, wanted=()):
     """Every NearlyRight answer to the questions of a set, or to those that are wanted."""
-    (path,) = folder.glob("[!.]*.ipynb")
+    path = solution_of(folder)
     notebook = nbformat.read(path, as_version=4)
     cells = {cell.id: cell.source for cell in notebook.cells}
     hidden = {seed: hidden_calls(source_cells(notebook), seed) for seed in SEEDS}

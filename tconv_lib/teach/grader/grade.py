@@ -106,6 +106,7 @@ def registered(problem_set):
     """
     with tempfile.TemporaryDirectory() as scratch:
         course = nbgrader(release_directory=scratch)
+        course.coursedir.notebook_id = notebook_of(problem_set).stem  # others may lie beside it, and what was handed in
         words = gradebook.ready(course.coursedir.db_url, course.coursedir.course_id)
         if words:
             print(words, flush=True)
@@ -119,7 +120,6 @@ def registered(problem_set):
                 gradebook.forget_submissions(book, problem_set)
             result = course.generate_assignment(problem_set)
         done(result, f"register {problem_set}")
-        course.coursedir.notebook_id = notebook_of(problem_set).stem  # copies may lie beside what was handed in
         yield course
 
 
