@@ -140,12 +140,18 @@ clean:                          ## forget all environments
 stamp = { pwd -P; cksum constraints.txt pyproject.toml $$(find jupyter_config -type f | LC_ALL=C sort); }
 differs = $(shell { $(stamp) | cmp -s - $@ && $*/bin/python -c 'import pip'; } 2>/dev/null || echo anew)
 .SECONDEXPANSION:
+# One at a time, too, where two are started at once and there is a flock: the second looks again when the first has ended.
+ifndef LOCKED
+%/installed: $$(differs)
+	@exec 9< .; flock 9 2> /dev/null; $(MAKE) --no-print-directory LOCKED=yes $@
+else
 %/installed: $$(differs)
 	@$(MAKE) --no-print-directory $(UV)
 	$(UV) venv --quiet --clear --seed --python "$(PYTHON)" $*
 	$(UV) pip install --quiet --compile-bytecode --python $* --constraint constraints.txt --group editable $(INCLUDING)
 	$(if $(filter %-bench %-oracle,$*),$(install_torch))
 	@$(stamp) > $@
+endif
 
 # Not in constraints.txt, since PyTorch from PyPI brings gigabytes of CUDA along on Linux. Without them:
 #     make oracle PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu

@@ -291,6 +291,26 @@ def test_an_environment_is_made_anew_where_it_does_not_fit(happened, tmp_path):
     assert (bool(asked.returncode), asked.stderr) == (HAPPENED[happened], "")
 
 
+UV_THAT_TAKES_TIME = """#!/bin/sh
+echo $1 >> called
+[ $1 = pip ] || {{ mkdir -p .venv/bin && sleep 1 && ln -s "{python}" .venv/bin/python; }}
+"""
+
+
+@pytest.mark.skipif(not (shutil.which("make") and shutil.which("flock")), reason="there is no make, or no flock")
+def test_two_commands_at_once_make_one_environment(tmp_path):
+    shutil.copytree(ROOT / "jupyter_config", tmp_path / "jupyter_config")
+    for name in "Makefile", "constraints.txt", "pyproject.toml":
+        shutil.copy(ROOT / name, tmp_path)
+    uv = tmp_path / ".venv-uv/bin/uv"
+    uv.parent.mkdir(parents=True)
+    uv.write_text(UV_THAT_TAKES_TIME.format(python=sys.executable))
+    uv.chmod(0o755)
+    both = [subprocess.Popen(["make", ".venv/installed"], cwd=tmp_path) for _ in range(2)]
+    assert [each.wait(60) for each in both] == [0, 0]
+    assert (tmp_path / "called").read_text().split() == ["venv", "pip"]
+
+
 def variables_of(locale, folder):
     """The environment variables of a machine with this locale; one of old is made in the folder."""
     if locale == "GBK":
