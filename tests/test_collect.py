@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ from wcwidth import wcswidth
 from tconv_lib.teach import exercises
 from tconv_lib.teach.grader import collect, handed_in
 from tconv_lib.teach.grader.handed_in import SUBMITTED
-from tconv_lib.teach.grader.precheck import is_answered
+from tconv_lib.teach.grader.precheck import is_answered, read
 from tconv_lib.teach.whole import only_one
 
 SET = "ps1_stride"
@@ -750,6 +751,27 @@ def test_the_later_attempt_counts_when_clocks_are_set_back(capsys):
 def test_of_two_equally_old_the_one_with_the_higher_number_counts(form, capsys):
     said = take_in({f"{BOBS}/{form.format(number)}": notebook(note=str(number)) for number in (1, 2)}, capsys)
     assert handed() == {"Bob_B": notebook(note="2")} and "is not newer" in said
+
+
+@pytest.mark.parametrize("later", ["stride (1).ipynb", "stride(1).ipynb", "stride - Copy.ipynb", "stride 2.ipynb"])
+def test_of_two_equally_old_the_copy_counts(later, capsys):
+    take_in({f"{BOBS}/{later}": notebook(note="later"), f"{BOBS}/stride.ipynb": notebook()}, capsys)
+    assert handed() == {"Bob_B": notebook(note="later")}
+
+
+def test_of_ten_equally_old_the_tenth_counts(capsys):
+    take_in({f"{BOBS}/stride ({number}).ipynb": notebook(note=str(number)) for number in range(1, 11)}, capsys)
+    assert handed() == {"Bob_B": notebook(note="10")}
+
+
+@pytest.mark.parametrize("odd", [{"source": None}, {"metadata": None}])
+def test_a_cell_without_text_or_metadata_costs_no_answer(odd, capsys):
+    text = json.loads(notebook())
+    text["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "select 1"} | odd)
+    answered = json.dumps(text).encode()
+    said = take_in({f"{BOBS}/a.ipynb": answered, f"{BOBS}/stride.ipynb": notebook(answered=False)}, capsys)
+    assert handed() == {"Bob_B": answered} and "stride.ipynb: is not answered" in said
+    assert read(next(SUBMITTED.glob("*/*/*.ipynb"))).cells[-1].cell_type == "markdown"
 
 
 def test_of_two_files_of_one_name_in_a_zip_the_later_counts(capsys):

@@ -29,7 +29,7 @@ from .downloads import Bag, LeftOut, Unreadable, holds_work, opened
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
-from .precheck import has_too_many_parts, is_answered, makes
+from .precheck import bare, has_too_many_parts, is_answered, makes
 from .who import people_in, who
 
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
@@ -264,9 +264,9 @@ def fit_of(data, frame):
     if has_too_many_parts(data):
         return NOTHING  # which grading says in better words
     try:
-        notebook = json.loads(data)
+        notebook = bare(json.loads(data))
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]  # before 2015
-        sources = ["".join(cell.get("source", cell.get("input", ""))) for cell in cells]
+        sources = [cell.get("source", cell.get("input")) for cell in cells]
         ours = [source for source, cell in zip(sources, cells) if {cell.get("id"), grade_id(cell)} & frame.answers]
         ours = ours or [source for source in sources if any(makes(source, name) for name in frame.answers)]
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
@@ -277,8 +277,7 @@ def fit_of(data, frame):
 
 
 def grade_id(cell):
-    marks = cell.get("metadata", {}).get("nbgrader")
-    return marks.get("grade_id") if isinstance(marks, dict) else None
+    return cell["metadata"].get("nbgrader", {}).get("grade_id")
 
 
 def why(worse, better):

@@ -98,11 +98,17 @@ def opened(source):
 
 def split(found):
     """Files, and those that are LeftOut."""
-    found = sorted(found, key=lambda each: each.path)
+    found = sorted(found, key=lambda each: in_order(each.path))
     seen = [*without_hidden(found)]
     files = [each for each in seen if isinstance(each, File)]
     left_out = [each for each in seen if isinstance(each, LeftOut)]
     return files, left_out + [*hidden_work(each.path for each in found)]
+
+
+def in_order(path):
+    """What sorts x.ipynb before x (2).ipynb, and that before x (10).ipynb."""
+    stem, _, ending = path.rpartition(".")
+    return re.sub(r"\d+", lambda number: number[0].zfill(20), stem), ending
 
 
 def without_hidden(found):

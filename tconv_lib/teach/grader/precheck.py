@@ -66,7 +66,8 @@ def bare(notebook):
     if len(cells) > MOST_CELLS:
         raise NotGradable(f"it has more than {MOST_CELLS:,} cells")
     cells = [bare_cell(cell) for cell in cells]
-    frame = {"nbformat": notebook["nbformat"], "nbformat_minor": notebook.get("nbformat_minor", 0), "metadata": {}}
+    minor = notebook.get("nbformat_minor", 0)
+    frame = {"nbformat": notebook.get("nbformat", 4), "nbformat_minor": minor, "metadata": {}}
     return frame | ({"worksheets": [{"cells": cells}]} if "worksheets" in notebook else {"cells": cells})
 
 
@@ -77,7 +78,7 @@ def bare_cell(cell):
         kept["id"] = cell["id"]
     for key in {"source", "input"} & cell.keys() or {"source"}:
         kept[key] = writable("".join(cell.get(key) or "")) + PASTED * bool(cell.get("attachments"))
-    marks = cell.get("metadata", {}).get("nbgrader")
+    marks = (cell.get("metadata") or {}).get("nbgrader")
     if isinstance(marks, dict):
         marks = {key: value for key, value in marks.items() if isinstance(value, (str, int, float, type(None)))}
     kept["metadata"] = {} if marks is None else {"nbgrader": marks if isinstance(marks, dict) else {}}
