@@ -182,7 +182,7 @@ def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, 
     if outcome.error is not None:
         said = f"{call} raised {': '.join(filter(None, outcome.error))}."
     elif outcome.said == "nothing":
-        said = f"{call} returned nothing. Is there a return?"
+        said = f"{call} returned nothing. Is there a return? A list's append, sort and reverse return nothing either."
     elif not (isinstance(got, np.ndarray) and isinstance(expected, np.ndarray)) or _can_be_said(got, expected):
         said = f"{call} returned {outcome.said}; expected {short(expected)}."
     elif got.shape != expected.shape:

@@ -54,6 +54,7 @@ def changes_its_input(x, strides):
         (lambda size, stride: 1 / 0, "places(1, 1) raised ZeroDivisionError: division by zero."),
         (lambda size: [], "places(1, 1) raised TypeError: "),
         (lambda size, stride: None, "places(1, 1) returned nothing. Is there a return?"),
+        (lambda size, stride: [*range(size)].reverse(), "append, sort and reverse return nothing either."),
         (lambda size, stride: "0", "places(1, 1) returned '0'; expected [0]."),
         (lambda size, stride: [[0], [1, 2]], "places(1, 1) returned [[0], [1, 2]]; expected [0]."),
         (lambda size, stride: np.full(size, np.nan), "places(1, 1) returned [nan]; expected [0]."),
