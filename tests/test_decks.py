@@ -199,6 +199,13 @@ def test_a_small_projector_whose_computer_enlarges_all_is_no_phone(build, open_p
     assert page.evaluate("Reveal.getIndices().h") == 7
 
 
+def test_help_says_of_each_key_one_thing(build, open_page):
+    page = open_page(build / "slides" / "04_full_operation.html", answered=False)
+    page.keyboard.press("Shift+Slash")
+    lines = page.locator(".r-overlay-help tr").all_inner_texts()
+    assert [line.split("\t")[1] for line in lines if line.startswith("P")] == ["Play; the previous slide"]
+
+
 def test_keys(build, open_page):
     page = open_page(build / "slides" / "04_full_operation.html", answered=False)
     page.emulate_media(color_scheme="dark")

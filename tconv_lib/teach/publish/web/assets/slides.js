@@ -158,7 +158,8 @@ function startDeck() {
   Reveal.on("slidechanged", ({ previousSlide }) => previousSlide?.querySelectorAll(".tconv").forEach(({ viewer }) => viewer?.pause?.()));
   Reveal.addKeyBinding({ keyCode: 84, key: "T", description: "Light or dark" }, changeTheme);
   Reveal.addKeyBinding({ keyCode: 80 }, play);
-  Reveal.registerKeyboardShortcut("P", "Play"); // in place of what reveal.js says of it
+  // in place of what reveal.js says of P, as soon as it has said so
+  Reveal.on("ready", () => Reveal.registerKeyboardShortcut("P  ,  Shift SPACE", "Play; the previous slide"));
 }
 
 /* At a slider, Esc gives the arrow keys back to the deck; a clicker (Page Up, Page Down), N, T and P work as ever. Where
