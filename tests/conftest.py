@@ -115,16 +115,24 @@ def write_once(folder):
             subprocess.run([sys.executable, "-c", write, folder], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
+@pytest.fixture(scope="module")
+def page(browser):
+    """One page for all tests of a file: the first picture in a new one takes the browser six times as long."""
+    return browser.new_page()
+
+
 @pytest.fixture
-def open_page(browser):
+def open_page(page):
     """Opens a file, and the pictures of its questions. Whatever it complains about or wants from elsewhere fails."""
-    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    as_new(page)
     complaints = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request", lambda request: request.url.startswith(("file:", "data:", "blob:")) or complaints.append(request.url)
-    )
+    listeners = {
+        "console": lambda message: complaints.append(message.text),
+        "pageerror": lambda error: complaints.append(str(error)),
+        "request": lambda request: (
+            request.url.startswith(("file:", "data:", "blob:")) or complaints.append(request.url)
+        ),
+    }
 
     def opened(path, ready="body.ready", answered=True):
         page.goto(path.as_uri())
@@ -133,9 +141,28 @@ def open_page(browser):
             page.evaluate(ANSWER_ALL)
         return page
 
+    for event, listener in listeners.items():
+        page.on(event, listener)
     yield opened
-    page.close()
+    forget(page)
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
     assert complaints == []
+
+
+def as_new(page):
+    """The size and the wishes of a page that nothing was done to."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    page.mouse.move(-1, -1)
+
+
+def forget(page):
+    """Leave what is open, and what it stored and opened."""
+    for other in page.context.pages[1:]:
+        other.close()
+    page.evaluate("localStorage.clear()")
+    page.goto("about:blank")
 
 
 @pytest.fixture(scope="module")
