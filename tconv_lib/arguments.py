@@ -305,6 +305,7 @@ def as_table(
 
 def widened(name: str, array: np.ndarray) -> np.ndarray:
     """Integers as int64, so that no product of two uint8 pixels wraps around; float16 as float32, as in TensorFlow."""
+    array = array.astype(array.dtype.newbyteorder("="), copy=False)  # ">u8", say, does not equal uint64
     if array.dtype.kind == "f":
         return array.astype(np.float32) if array.dtype == np.float16 else array
     if array.dtype == np.uint64 and array.max(initial=0) > LARGEST_INTEGER:
@@ -488,7 +489,7 @@ def _types_in(name: str, value: Any) -> set[type]:
         kinds = {*map(type, level)}
         for kind in kinds:
             _check_unmasked(name, kind)
-        listed = {kind for kind in kinds if is_listed(kind) and not hasattr(kind, "__array__")}
+        listed = {kind for kind in kinds if is_listed(kind) and not (hasattr(kind, "__array__") or kind is memoryview)}
         lists = [item for item in level if type(item) in listed]
         found |= {_type_of(item) for item in level if type(item) not in listed}
         if not lists:

@@ -219,12 +219,17 @@ def test_what_has_an_array_is_not_read_number_by_number():
             return np.array([1, 2, 3])
 
     assert as_array("x", Tensor(), (1,)).tolist() == [1, 2, 3]
+    assert as_array("x", memoryview(np.eye(2)), (2,)).tolist() == [[1, 0], [0, 1]]
 
 
 def test_numbers_are_widened_as_far_as_needed_and_no_further():
     given = [np.uint8, np.int64, np.uint64, np.float16, np.float32, np.float64]
     widened = [np.int64, np.int64, np.int64, np.float32, np.float32, np.float64]
     assert [as_numbers("x", np.ones(1, dtype), (1,)).dtype for dtype in given] == widened
+    swapped = [np.dtype(dtype).newbyteorder() for dtype in given]  # as in files of other machines
+    assert [as_numbers("x", np.ones(1, dtype), (1,)).dtype.str for dtype in swapped] == [
+        np.dtype(dtype).str for dtype in widened
+    ]
 
 
 def test_whole_numbers_together_stay_whole():

@@ -263,6 +263,7 @@ IMPOSSIBLE = {
     "ragged rows": ("transpose", {"input": [[1, 2, 3], [4, 5]]}, "its rows have different lengths"),
     "ragged rows, channels first": ("transpose", {"input": [[1], [2, 3]], "data_format": "NCHW"}, "different lengths"),
     "uint64 beyond int64": ("insert_zeros", {"x": np.array([2**63], np.uint64)}, "64 bits; give it as floats"),
+    "big-endian uint64 beyond int64": ("insert_zeros", {"x": np.array([2**63], ">u8")}, "64 bits; give it as floats"),
     "list beyond int64": ("insert_zeros", {"x": [2**63, 1]}, "x holds integers beyond 64 bits; give it as floats"),
     "nested too deep": ("insert_zeros", {"x": [[[[[[[1]]]]]]]}, "x must have at most 5 axes"),
     "endless rows": ("transpose", {"input": [range(10**30)]}, "more than 4,194,304 numbers in lists"),
