@@ -324,6 +324,14 @@ WHO = {
         with_bytes(f"ps1_stride_{user}_attempt_2026-10-01-09-00-00_x.ipynb" for user in ("a_b", "a_c")),
         ["a_b", "a_c"],
     ),
+    **{
+        f"Blackboard, in another language: {word}": (
+            with_bytes(f"PS1_{user}_{word}_2026-10-01-09-00-00_stride.ipynb" for user in ("jane_doe", "john_doe"))
+            | {f"PS1_john_doe_{word}_2026-10-01-09-00-00.txt": b"Naam: John (john_doe)"},
+            ["John", "jane_doe"],
+        )
+        for word in ("poging", "Versuch", "tentative d'envoi", "प्रयास")
+    },
     "Blackboard, what the text says": (
         with_bytes([f"My_{attempt('s_1', 1)}_stride.ipynb", f"My_{attempt('s_2', 1)}_stride.ipynb"])
         | {

@@ -21,8 +21,8 @@ SIGNED = {
         "{student}_{number}_assignsubmission_{text}",
     ),
     "Blackboard": (
-        "{title}_{username}_attempt_{date}_{file}",
-        "{title}_{username}_attempt_{date}.txt",
+        "{title}_{username}_{tried}_{date}_{file}",
+        "{title}_{username}_{tried}_{date}.txt",
     ),
     "Brightspace": (
         "{number}-{item} - {student} - {date}/{file}",
@@ -85,6 +85,7 @@ FIELDS = {
     "late": r"LATE",
     "anonymous": r"anon_[^_/]+",
     "date": r"(?:(?! - )[^/])*?\d{4}(?:(?! - )[^/])*?(?:\d|[AaPp]\.?[Mm]\.?|[A-Z]{3,5})",
+    "tried": r"[^\d_/]+(?=_\d{4}(?:-\d\d){5}[_.])",  # "attempt", in the language of the site
     "random": r"[\w-]+",  # nbgrader's, in an alphabet for addresses
     "text": r"(?!file(?:[_/]|$))[^/]+",
     "draft": r"Working files",
