@@ -20,6 +20,7 @@ from wcwidth import wcswidth
 
 from tconv_lib.teach import exercises
 from tconv_lib.teach.grader import collect, handed_in
+from tconv_lib.teach.grader.downloads import Unreadable
 from tconv_lib.teach.grader.handed_in import SUBMITTED
 from tconv_lib.teach.grader.precheck import is_answered, read
 from tconv_lib.teach.whole import only_one
@@ -649,6 +650,34 @@ def test_a_name_with_dashes_keeps_its_date(capsys):
     assert handed_in.read("Jean_-_Luc_P", SET).date == "2026-03-01T22:37:00"
 
 
+def from_windows(names, encoding):
+    """A zip file as Windows makes it: names in the letters of its language, and no word which those are."""
+    stand_ins = {f"{number}{'x' * len(name.encode(encoding))}"[:-1]: name for number, name in enumerate(names)}
+    archive = zipped(with_bytes(f"{stand_in}/stride.ipynb" for stand_in in stand_ins))
+    for stand_in, name in stand_ins.items():
+        archive = archive.replace(f"{stand_in}/".encode(), f"{name}/".encode(encoding))
+    return archive
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "big5", "shift_jis", "cp949", "cp866", "cp850"])
+def test_names_in_the_letters_of_a_windows(encoding, capsys):
+    names = {
+        "gbk": ["张三", "李四"],
+        "big5": ["許志明", "許美玲"],  # 許 has a backslash in it
+        "shift_jis": ["表", "鈴木", "高橋"],
+        "cp949": ["김철수", "이영희"],
+        "cp866": ["Иван", "Анна"],
+        "cp850": ["João", "Álvaro", "Søren", "Weiß"],
+    }[encoding]
+    Path("download.zip").write_bytes(from_windows(names, encoding))
+    if encoding != "cp850":
+        with pytest.raises(Unreadable, match="--encoding gbk"):
+            collect.main(SET, "download.zip")
+        assert not handed()
+    collect.main(SET, "download.zip", encoding=None if encoding == "cp850" else encoding)
+    assert sorted(handed()) == sorted(names) and f"{len(names)} new" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("beside", ["solutions", "homework", "a"])
 def test_nbgraders_own_folders_are_said_once(beside, capsys):
     files = {f"{beside}/submitted/ada/{SET}/stride.ipynb": ADA}
@@ -1087,6 +1116,15 @@ def made(tmp_path, **variables):
 )
 def test_a_name_reaches_the_command_as_it_is(name, tmp_path):
     assert made(tmp_path, SET=SET, FROM=name) == [SET, name]
+
+
+def test_letters_that_nobody_has_are_refused(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["collect", SET, "a.zip", "--encoding", "latin"])
+    assert collect.arguments()["encoding"] == "iso8859-1"
+    monkeypatch.setattr(sys, "argv", ["collect", SET, "a.zip", "--encoding", "chinese_letters"])
+    with pytest.raises(SystemExit):
+        collect.arguments()
+    assert "unknown encoding: chinese_letters" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="there is no make")

@@ -8,10 +8,10 @@ downloads.py reads, layouts.py, who.py and names.py know how systems name things
 """
 
 import argparse
+import codecs
 import json
 import re
 import sys
-from codecs import BOM_UTF8
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -80,13 +80,13 @@ class Candidate:
         return self.fit, self.order, self.called_so, self.time
 
 
-def main(problem_set, source, pattern=None, dry_run=False, namesakes=None):
+def main(problem_set, source, pattern=None, dry_run=False, namesakes=None, encoding=None):
     """Take in what lies in a folder or a zip file. dry_run: only say, in a table, who would hand in what.
 
-    namesakes: the names that several people of this class share, if the teacher says so.
+    namesakes: the names that several people of this class share, if the teacher says so. encoding: see opened.
     """
     frame, source = frame_of(problem_set), Path(source).expanduser()
-    with nullcontext() if dry_run else only_one("make collect"), download(source) as (files, left_out):
+    with nullcontext() if dry_run else only_one("make collect"), download(source, encoding) as (files, left_out):
         for each in left_out:
             say(f"left out: {each.path} {each.why}")
         hand_ins = by_person(files, frame, pattern)
@@ -113,13 +113,13 @@ def frame_of(problem_set):
     return Frame(problem_set, path.stem, answers)
 
 
-def download(source):
+def download(source, encoding):
     """The files in it, as a context. Raises SystemExit."""
     if not source.exists():
         raise SystemExit(f"there is no {source}")
     if not source.is_dir() and not is_zipfile(source):
         raise SystemExit(f"{source} is neither a folder nor a zip file")
-    return opened(source)
+    return opened(source, encoding)
 
 
 def by_person(files, frame, pattern):
@@ -254,7 +254,7 @@ def choose(entries, frame):
 
 
 def candidate(said, path, data, time, frame):
-    data = data.removeprefix(BOM_UTF8)  # which some editors write, and nbgrader does not read
+    data = data.removeprefix(codecs.BOM_UTF8)  # which some editors write, and nbgrader does not read
     called_so = frame.notebook.casefold() in path.rpartition("/")[2].casefold()
     return Candidate(said, path, data, fit_of(data, frame) or called_so * CALLED_SO, called_so, time)
 
@@ -351,6 +351,13 @@ def pattern(text):
     return text
 
 
+def encoding(name):
+    try:
+        return codecs.lookup(name).name
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def arguments():
     parser = argparse.ArgumentParser(
         allow_abbrev=False,
@@ -360,6 +367,7 @@ def arguments():
     parser.add_argument("source", metavar="FROM", help="a folder or a zip file, as the learning system gives it")
     parser.add_argument("--pattern", metavar="PATTERN", type=pattern, help="how names are to be read from paths")
     parser.add_argument("--dry-run", action="store_true", help="say who would hand in what, and write nothing")
+    parser.add_argument("--encoding", type=encoding, help="of names in a zip file that does not say it, such as gbk")
     names = parser.add_mutually_exclusive_group()
     names.add_argument("--namesake", dest="namesakes", action="append", help="a name that several people share")
     names.add_argument("--no-namesakes", dest="namesakes", action="store_const", const=[], help="nobody shares a name")

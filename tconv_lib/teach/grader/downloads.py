@@ -50,6 +50,12 @@ MAC = re.compile(r"__MACOSX$|\._", re.IGNORECASE)
 """What a Mac adds to each file, which is never a notebook."""
 
 
+WESTERN = "cp850"
+"""The encoding of names that Windows zips in Western Europe and America."""
+NO_NAME = re.compile("[®¬½¼¡─-■]")
+"""Signs that nobody is called by: what other letters look like in that encoding."""
+
+
 class Unreadable(ValueError):
     """A file cannot be read; the message says why."""
 
@@ -87,13 +93,16 @@ def unreadable_if_it_fails():
 
 
 @contextmanager
-def opened(source):
-    """The Files of a folder or a zip file, and what is LeftOut. They can be read while this lasts."""
+def opened(source, encoding=None):
+    """The Files of a folder or a zip file, and what is LeftOut. They can be read while this lasts.
+
+    encoding: of names in a zip file that says none. Raises Unreadable if they make no sense without it.
+    """
     if source.is_dir():
         yield split(files_of_folder(source))
     else:
         with open(source, "rb") as stream, zip_archive(stream) as archive:
-            yield split(files_of_zip(archive))
+            yield split(files_of_zip(archive, encoding))
 
 
 def split(found):
@@ -203,10 +212,10 @@ def zip_archive(stream):
         yield archive
 
 
-def files_of_zip(archive):
+def files_of_zip(archive, encoding):
     """Files of an open zip archive."""
     for member in archive.infolist():
-        path = inside(zip_name(member))
+        path = inside(zip_name(member, encoding))
         if member.is_dir() or not path:
             continue
         if stat.S_ISLNK(member.external_attr >> 16):
@@ -219,14 +228,21 @@ def files_of_zip(archive):
             yield File(path, member.file_size, time_of(member.date_time), lambda member=member: archive.open(member))
 
 
-def zip_name(member):
-    """Its name, also where it is UTF-8 and does not say so, as macOS writes it."""
+def zip_name(member, encoding):
+    """Its name. Where it says no encoding, it is UTF-8, as macOS writes it, or what that Windows has."""
     if member.flag_bits & 0x800:
         return member.filename
+    name = member.orig_filename.encode("cp437")
     try:
-        return member.orig_filename.encode("cp437").decode("utf-8")
+        return name.decode()
     except UnicodeError:
-        return member.filename
+        found = name.decode(encoding or WESTERN, "replace")
+    if not encoding and NO_NAME.search(found):
+        raise Unreadable(
+            f"has names in letters that it does not name: {found!r}. Say which; for Chinese: ARGS='--encoding gbk' "
+            "(others: big5, shift_jis, cp949, cp866, cp850)"
+        )
+    return found
 
 
 def inside(name):
@@ -298,7 +314,7 @@ class Bag:
 
 def files_in_zip(stream):
     with zip_archive(stream) as archive:
-        yield from without_hidden(files_of_zip(archive))
+        yield from without_hidden(files_of_zip(archive, WESTERN))
 
 
 def files_in_tar(stream):
