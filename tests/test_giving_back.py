@@ -5,6 +5,7 @@ import csv
 import re
 import shutil
 import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -324,6 +325,29 @@ def test_lateness_is_told(classroom):
     lateness.DUE.write_text(f"{FIRST} = soon")
     with pytest.raises(SystemExit, match="write a line like this"):
         grades.main()
+
+
+@pytest.fixture
+def in_berlin(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one time zone")
+def test_dates_without_a_time_zone_are_in_this_machines_on_their_day(classroom, in_berlin):
+    lateness.DUE.write_text(f"{FIRST} = 2026-10-24\n")
+    dated(BO, "2026-10-25T12:00:00")  # clocks were set back in the night
+    bo = pages()[BO].text
+    assert "Handed in 2026-10-25 12:00 UTC+0100, late by 13 h; it was due 2026-10-24 23:59 UTC+0200" in bo
+    lateness.DUE.unlink()
+    with nbgrader().gradebook as book:
+        book.update_or_create_assignment(FIRST, duedate="2026-10-25 11:30:00 UTC")
+    assert rows()[BO][f"{FIRST} late"] == "no"
+    dated(BO, "2026-10-25T12:31:00")
+    assert rows()[BO][f"{FIRST} late"] == "yes"
 
 
 def test_a_line_of_due_toml_that_is_gone_counts_no_more(classroom, capsys):

@@ -89,14 +89,19 @@ def lateness_of(submission, record):
 
 
 def due_of(submission):
-    """When it was due, as due.toml says or else the gradebook; with the student's extension, which only that knows."""
+    """When it was due, as due.toml says or else the gradebook; with the student's extension, which only that knows.
+
+    Without a time zone, it is in this machine's; so is the gradebook's, which it keeps in UTC.
+    """
     said = submission.assignment.duedate
-    due = due_dates().get(submission.assignment.name) or (said and said.replace(tzinfo=timezone.utc))
+    due = due_dates().get(submission.assignment.name)
+    due = due or (said and said.replace(tzinfo=timezone.utc).astimezone().replace(tzinfo=None))
     return due and due + (submission.extension or timedelta())
 
 
 def lateness(when, due, said=None):
     """The Lateness of what was handed in then. said: whether the learning system called it late, if it says so."""
+    due = due and with_zone(due)
     if when and due:
         seconds = max(0, (when - due).total_seconds())
         return Lateness(seconds > 0, seconds, when, due)
@@ -109,7 +114,7 @@ def said_late(record):
 
 
 def due_dates():
-    """When each set of grading/due.toml is due, with a time zone. Raises SystemExit for what is no set, or no date."""
+    """When each set of grading/due.toml is due, as it says. Raises SystemExit for what is no set, or no date."""
     if not DUE.exists():
         return {}
     try:
@@ -124,24 +129,26 @@ def due_dates():
 
 
 def moment(said):
-    """A date or a time, as TOML or text has it, with a time zone; a day is over when it ends."""
+    """A date or a time, as TOML or text has it; a day is over when it ends."""
     if isinstance(said, str):
         said = date.fromisoformat(said) if len(said) == len("2026-11-01") else datetime.fromisoformat(said)
     if not isinstance(said, date):
         raise TypeError(f"{said!r} is no date")
     if not isinstance(said, datetime):
         said = datetime.combine(said, time(23, 59, 59))
-    return said if said.tzinfo else said.astimezone()
+    return said
 
 
 def handed_in_at(record, due):
     """When the record says that it was handed in; a date without a time zone is in that of the due date, or ours."""
-    if not record.date:
-        return None
-    when = datetime.fromisoformat(record.date)
-    if when.tzinfo:
-        return when
-    return when.replace(tzinfo=due.tzinfo) if due else when.astimezone()
+    return with_zone(datetime.fromisoformat(record.date), due and due.tzinfo) if record.date else None
+
+
+def with_zone(moment, zone=None):
+    """The moment with a time zone: its own, this one, or else this machine's, as it is on that day."""
+    if moment.tzinfo:
+        return moment
+    return moment.replace(tzinfo=zone) if zone else moment.astimezone()
 
 
 def as_utc(moment):
