@@ -477,6 +477,17 @@ WHO = {
         ),
         ["Li_Bo", "Wei\u00df_Jay_J\u00fcrgen"],
     ),
+    **{
+        f"Sakai, {kind}": (with_bytes(f"PS 1/{each}_{n}.ipynb" for n, each in enumerate(entries)), students)
+        for kind, entries, students in (
+            (
+                "without folders",
+                [f"{name}_Submission attachment(s)_a" for name in ("Doe, Jo(jo)", "Li, Bo(bo)")],
+                ["Doe_Jo", "Li_Bo"],
+            ),
+            ("groups", [f"{name}/Submission attachment(s)/a" for name in ("Team 1", "Team 2")], ["Team_1", "Team_2"]),
+        )
+    },
     "one folder around all: Brightspace": (
         with_bytes(
             f"PS1-download/{n}-5 - {name} - Mar 1, 2026 1037 AM/a.ipynb" for n, name in enumerate(["Jane Doe", "Bo"])
@@ -629,6 +640,10 @@ WHO = {
         ["Ada", "Bo", "Cy", "Di"],
     ),
     "GitHub, one repository": (with_bytes(["ps1-stride-jane-d/exercises/ps1_stride/stride.ipynb"]), ["jane-d"]),
+    "GitHub, as it zips a branch": (
+        with_bytes([f"ps1-stride-{user}-{branch}/a.ipynb" for user, branch in (("jane", "main"), ("jo-d", "master"))]),
+        ["jane", "jo-d"],
+    ),
     "GitHub, another slug": (
         with_bytes([f"ps1-zeros-inserted-{user}/a.ipynb" for user in ("jane", "john-d")]),
         ["jane", "john-d"],
@@ -767,6 +782,14 @@ def test_the_last_version_counts_in_teams_and_no_draft(capsys):
     assert handed() == {"Ada_L": notebook(note="10"), "Bo": notebook(note="SubmittedBo")}
     assert said.count("was handed in before") == 2 and said.count("is a draft that was not turned in") == 3
     assert "no notebook: Cy" in said
+
+
+@pytest.mark.parametrize("path", ["Li, Bo(bo)/{}/a.ipynb", "Li, Bo(bo)_{}_a.ipynb", "Team 1/{}/a.ipynb"])
+def test_what_a_teacher_gave_back_in_sakai_is_no_hand_in(path, capsys):
+    names = "Submission attachment(s)", "Feedback Attachment(s)"
+    said = take_in({f"PS 1/{path.format(name)}": data for name, data in zip(names, (BOB, EVE))}, capsys)
+    assert "is feedback that a teacher gave, and is not looked at" in said
+    assert [*handed().values()] == [BOB]
 
 
 @pytest.mark.parametrize("zone, after", [("UTC", "+00:00"), ("CEST", "+02:00"), ("-03", "-03:00"), ("+0530", "+05:30")])

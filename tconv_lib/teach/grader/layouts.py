@@ -30,6 +30,11 @@ SIGNED = {
     ),
     "Sakai": (
         "{student}({username})/Submission attachment(s)/{file}",
+        "{student}({username})_Submission attachment(s)_{file}",
+        "{student}({username})/{feedback}/{file}",
+        "{student}({username})_{feedback}{file}",
+        "{student}/Submission attachment(s)/{file}",
+        "{student}/{feedback}/{file}",
         "{student}({username})/{any}.txt",
         "{student}({username})/{any}.html",
     ),
@@ -54,7 +59,7 @@ SIGNED = {
 LOOSE = {
     "Canvas": ("{student}_{number}_{attachment}_{file}",),
     "homes of a hub": ("home/{username}/{file}",),
-    "GitHub Classroom": ("{assignment}-{username}/{file}",),
+    "GitHub Classroom": ("{assignment}-{username}{branch}/{file}",),
     "Google Classroom": ("{student} - {notebook}{copy}.{ending}", "{student} - {file}"),
 }
 """Names that people give, too: these count only where they tell people apart."""
@@ -89,6 +94,8 @@ FIELDS = {
     "random": r"[\w-]+",  # nbgrader's, in an alphabet for addresses
     "text": r"(?!file(?:[_/]|$))[^/]+",
     "draft": r"Working files",
+    "feedback": r"Feedback Attachment\(s\)",
+    "branch": r"(?:-main|-master)?",  # which GitHub adds to a repository that it zips
     "attempt": r"\d+",
     "any": r"[^/]+?",
     "copy": r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_]\d+| ?\(\d+\))?",  # what systems add to a name
@@ -96,7 +103,11 @@ FIELDS = {
     "file": r"[^/]+",  # after a slash: all that lies below
 }
 """Besides, {set} is the problem set's name, {notebook} its notebook's; {assignment} and {title} the system's for it."""
-NOT_HANDED_IN = {"text": "was typed into the system", "draft": "is a draft that was not turned in"}
+NOT_HANDED_IN = {
+    "text": "was typed into the system",
+    "draft": "is a draft that was not turned in",
+    "feedback": "is feedback that a teacher gave",
+}
 """Fields of what is no file that was handed in, and why."""
 
 

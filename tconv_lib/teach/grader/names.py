@@ -45,12 +45,19 @@ def head_of(said):
 
 def with_repositories(found):
     """GitHub Classroom's user names: what follows that which all names of repositories begin with."""
-    names = {said.entry for said in of_layout("GitHub Classroom", found)}
+    names = {repository(said) for said in of_layout("GitHub Classroom", found)}
     if len(names) < 2:
         return found
     common = commonprefix(sorted(names)).rpartition("-")[0]
     users = {name: name.removeprefix(common).lstrip("-") for name in names}
-    return told_anew("GitHub Classroom", found, lambda said: {"name": users[said.entry], "username": users[said.entry]})
+    return told_anew(
+        "GitHub Classroom", found, lambda said: dict.fromkeys(("name", "username"), users[repository(said)])
+    )
+
+
+def repository(said):
+    """The name of a GitHub repository, without a branch."""
+    return f"{said.title}-{said.username}"
 
 
 def without_several_groups(found):
