@@ -744,6 +744,8 @@ def test_the_pattern_of_a_teachers_own(capsys):
     assert handed() == {"ada": ADA, "bo": BOB, "eve": UNTOUCHED}
     take_in({"2026/ps1/007 - Gil.zip": zipped({"a.ipynb": GOOD})}, capsys, pattern="{any}/ps1/{number} - {student}.zip")
     assert handed()["Gil"] == GOOD and handed_in.read("Gil", SET).number == "007"
+    take_in({"all/Doe_Jo_jo.d_7/1.ipynb": GOOD}, capsys, pattern="{any}/{any}_{any}_{username}_{number}/{file}")
+    assert handed()["jo.d"] == GOOD
 
 
 @pytest.mark.parametrize("pattern", ["abgabe/{file}", "{name}/{file}"])

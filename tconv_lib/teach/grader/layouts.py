@@ -178,7 +178,8 @@ def filled(pattern, words):
         below = name == "file" and pattern[: field.start()].endswith("/")
         form = ".+" if below else known[name]
         expression += re.escape(pattern[place : field.start()])
-        expression += f"(?P={name})" if f"(?P<{name}>" in expression else f"(?P<{name}>{form})"
+        group = f"any{place}" if name == "any" else name  # what stands for anything need not be twice the same
+        expression += f"(?P={group})" if f"(?P<{group}>" in expression else f"(?P<{group}>{form})"
         place = field.end()
     return expression + re.escape(pattern[place:])
 
