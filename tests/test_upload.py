@@ -357,6 +357,10 @@ FOUND_BY = {
         'Sis\tName\tGrade\n1\t"Doe, Jane"\t{Jane_Doe}\n2\tNOEL, ZO\u00c9\t{Zoe_Noel}\n3\tM., Max\t\n',
         {"Jane_Doe": "15", "Zoe_Noel": "7.5"},
     ),
+    "signs that nobody sees": (
+        "Name;Grade\n\u200fJane Doe\u200f;{Jane_Doe}\n\u202aZo\u00e9\u00a0Noel\u202c;{Zoe_Noel}\n",
+        {"Jane_Doe": "15", "Zoe_Noel": "7.5"},
+    ),
     "e-mail": ("E-Mail;Grade\njlee@x.org;{jlee}\nnobody@x.org;\n", {"jlee": "3"}),
     "e-mail of first and last name": ("E-Mail;Grade\nJane.Doe@x.org;{Jane_Doe}\nx.y@x.org;\n", {"Jane_Doe": "15"}),
     "Sakai, with two lines above its header": (

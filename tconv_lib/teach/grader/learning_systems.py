@@ -219,6 +219,7 @@ def called(column, found, name):
 
 def one_form(text):
     """jdoe for #JDoe and jdoe@example.org, jane doe for "Doe, Jane" and jane.doe@example.org."""
+    text = "".join(each for each in text if unicodedata.category(each) != "Cf")  # signs for the direction of letters
     text = unicodedata.normalize("NFC", text).casefold().replace(".", " ").strip()
     last, comma, first = text.removeprefix("#").partition("@")[0].partition(",")
     return " ".join(f"{first} {last}".split())
