@@ -16,6 +16,8 @@ RUNS = {
     "command": "!pip install a\nx = 1",
     "command of two lines": "!pip install a \\\n  b\nx = 1",
     "result of a command": "files = !ls\nx = 1",
+    "what builds on the result of a command": "a, b = !ls\nfor name in a: print(name)\nt = %timeit -o 1\nt.best\nx = 1",
+    "result of a command in a function": "def f():\n    names = !ls\n    return 1\n\nx = f()",
     "question": "x = 1\nx?\n\nlen??\n?print",
     "timed line": "%time x = 1",
     "timed cell": "%%time\nx = 1",

@@ -14,13 +14,13 @@ import re
 import textwrap
 from functools import cache
 
-MAGIC = re.compile(r"^(\s*)(?:[\w., ]+=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
+MAGIC = re.compile(r"^(\s*)([\w., ]+=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
 NO_CODE = re.compile(
     r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*""",
 )
 """Strings and comments."""
 KEYWORD = rf"(?:{'|'.join(keyword.kwlist + keyword.softkwlist)})\b"
-TWO_WORDS = re.compile(rf"^(?![ \t]*[%!]).*?\b(?!{KEYWORD})\w+[ \t]+(?!{KEYWORD})\w", re.MULTILINE)
+TWO_WORDS = re.compile(rf"^(?!(?:[\w., ]+=)?[ \t]*[%!]).*?\b(?!{KEYWORD})\w+[ \t]+(?!{KEYWORD})\w", re.MULTILINE)
 """Words side by side, which Python never has."""
 CODE = re.compile(rf"(?<!\bprint)\(|[-+*/<>=\[{{@%!]|\b\d|\b{KEYWORD}")
 """Signs, numbers and words of which there is one in code that does more than print a text."""
@@ -146,7 +146,8 @@ def names_bound(statement):
 
 
 def plain_python(source):
-    """The cell without IPython's own syntax: a line %magic, !command or name? becomes `pass`.
+    """The cell without IPython's own syntax: a line %magic, !command or name? becomes `pass`; names = !command, where
+    it is a statement of the cell, what it is in IPython, too: a call of what is not there.
 
     %%time and its like run the rest of the cell, %time the rest of its line; the rest of any other %% cell is not
     Python. As in IPython, a cell may be indented as a whole.
@@ -158,7 +159,8 @@ def plain_python(source):
     done, place = "", 0
     for line in MAGIC.finditer(source):
         done += source[place : line.start()]
-        done += line[0] if goes_on(done) else f"{line[1]}pass"
+        instead = f"{line[2]}get_ipython()" if line[2] and not line[1].endswith((" ", "\t")) else "pass"
+        done += line[0] if goes_on(done) else line[1] + instead
         place = line.end()
     return done + source[place:]
 
