@@ -100,6 +100,11 @@ CODE = {
     ),
     "asks whoever is there": ("name = input('Your name? ')\nprint('Hello', name)\nhelp(np.arange)\n" + RIGHT, FULL, ""),
     "looks for its home": ("import pathlib\nprint(pathlib.Path.home())\n" + RIGHT, FULL, ""),
+    "adds to the path, and greets": (
+        "import getpass, os\nos.environ['PATH'] += os.pathsep + '/opt/bin'\nprint(getpass.getuser())\n" + RIGHT,
+        FULL,
+        "",
+    ),
     "waits as in Jupyter": ("import asyncio\nawait asyncio.sleep(0.01)\n" + RIGHT, FULL, ""),
     "indented, timed, with a command of two lines": (
         "    !pip install \\\n      numpy\n    %time import math\n    def places(size, stride):\n"

@@ -221,9 +221,10 @@ class Watch:
 
 
 def environment():
-    """All that the child may know of the environment."""
+    """All that the child may know of the environment, with the names that every Jupyter has."""
     needed = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows
-    return needed | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "HOME": DESK}
+    usual = {"HOME": DESK, "PATH": os.defpath, "USER": "student"}
+    return needed | usual | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def unprotected(course):
