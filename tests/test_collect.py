@@ -748,6 +748,12 @@ def test_the_pattern_of_a_teachers_own(capsys):
     assert handed()["jo.d"] == GOOD
 
 
+def test_a_folder_around_all_does_a_pattern_no_harm_beside_what_it_does_not_name(capsys):
+    files = {"all/ada/abgabe/x.ipynb": ADA, "all/bo/abgabe/hw.zip": A_ZIP, "all/bo/entwurf/x.ipynb": GOOD}
+    said = take_in(files, capsys, pattern="{student}/abgabe/{file}")
+    assert handed() == {"ada": ADA, "bo": BOB} and "not understood: all/bo/entwurf/x.ipynb" in said
+
+
 @pytest.mark.parametrize("pattern", ["abgabe/{file}", "{name}/{file}"])
 def test_a_pattern_that_says_nothing_is_refused(pattern):
     with pytest.raises(Exception, match="student"):

@@ -96,9 +96,9 @@ class Download:
     # Names that systems give
 
     def by_pattern(self, pattern):
-        layouts = {"PATTERN": (pattern,)}
-        known = (level for level in self.levels if self.knows_enough(self.read(layouts, level), level))
-        return self.read(layouts, next(known, 0), above=True)
+        """Found on the level where the pattern reads most; of equals the outermost."""
+        readings = [self.read({"PATTERN": (pattern,)}, level, above=True) for level in self.levels or [0]]
+        return max(readings, key=lambda found: len([*filter(None, self.of_work(found))]))
 
     def by_systems(self):
         """(level, found) where systems' layouts know who it is, or None."""
