@@ -12,7 +12,19 @@ WIDEST = {"b": np.bool_, "i": np.int64, "u": np.uint64, "f": np.float64}
 DEEPEST = 16
 """How many lists may stand in each other."""
 
-WORDS = reprlib.Repr()
+
+class Words(reprlib.Repr):
+    """NumPy's numbers as Python's, and of fractions seven digits, by which all that differ can be told apart."""
+
+    def repr1(self, value: Any, level: int) -> str:
+        return super().repr1(value.item() if isinstance(value, np.generic) else value, level)
+
+    def repr_float(self, number: float, level: int) -> str:
+        rounded = float(f"{number:.7g}")
+        return repr(number if rounded.is_integer() else rounded)  # what is not whole does not look whole
+
+
+WORDS = Words()
 WORDS.maxstring = 60  # of two texts that differ, one must see where
 
 
@@ -96,7 +108,7 @@ def short(value: Any) -> str:
     try:
         if isinstance(value, np.ndarray) and value.size > 6:
             return f"array of shape {value.shape}"
-        if isinstance(value, (np.ndarray, np.generic)):
+        if isinstance(value, np.ndarray):
             value = value.tolist()
         return "nothing" if value is None else re.sub(r"\n\s*", " ", WORDS.repr(value))
     except Exception:

@@ -7,6 +7,7 @@ The inputs to try, the right values, and what the classic mistakes would give ar
 import copy
 import inspect
 import linecache
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,6 +27,12 @@ USUAL = "abcd"
 
 MOST_WORDS = 300
 """Letters of an error's message, or of a line of code."""
+
+HINTS = {
+    "as a data type|Field elements must be": "Is the shape one argument, as in np.zeros((2, 3))?",
+    "'float' object cannot be interpreted|slice indices must|slices, not float": "Is there a / where // is meant?",
+}
+"""What to look for where the words of an error do not say it."""
 
 
 def check(answer: Callable | str) -> None:
@@ -80,6 +87,10 @@ def _parameters(answer: Callable) -> Iterable[str]:
 def _explained(error: BaseException) -> str:
     """The words of an error, and where in the notebook it came up."""
     return f"{' '.join(str(error).split())[:MOST_WORDS]}{_line_of(error)}".removeprefix(", ")
+
+
+def _hint(words: str) -> str:
+    return next((f" {hint}" for known, hint in HINTS.items() if re.search(known, words)), "")
 
 
 def _line_of(error: BaseException) -> str:
@@ -180,7 +191,7 @@ def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, 
     call = _call(name, case.inputs)
     expected, got = plain(case.expected), outcome.value
     if outcome.error is not None:
-        said = f"{call} raised {': '.join(filter(None, outcome.error))}."
+        said = f"{call} raised {': '.join(filter(None, outcome.error))}.{_hint(outcome.error[1])}"
     elif outcome.said == "nothing":
         said = f"{call} returned nothing. Is there a return? A list's append, sort and reverse return nothing either."
     elif not (isinstance(got, np.ndarray) and isinstance(expected, np.ndarray)) or _can_be_said(got, expected):

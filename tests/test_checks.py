@@ -160,6 +160,11 @@ def in_a_cell(code, name="places"):
         ("raise ValueError('a\\n\\nb' + 999 * 'c')", f"ValueError: a b{297 * 'c'}, in the line: raise *"),
         ("return places(size, stride)", "RecursionError: *, in the line: return places(size, stride)"),
         ("raise KeyboardInterrupt", "was stopped before it came to an end, in the line: raise KeyboardInterrupt."),
+        ("return np.zeros(size, stride)", "data type, in the line: return *. Is the shape one *np.zeros((2, 3))[?]"),
+        ("return np.ones([1], [2])", "in the line: return *. Is the shape one argument, as in np.zeros((2, 3))[?]"),
+        ("return np.zeros((4 / 2, 3))", "in the line: return *. Is there a / where // is meant[?]"),
+        ("return list('ab')[4 / 2]", "in the line: return *. Is there a / where // is meant[?]"),
+        ("return [2, 3][: 4 / 2]", "in the line: return *. Is there a / where // is meant[?]"),
     ],
 )
 def test_an_error_is_said_with_the_line_of_the_notebook(lines, said):
@@ -235,6 +240,11 @@ def written_by(position, size, kernel, stride):
         ("products_of", lambda *_: [], "products_of([[2]], [[3]], 1, (1, 1), 0, 0) returned []; expected [[2, 3]]."),
         ("writers", lambda *case: written_by(*case) or [[0]], "writers(1, 2, 1, 2) returned [[0]]; expected []."),
         ("writers", lambda *case: written_by(*case) or np.ones(9), " returned array of shape (9,); expected []."),
+        ("bilinear_taps", lambda _: [1 / 3], "bilinear_taps(1) returned [0.3333333]; expected [1.0]."),
+        ("bilinear_taps", lambda _: [np.float64(2 / 3), np.int64(3)], "returned [0.6666667, 3]; expected [1.0]."),
+        ("bilinear_taps", lambda _: [0.25, 1.00001], "returned [0.25, 1.00001]; expected [1.0]."),
+        ("bilinear_taps", lambda _: 1.00000009, "returned 1.00000009; expected [1.0]."),
+        ("bilinear_taps", lambda _: [float("nan"), np.inf, True], "returned [nan, inf, True]; expected [1.0]."),
         ("made_by", lambda *_: "TensorFlow or  PyTorch or JAX", " returned 'TensorFlow or  PyTorch or JAX'; expected "),
     ],
 )
