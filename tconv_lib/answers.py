@@ -2,7 +2,7 @@
 
 import re
 import reprlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +108,8 @@ def short(value: Any) -> str:
     try:
         if isinstance(value, np.ndarray) and value.size > 6:
             return f"array of shape {value.shape}"
+        if isinstance(value, Iterator):
+            return f"a {type(value).__name__}, of which list(…) makes a list"
         if isinstance(value, np.ndarray):
             value = value.tolist()
         return "nothing" if value is None else re.sub(r"\n\s*", " ", WORDS.repr(value))

@@ -245,6 +245,16 @@ def written_by(position, size, kernel, stride):
         ("bilinear_taps", lambda _: [0.25, 1.00001], "returned [0.25, 1.00001]; expected [1.0]."),
         ("bilinear_taps", lambda _: 1.00000009, "returned 1.00000009; expected [1.0]."),
         ("bilinear_taps", lambda _: [float("nan"), np.inf, True], "returned [nan, inf, True]; expected [1.0]."),
+        (
+            "asked_for",
+            lambda *_: reversed([2]),
+            "returned a list_reverseiterator, of which list(…) makes a list; expected ",
+        ),
+        (
+            "asked_for",
+            lambda *_: (n for n in [2]),
+            "returned a generator, of which list(…) makes a list; expected [2].",
+        ),
         ("made_by", lambda *_: "TensorFlow or  PyTorch or JAX", " returned 'TensorFlow or  PyTorch or JAX'; expected "),
     ],
 )
