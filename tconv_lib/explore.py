@@ -43,9 +43,9 @@ FEW = 100
 
 
 @cache
-def script() -> str:
-    """What the browser runs, as an ES module."""
-    return _files("tables.js", "viewer.js", "sketch.js", "ask.js", "start.js")
+def script(asks: bool = True) -> str:
+    """What the browser runs, as an ES module: pictures, and questions, unless nothing is asked there."""
+    return _files("tables.js", "viewer.js", "sketch.js", *["ask.js"] * asks, "start.js")
 
 
 @cache

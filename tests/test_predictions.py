@@ -484,13 +484,17 @@ def test_whole_numbers_are_exact_and_others_have_six_digits():
 WRITTEN = [
     *(("number", 1, text, "7") for text in (" 7 ", "seven", "７", "7 x 7", "7,0", "14/2")),
     *(("number", 1, text, "7") for text in ("7,7", "(7,7)", "7,7,7")),  # the size of a square
-    ("number", 1, "0,125", "0.125"),
+    *(("number", 1, text, "7") for text in ("٧", "۷")),
+    *(("number", 1, text, "0.125") for text in ("0,125", "⅛")),
     ("number", 1, "1,000", "1000"),
-    *(("number", 1, text, None) for text in ("1/0", "0/0", "", "seventeenth", "7-8")),
+    *(("number", 1, text, None) for text in ("1/0", "0/0", "", "seventeenth", "7-8", "4²", "2½", "thirty-two")),
     *(("any order", 1, text, "7,8,9") for text in ("9 8 7", "7-9", "7–9", "7 … 9", "7..9", "7 to 9", "７、８、９")),
     ("any order", 1, "-1, 5 -3", "-3,-1,5"),
     ("numbers", 2, "7-9", "7,9"),
     ("numbers", 2, "5 -3", "5,-3"),
+    ("numbers", 3, "7-8-9", "7,8,9"),
+    ("numbers", 3, "1,7,8,9", None),
+    *(("numbers", 2, text, "0.25,0.75") for text in ("0,25 0,75", "0,25, 0,75", "0,25; 0,75", "¼ ¾")),
 ]
 """What kind of answer is asked for, of how many numbers, what somebody writes, and the key of what is meant."""
 
@@ -500,6 +504,15 @@ def test_what_somebody_writes_is_read_as_meant(build, open_page):
     for kind, count, written, key in WRITTEN:
         read = page.evaluate("([text, asked]) => readNumbers(text, asked)", [written, {"kind": kind, "count": count}])
         assert read.get("key") == key and ("trouble" in read) == (key is None), written
+
+
+def test_a_product_of_equal_numbers_is_no_mistake_for_the_size_of_a_square(build, open_page):
+    """Where 4 is right, "2 × 2" may mean 4, and is not called wrong."""
+    question = open_page(build / "site" / "07_checkerboards.html", answered=False).locator("#ask-check-2")
+    for written, said in ("2 × 2", "One number, please"), ("4 × 4", "Right: 4."):
+        question.get_by_role("textbox").fill(written)
+        question.get_by_role("button", name="Predict").click()
+        expect(question.locator(".verdict")).to_contain_text(said)
 
 
 def test_a_double_click_is_one_answer(build, open_page):

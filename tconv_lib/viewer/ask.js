@@ -8,44 +8,48 @@ const NUMBERS = "zero one two three four five six seven eight nine ten eleven tw
 
 const FINGER = matchMedia("(pointer: coarse)");
 
-const RANGE = /(\d+)(\s*)(?:-|–|—|…|\.{2,3}|to)\2(\d+)/g; // "5 -3" is none
+const RANGE = /(\d+)(\s*)(?:-|–|—|…|\.{2,3}|to)\2(?=(\d+))/g; // "5 -3" is none
 
 /* "7-9" as "7 8 9", where several are asked for; in a given order, these are the two. */
 function spelledOut(text, kind) {
   return text.replace(RANGE, (_, first, __, last) => {
-    const many = kind === "any order" ? clamp(last - first, 0, 99) : 0;
-    return many ? Array.from({ length: many + 1 }, (_, i) => +first + i).join(" ") : `${first} ${last}`;
+    const many = kind === "any order" ? clamp(last - first, 1, 99) : 1;
+    return Array.from({ length: many }, (_, i) => `${i ? +first + i : first} `).join("");
   });
 }
 
-/* The numbers in what somebody wrote: " 6 ", "six", "6,6", "(5, 6)", "minus 1", "1/4", "0,5", "1,000", "７". */
+/* The numbers in what somebody wrote: " 6 ", "six", "6,6", "(5, 6)", "minus 1", "1/4", "½", "0,5", "1,000", "７", "٧". */
 function numbersIn(text, kind) {
-  const written = text.normalize("NFKC").toLowerCase(), isOne = kind === "number";
-  const plain = (isOne ? written : spelledOut(written, kind)).replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+/g, (word) => {
+  const spaced = text.replace(/[²³¼-¾⅐-⅞]/g, " $&"), isOne = kind === "number"; // "4²" is not 42
+  const written = spaced.normalize("NFKC").replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() & 15).toLowerCase();
+  const plain = (isOne ? written : spelledOut(written, kind)).replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+(-[a-z]+)*/g, (word) => {
     const number = NUMBERS.indexOf(word);
     return number < 0 ? " " : number;
   });
   const pointed = isOne ? plain.replace(/\b([1-9]\d*),(?=\d{3}\b)/g, "$1").replace(/\b(\d+),(?!\1\b)(?=\d)/g, "$1.") : plain;
-  return (pointed.match(/-?\d*\.?\d+(\s*\/\s*\d+)?/g) ?? []).map((word) => {
-    const [over, under = 1] = word.split("/").map(Number);
+  return (pointed.match(/-?\d*\.?\d+(\s*[/⁄]\s*\d+)?/g) ?? []).map((word) => {
+    const [over, under = 1] = word.split(/[/⁄]/).map(Number);
     return over / under;
   }).filter(Number.isFinite);
 }
 
+const DECIMAL = /(?<![\d,.])(\d+),(?=\d+(?!\d|,\d))/g; // in "0,25 0,75", not in "1,2,3"
+
 const keyOfNumber = (number) => String(Number.isInteger(number) ? number : Number(number.toPrecision(6)));
 
-/* {key, words} of what somebody wrote, or {trouble}: it is no answer at all. */
+/* {key, words} of what somebody wrote, or {trouble}: it is no answer at all. doubt: it may mean another number. */
 function readNumbers(text, { kind, count }) {
-  let numbers = numbersIn(text, kind);
-  const many = kind === "any order" ? Infinity : count;
+  let numbers = numbersIn(text, kind), doubt;
+  const isOne = count === 1 && kind !== "any order";
   if (!text.trim()) return { trouble: "Write what you think; a guess will do." };
-  if (!numbers.length) return { trouble: "There is no number in that. Write one in digits, such as 7." };
-  if (many === 1 && new Set(numbers).size === 1) numbers = numbers.slice(0, 1); // 6 × 6 is 6
-  if (many === 1 && numbers.length > 1) return { trouble: "One number, please: the one that you find likeliest." };
-  if (many !== Infinity && numbers.length !== many) return { trouble: `${count} numbers, please, in this order, such as ${[3, 4, 5, 6, 7, 8].slice(0, count).join(", ")}.` };
+  if (!numbers.length) return { trouble: "No number was found in that. Write it in digits, such as 7." };
+  if (isOne && numbers.length > 1) doubt = "One number, please: the one that you find likeliest.";
+  if (isOne && new Set(numbers).size === 1) numbers = numbers.slice(0, 1); // 6 × 6 is 6
+  if (kind === "numbers" && numbers.length > count) numbers = numbersIn(text.replace(DECIMAL, "$1."), kind);
+  if (kind !== "any order" && numbers.length !== count) return { trouble: doubt ?? `${count} numbers, please, in this order, such as ${[3, 4, 5, 6, 7, 8].slice(0, count).join(", ")}.` };
   if (kind === "any order") numbers = [...new Set(numbers)].sort((a, b) => a - b);
   const keys = numbers.map(keyOfNumber);
-  return { key: keys.join(","), words: keys.join(", ") };
+  return { key: keys.join(","), words: keys.join(", "), doubt };
 }
 
 class Question {
@@ -104,10 +108,10 @@ class Question {
     this.commitText();
   }
 
-  commitText() {
+  async commitText() {
     if (!this.input) return;
-    const { key, words, trouble } = readNumbers(this.input.value, this.asked);
-    if (trouble) this.say("", trouble);
+    const { key, words, trouble, doubt } = readNumbers(this.input.value, this.asked);
+    if (trouble || (doubt && !(await this.secret).right.includes(key))) this.say("", trouble ?? doubt);
     else this.commit(key, words);
   }
 
@@ -438,6 +442,14 @@ function startMap(lines, memory) {
   };
   memory.watch(show);
   show();
+}
+
+/* All of a page; gives its questions. */
+function startQuestions(all) {
+  const memory = pageMemory(), questions = all(".ask:not(.predictions)").map((element) => startQuestion(element, memory));
+  all(".predictions").forEach((element) => startPredictions(element, memory));
+  startMap(all("[data-questions]"), memory);
+  return questions;
 }
 
 function startPredictions(element, memory) {

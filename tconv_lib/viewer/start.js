@@ -106,11 +106,8 @@ async function openAddress(viewers, questions) {
 
 /* Starts all pictures of a page; body.ready says that they are. */
 export async function start() {
-  const memory = pageMemory(), all = (name) => [...document.querySelectorAll(name)];
-  const pictures = all(".tconv");
-  const questions = all(".ask:not(.predictions)").map((element) => startQuestion(element, memory));
-  all(".predictions").forEach((element) => startPredictions(element, memory));
-  startMap(all("[data-questions]"), memory);
+  const all = (name) => [...document.querySelectorAll(name)], pictures = all(".tconv");
+  const questions = typeof startQuestions === "function" ? startQuestions(all) : []; // a picture alone lacks ask.js
   const viewers = await Promise.all(pictures.map(startOne));
   await Promise.all(questions.map(({ ready }) => ready));
   document.querySelector(":target")?.scrollIntoView(); // pictures have their sizes only now

@@ -97,7 +97,7 @@ def players(page, folder):
         html = picture_html(picture, name, embed) if picture else ""
         if picture:
             style = style_sheet(asks=False)
-            alone = render("embed.html.j2", title=page.name, style=style, picture=html, viewer=page_script())
+            alone = render("embed.html.j2", title=page.name, style=style, picture=html, viewer=page_script(asks=False))
             write(folder / embed, alone)
         return question(shown, name, html) if isinstance(shown, Ask) else html
 

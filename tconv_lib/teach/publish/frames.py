@@ -189,6 +189,6 @@ def _tree(explorer, thinned, number, values={}):
     return {"limits": limits, "of": branches}
 
 
-def page_script():
+def page_script(asks=True):
     """The viewer for pages, which it starts; not as a module, since a page that lies on a disk may not load one."""
-    return re.sub(r"(?m)^export (default .*)?", "", script()) + "start();\n"
+    return re.sub(r"(?m)^export (default .*)?", "", script(asks)) + "start();\n"
