@@ -358,6 +358,19 @@ def test_in_a_deck_the_next_key_opens_the_answer(build, open_page):
     expect(question.locator(".verdict")).to_be_empty()
 
 
+def test_a_deck_that_is_loaded_again_has_the_answer_open_that_was(build, open_page):
+    page = open_page(build / "slides" / "03_extra_top_left_padding.html", answered=False)
+    question = page.locator("section.present .ask")
+    while not question.count():
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("n")
+    page.wait_for_function("location.hash.endsWith('/0')")  # the address says that a step was made
+    page.reload()
+    page.wait_for_selector("body.ready")
+    expect(question).to_have_attribute("data-state", "open")
+    expect(question.locator(".verdict")).to_contain_text("The answer: ")
+
+
 # What a page may ask
 
 

@@ -427,6 +427,7 @@ function startQuestion(element, memory) {
       isOpen ? question.reset() : question.showAnswer();
     };
     for (const event of ["fragmentshown", "fragmenthidden", "slidechanged"]) Reveal.on(event, follow);
+    Reveal.isReady() ? follow() : Reveal.on("ready", follow);
   }
   return question;
 }
