@@ -6,6 +6,7 @@ What the browser does with them is in viewer/.
 import base64
 import inspect
 import json
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -44,8 +45,12 @@ FEW = 100
 
 @cache
 def script(asks: bool = True) -> str:
-    """What the browser runs, as an ES module: pictures, and questions, unless nothing is asked there."""
-    return _files("tables.js", "viewer.js", "sketch.js", *["ask.js"] * asks, "start.js")
+    """What the browser runs, as an ES module: pictures, and questions, unless nothing is asked there.
+
+    Each small page holds it, so without the comments between its parts.
+    """
+    scripts = _files("tables.js", "viewer.js", "sketch.js", *["ask.js"] * asks, "start.js")
+    return re.sub(r"(?ms)^ */\*.*?\*/\n", "", scripts)
 
 
 @cache
