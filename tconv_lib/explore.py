@@ -6,7 +6,6 @@ What the browser does with them is in viewer/.
 import base64
 import inspect
 import json
-import re
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,6 +28,12 @@ from .roles import role_rules
 
 VIEWER = Path(__file__).parent / "viewer"
 
+SCRIPTS = [
+    *("elements.js", "controls.js", "tables.js", "wires.js", "motion.js", "room.js", "sketch.js"),
+    *("viewer.js", "ask.js", "start.js"),
+]
+"""What a browser runs, each on top of those before it."""
+
 WHERE_IT_RUNS = " Run this cell (Shift+Enter) to get the sliders."
 """What a picture says in place of its sliders, wherever they can still be had."""
 
@@ -45,12 +50,8 @@ FEW = 100
 
 @cache
 def script(asks: bool = True) -> str:
-    """What the browser runs, as an ES module: pictures, and questions, unless nothing is asked there.
-
-    Each small page holds it, so without the comments between its parts.
-    """
-    scripts = _files("tables.js", "viewer.js", "sketch.js", *["ask.js"] * asks, "start.js")
-    return re.sub(r"(?ms)^ */\*.*?\*/\n", "", scripts)
+    """What the browser runs, as an ES module: pictures, and questions, unless nothing is asked there."""
+    return _files(*(name for name in SCRIPTS if asks or name != "ask.js"))
 
 
 @cache

@@ -239,10 +239,10 @@ class Places {
 
   /* Where a place is, in pixels of the stage. */
   box([i, j]) {
-    const { rows } = this.viewer.grids[this.grid], box = (cell) => this.viewer.box(cell);
+    const { rows } = this.viewer.grids[this.grid], box = rulerOf(this.viewer.stage);
     if (this.click === "cell") return box(rows[i][j]);
     const down = this.click.startsWith("row"), many = down ? rows.length : rows[0].length;
-    const line = (n) => this.viewer.boxOf(down ? rows[n] : rows.map((row) => row[n]));
+    const line = (n) => union((down ? rows[n] : rows.map((row) => row[n])).map(box));
     if (!this.click.endsWith("gap")) return line(i);
     const near = line(Math.min(i, many - 1)), side = down ? ["y", "h"] : ["x", "w"], wide = Math.max(near[side[1]] / 2, 14);
     const edge = i < many ? near[side[0]] - 1.5 : near[side[0]] + near[side[1]] + 1.5;

@@ -2,7 +2,7 @@
 
 /* What a viewer shows now: tables, words and wires, as they lie over each other, and what is said of a touched number. */
 function asShapes(viewer) {
-  const { stage, sheet, wires, tag, life } = viewer, box = viewer.ruler();
+  const { stage, sheet, wires, tag, life } = viewer, box = rulerOf(stage);
   const width = stage.offsetWidth + sheet.scrollWidth - sheet.clientWidth, height = stage.offsetHeight;
   const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
   const ground = getComputedStyle(stage).getPropertyValue("--card");
@@ -71,4 +71,3 @@ function* sketch(element, box) {
     yield shape("text", { ...place, "dominant-baseline": "central", style: font, opacity }, line.words);
   }
 }
-

@@ -1,5 +1,4 @@
-/* Tables, how their cells belong together, and what is said and drawn of a touched one. Nothing here knows the viewer.
-   A link is Reads in figures.py. */
+/* Tables, how their cells belong together, and what is said of a touched one. A link is Reads in figures.py. */
 
 /* All tables of a stage as rows of cells; every cell learns its table, row and column. */
 function readGrids(stage) {
@@ -115,6 +114,13 @@ function keyOf(cell, grids) {
   return (cell.key = { number: cell.place.number, row, column, key });
 }
 
+/* The same number in other tables. */
+function twinsOf(cell, { same, grids }) {
+  const { key } = keyOf(cell, grids);
+  const others = same.filter((own) => own.some(({ table }) => table === cell.place.table)).flat();
+  return others.flatMap(({ cells }) => cells.filter((other) => other !== cell && keyOf(other, grids).key === key));
+}
+
 /* ---- What is said about a touched cell: [[class of the word, word], ...] ---- */
 
 const signed = (text) => (/^[-−]/.test(text) ? `(${text})` : text);
@@ -151,48 +157,3 @@ const spoken = (life) => {
   const { row, column } = life.cell.place, title = titleOf(life.cell);
   return `${title ? title + ", " : ""}row ${row}, column ${column}: ${sentence(life).map(([, word]) => word).join("")}.`;
 };
-
-/* ---- Wires: they run between the cells, never over a number ---- */
-
-const LANES = [1.5, 2.7, 0.3]; // px from a cell, of the 3 between two cells: parallel wires stay apart
-
-/* Whether two boxes lie over each other. */
-const meet = (a, b) => a.x < b.x + b.w && a.x + a.w > b.x && a.y < b.y + b.h && a.y + a.h > b.y;
-
-/* The box around boxes. */
-function union(boxes) {
-  const x = Math.min(...boxes.map((box) => box.x)), y = Math.min(...boxes.map((box) => box.y));
-  return { x, y, w: Math.max(...boxes.map((box) => box.x + box.w)) - x, h: Math.max(...boxes.map((box) => box.y + box.h)) - y };
-}
-
-/* A wire from cell a in table A to cell b in table B, past other tables, all as boxes. */
-function wire(a, A, b, B, tables, lane) {
-  if (A === B) return wireWithin(a, b, lane);
-  const isBeside = A.y < B.y + B.h && B.y < A.y + A.h; // else one is below the other: the same, with x for y
-  const swap = ({ x, y, w, h }) => (isBeside ? { x, y, w, h } : { x: y, y: x, w: h, h: w });
-  const at = (x, y) => (isBeside ? [x, y] : [y, x]).map((pixels) => pixels.toFixed(1)).join(" ");
-  return wireBeside(...[a, A, b, B].map(swap), tables.map(swap), lane, at);
-}
-
-/* To the right or the left: under a's row, over the tables that stand between, over b's row. */
-function wireBeside(a, A, b, B, tables, lane, at) {
-  const isRight = B.x > A.x, sides = ({ x, w }) => (isRight ? [x - 3, x + w + 3] : [x + w + 3, x - 3]);
-  const point = (x, y) => ({ x, y, w: 0, h: 0 });
-  const start = point(sides(A)[1], a.y + a.h + lane), end = point(sides(B)[0], b.y - lane), span = union([start, end]);
-  const passed = tables.filter((table) => meet(table, span)), around = union(passed);
-  const over = passed.length ? sides(around).map((x) => point(clamp(x, span.x, span.x + span.w), around.y - 1.5 - lane)) : [];
-  const stops = [start, ...over, end];
-  const curves = stops.slice(1).map(({ x, y }, i) => {
-    const last = stops[i], half = (last.x + x) / 2;
-    return `C${at(half, last.y)} ${at(half, y)} ${at(x, y)}`;
-  });
-  const [ax, bx] = [a.x + a.w * 0.72, b.x + b.w * 0.36];
-  return `M${at(ax, a.y + a.h - 3)}L${at(ax, start.y)}L${at(start.x, start.y)}${curves.join("")}L${at(bx, end.y)}L${at(bx, b.y + 3)}`;
-}
-
-/* Within a table: beside a's column, over b's row; under it, if b is no lower than a. */
-function wireWithin(a, b, lane) {
-  const n = (x) => x.toFixed(1), x = a.x + a.w + lane, isDown = b.y > a.y;
-  const [from, along, into] = isDown ? [a.y + a.h - 4, b.y - lane, b.y + 3] : [a.y + 4, b.y + b.h + lane, b.y + b.h - 3];
-  return `M${n(x - 5)} ${n(from)}H${n(x)}V${n(along)}H${n(b.x + b.w * 0.36)}V${n(into)}`;
-}
