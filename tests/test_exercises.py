@@ -1,5 +1,6 @@
 """The problem sets: exercises come from solutions and give nothing away; check() and the points are right."""
 
+import ast
 import filecmp
 import gzip
 import inspect
@@ -284,22 +285,47 @@ def test_unanswered_is_not_done_yet(path):
         assert verdict(names[question.__name__]).alt.startswith("Not done yet: ")
 
 
-# points, without nbgrader: which tests fail when one answer is wrong
+# points, without nbgrader
 
 
 @each_set
 def test_right_answers_pass_all_hidden_tests(path):
-    assert failing_tests(path) == []
+    for test in filter(graded, code_cells(path)):
+        exec(hidden_tests(test), dict(right_names(path)))
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @each_wrong_answer
 def test_wrong_answer_loses_its_points_with_any_seed(path, question, wrong, seed, monkeypatch):
     monkeypatch.setenv("TCONV_SEED", str(seed))
-    names = dict(right_names(path))
-    exec(as_submission(wrong, question), names)
+    (test,) = (cell for cell in code_cells(path) if cell.id == f"test_{question.__name__}")
     with pytest.raises(Exception):
-        exec(hidden_tests(next(cell for cell in read(path).cells if cell.id == f"test_{question.__name__}")), names)
+        exec(hidden_tests(test), answered(path, as_submission(wrong, question)))
+
+
+@each_set
+def test_wrong_answer_loses_no_other_points(path):
+    """What an answer's cell makes is used by its own test alone."""
+    cells = {cell.id: ast.parse(cell.source) for cell in code_cells(path)}
+    for answer in (cell.id for cell in code_cells(path) if cell.metadata.get("nbgrader", {}).get("solution")):
+        made = {name for statement in cells[answer].body for name in made_by(statement)}
+        elsewhere = [tree for name, tree in cells.items() if name not in (answer, f"test_{answer}")]
+        used = {node.id for tree in elsewhere for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert made and not made & used
+
+
+def made_by(statement):
+    """The names that a statement gives to something."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return [(name.asname or name.name).split(".")[0] for name in statement.names]
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return [statement.name]
+    return [node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+
+
+@cache
+def code_cells(path):
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
 
 
 @each_question
@@ -333,24 +359,6 @@ def judged(path, source, name):
     cells, allowed = submitted_cells(notebook), allowed_names(path.parent)
     task = Task(source_cells(read(path)), cells, allowed, protected=PROTECTION.holds)
     return [test for test, result in judge(task).results.items() if not result.passed]
-
-
-def failing_tests(path, source=None, question=None):
-    """Ids of the test cells that raise when the answer to `question` is replaced by `source`."""
-    names, failing = {}, []
-    for cell in read(path).cells:
-        if cell.cell_type != "code":
-            continue
-        if question and cell.id == question.__name__:
-            exec(source, names)
-        elif graded(cell):
-            try:
-                exec(hidden_tests(cell), names)
-            except Exception:
-                failing.append(cell.id)
-        elif "explore(" not in cell.source:  # which only draws
-            exec(cell.source, names)
-    return failing
 
 
 def hidden_tests(cell):
