@@ -120,46 +120,47 @@ def cell(notebook, id):
     return next(cell for cell in notebook.cells if cell.id == id)
 
 
+def write_page(folder, doctor):
+    """The first page as a doctor leaves it, called by its name."""
+    notebook = read(NOTEBOOKS[0])
+    doctor(notebook)
+    text = nbformat.writes(notebook) + "\n"
+    (folder / f"{doctor.__name__}.ipynb").write_text(text, encoding="utf-8", newline="\n")
+
+
+def pytest_in(folder, *options):
+    """[(page, what fails in it)], and how the run ended."""
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    command = [sys.executable, "-m", "pytest", "-q", "-rf", "-p", "no:cacheprovider", *options, "."]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return re.findall(r"FAILED (.*?)\.ipynb::(.*?)(?: - .*)?\n", run.stdout), run.returncode
+
+
 @pytest.mark.parametrize(
     "doctor, failures",
     [
-        pytest.param(None, [], marks=pytest.mark.long),
+        pytest.param(id, [], marks=pytest.mark.long),
         (change_digit, ["Cell 14"]),
         pytest.param(change_picture, ["Cell 2"], marks=pytest.mark.long),
         pytest.param(forget_output, ["Cell 14"], marks=pytest.mark.long),
-        (forget_to_run, ["is in normal form"]),
-        (run_out_of_order, ["is in normal form"]),
-        (keep_widget_state, ["is in normal form"]),
-        pytest.param(keep_widget_view, ["is in normal form"], marks=pytest.mark.long),
-        pytest.param(keep_times, ["is in normal form"], marks=pytest.mark.long),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
-def test_doctored_page_makes_the_run_fail(doctor, failures, tmp_path):
-    notebook = read(NOTEBOOKS[0])
-    if doctor:
-        doctor(notebook)
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "page.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-
-    command = [sys.executable, "-m", "pytest", "-q", "-rf", "-p", "no:cacheprovider", "page.ipynb"]
-    if "is in normal form" in failures:  # seen without running the page
-        command += ["-k", "normal"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-
-    assert re.findall(r"FAILED page.ipynb::(.*?)(?: - .*)?\n", run.stdout) == failures, run.stdout
-    assert run.returncode == bool(failures)
+def test_a_page_with_other_outputs_makes_the_run_fail(doctor, failures, tmp_path):
+    write_page(tmp_path, doctor)
+    assert pytest_in(tmp_path) == ([(doctor.__name__, cell) for cell in failures], bool(failures))
 
 
-def test_what_a_mac_leaves_beside_a_page_is_no_page(tmp_path):
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
+def test_each_page_that_is_not_in_normal_form_makes_the_run_fail(tmp_path):
+    doctors = forget_to_run, keep_times, keep_widget_state, keep_widget_view, run_out_of_order
+    for doctor in doctors:
+        write_page(tmp_path, doctor)
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks/._page.ipynb").write_bytes(b"\0\5\x16\7")
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "notebooks"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert run.returncode == pytest.ExitCode.NO_TESTS_COLLECTED, run.stdout
+    (tmp_path / "notebooks/._page.ipynb").write_bytes(b"\0\5\x16\7")  # which a Mac leaves beside a page, and is none
+    failures, status = pytest_in(tmp_path, "-k", "normal")  # seen without running the pages
+    assert sorted(failures) == [(doctor.__name__, "is in normal form") for doctor in doctors]
+    assert status == pytest.ExitCode.TESTS_FAILED
 
 
 def test_normal_form_refuses_a_page_that_was_not_run():
