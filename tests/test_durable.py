@@ -118,14 +118,12 @@ def test_a_question_that_is_taken_out_and_put_back_has_its_points_by_hand(classr
 
 
 @protected
-@pytest.mark.parametrize(
-    "second, standing", [(ALSO_RIGHT, "5 of 5"), ("def stride_of(size, length): return 7", "4 of 5, answers to read")]
-)
-def test_what_is_handed_in_again_is_to_be_read_again_unless_it_earns_as_much(second, standing, classroom):
+def test_what_is_handed_in_again_is_to_be_read_again_unless_it_earns_as_much(classroom):
     grade(SET)
-    give("bo", 1)
-    classroom.hand_in("bo", as_bytes(answered(classroom.released(), RIGHT, second)))
-    assert grade(SET)["bo"] == standing
+    for student, second in {"bo": ALSO_RIGHT, "eve": "def stride_of(size, length): return 7"}.items():
+        give(student, 1)
+        classroom.hand_in(student, as_bytes(answered(classroom.released(), RIGHT, second)))
+    assert grade(SET) == STANDINGS | {"bo": "5 of 5", "eve": "4 of 5, answers to read"}
 
 
 @protected

@@ -1,4 +1,4 @@
-"""Grading cannot be fooled: submissions that cheat, break or merely look odd, each between two honest ones.
+"""Grading cannot be fooled: submissions that cheat, break or merely look odd, each between two that earn all.
 
 They are graded as one class by the real commands. In each, the answer to the first question is replaced, or the whole
 notebook changed, and what it earns is compared with what it should.
@@ -651,7 +651,7 @@ class Graded:
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """The class, graded: every row is between two honest students."""
+    """The class, graded: every row is between two students who earn all, honest ones where rows do not."""
     folder = os.getcwd()
     root = tmp_path_factory.mktemp("class")
     os.chdir(root)
@@ -659,8 +659,9 @@ def graded(tmp_path_factory):
         classroom = make_classroom(root)
         right = as_bytes(answered(classroom.released()))
         rows = [*submissions(classroom, server.getsockname()[1])]
-        for number, (data, *_) in enumerate(rows):
-            classroom.hand_in(f"{number:03}a_honest", right)
+        for number, (data, points, _) in enumerate(rows):
+            if points != FULL:
+                classroom.hand_in(f"{number:03}a_honest", right)
             classroom.hand_in(f"{number:03}b", data)
         classroom.hand_in("999_honest", right)
         (root / "grading" / "submitted" / "001b" / SET / "numpy.py").write_text("raise SystemExit")
@@ -696,7 +697,8 @@ def test_row(number, graded):
 @protected
 def test_honest_neighbours_earn_all(graded):
     honest = {student: words for student, words in graded.standings.items() if student.endswith("honest")}
-    assert len(honest) == len(ROWS) + 1 and set(honest.values()) == {f"{FULL} of {FULL}"}
+    others = [points for points, _ in graded.wanted if points != FULL]
+    assert len(honest) == len(others) + 1 and set(honest.values()) == {f"{FULL} of {FULL}"}
 
 
 @protected
