@@ -63,10 +63,10 @@ def verdict(answer: Callable | str) -> Picture:
         except KeyboardInterrupt as stop:  # by the learner, who has waited long enough
             call = _call(name, case.inputs)
             return note("Not yet", f"{call} was stopped before it came to an end{_line_of(stop)}")
-    said = verdict_on(name, outcomes, _parameters(answer))
-    if said.alt.startswith("✓ Right") and (finished := _finished(answer, question)):
+    is_right = all(outcome.equals(case.expected) for case, outcome in zip(question.cases, outcomes))
+    if is_right and (finished := _finished(answer, question)):
         return note("✓ Right, but no points", f"{finished} is not there when this is graded: write the steps yourself")
-    return said
+    return verdict_on(name, outcomes, _parameters(answer))
 
 
 def _question_of(answer: Any) -> str | None:
