@@ -262,6 +262,11 @@ class TransposeSteps:
         """Zeros before and after each axis."""
         return tuple(axis.zero_padding for axis in self.axes)
 
+    @property
+    def crop_before(self) -> tuple[int, ...]:
+        """What the output leaves out at the start of the full result, on each axis."""
+        return tuple(axis.crop.before for axis in self.axes)
+
 
 def transpose_steps(
     input: ArrayLike,

@@ -663,7 +663,7 @@ def zeros_picture(x: SignalOrImage, strides: Ints) -> Figure:
 def transpose_picture(image: Image, kernel: Image, output_shape: Ints, strides: Ints, padding: Pads = "SAME") -> Figure:
     """An image, a kernel, and the output that they make; arguments and errors as for conv2d_transpose."""
     steps = _steps(image, kernel, output_shape, strides, padding)
-    crop = _crop(steps)
+    crop = steps.crop_before
     return figure(
         grid(image, "input", "image"),
         grid(kernel, "kernel", "kernel"),
@@ -726,7 +726,7 @@ def blocks_picture(image: Image, kernel: Image, stride: Count) -> Figure:
             row_names=range(shape[0]),
             column_names=range(shape[1]),
         ),
-        links=[scattered(steps.strides, _crop(steps))],
+        links=[scattered(steps.strides, steps.crop_before)],
         caption=f"Stride {stride}. Padding of the input: {before} above, {after} below.",
     )
 
@@ -868,7 +868,7 @@ def unturned_picture(steps: ImageSteps, unturned: Image) -> Figure:
         grid(unturned, "plain", "not turned", mark=same),
         caption=f"What agrees is marked. The largest difference is {largest}.",
         links=[
-            scattered(steps.strides, _crop(steps)),
+            scattered(steps.strides, steps.crop_before),
             Reads(to=3, of=0, taps=1, every=steps.strides, start=_minus(margin.before for margin in steps.margins)),
         ],
     )
@@ -880,7 +880,7 @@ def two_sums_picture(x: Image, y: Image, kernel: Image, stride: Count) -> Figure
     there, back = conv2d(x, kernel, stride), _steps(y, kernel, x.shape, stride, "SAME")
     check_exact(there, y)
     check_exact(x, back.output)
-    crop = _crop(back)  # as many zeros go before x
+    crop = back.crop_before  # as many zeros go before x
     return figure(
         grid(x, "input", "x"),
         grid(y, "input", "y"),
@@ -900,7 +900,7 @@ def round_trip_picture(x: Image, kernel: Image, stride: Count) -> Figure:
     """An image, its convolution, and the transposed convolution of that; SAME, with a kernel of ones."""
     there = conv2d(x, kernel, stride)
     back = _steps(there, kernel, x.shape, stride, "SAME")
-    crop = _crop(back)
+    crop = back.crop_before
     return figure(
         grid(x, "input", "x"),
         "→",
@@ -930,7 +930,7 @@ def _step_grids(steps: TransposeSteps) -> tuple[Grid, ...]:
     rank = steps.rotated.ndim
     last = _two([n - 1 for n in steps.rotated.shape], rank, 0)
     turned = grid(steps.rotated, "kernel", "turned kernel", origin=last, every=_two(-1, rank))
-    output = grid(steps.output, "output", "output", origin=_two(_minus(_crop(steps)), rank, 0))
+    output = grid(steps.output, "output", "output", origin=_two(_minus(steps.crop_before), rank, 0))
     return _padded_grid(steps), turned, output
 
 
@@ -952,11 +952,6 @@ def scattered(strides: tuple[int, ...], crop: tuple[int, ...] = (0, 0)) -> Reads
 def _same_column(rows: int, columns: int) -> Reads:
     """Each of so many rows of a table shows numbers of the row on top of it all."""
     return Reads(to=(0, 1, 0, rows, columns), of=(0, 0, 0, 1, columns), step=(0, 1))
-
-
-def _crop(steps: TransposeSteps) -> tuple[int, ...]:
-    """What the output leaves out at the start of the full result, on each axis."""
-    return tuple(axis.crop.before for axis in steps.axes)
 
 
 def _minus(numbers: Iterable[int]) -> tuple[int, ...]:
