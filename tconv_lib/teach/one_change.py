@@ -73,23 +73,11 @@ def changes(node, alike):
             kinds = [kind for kind in alike if name in kind]
             yield from (ast.Name(other, node.ctx) for kind in kinds for other in sorted(kind - {name}))
         case ast.BinOp(left=left, op=op, right=right):
-            yield from (left, right)
-            yield from (expression(f"({text(left)}) {other} ({text(right)})") for other in OTHERS.get(type(op), ()))
-            if isinstance(op, ast.FloorDiv):
-                yield expression(f"-(-({text(left)}) // ({text(right)}))")
-                yield expression(f"round(({text(left)}) / ({text(right)}))")
-            if isinstance(op, ast.Mult) and isinstance(right, (ast.Name, ast.Subscript)):
-                yield expression(f"({text(left)}) * {text(right)}[::-1]")
+            yield from operations(left, op, right)
         case ast.UnaryOp(operand=operand):
             yield operand
         case ast.Compare(left=left, ops=ops, comparators=right):
-            yield from (ast.Constant(True), ast.Constant(False))
-            for index, op in enumerate(ops):
-                if type(op) in COMPARED:
-                    other = expression(f"a {COMPARED[type(op)]} b").ops
-                    yield ast.Compare(left, [*ops[:index], *other, *ops[index + 1 :]], right)
-            if len(ops) == 2:
-                yield from (ast.Compare(left, ops[:1], right[:1]), ast.Compare(right[0], ops[1:], right[1:]))
+            yield from comparisons(left, ops, right)
         case ast.BoolOp(op=op, values=values):
             yield from values
             yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
@@ -108,6 +96,28 @@ def changes(node, alike):
             yield ast.Pass()
         case ast.Expr():
             yield ast.Pass()
+
+
+def operations(left, op, right):
+    """What could stand in place of `left op right`: one side, or another operator."""
+    first, second = f"({text(left)})", f"({text(right)})"
+    yield from (left, right)
+    yield from (expression(f"{first} {other} {second}") for other in OTHERS.get(type(op), ()))
+    if isinstance(op, ast.FloorDiv):
+        yield from (expression(f"-(-{first} // {second})"), expression(f"round({first} / {second})"))
+    if isinstance(op, ast.Mult) and isinstance(right, (ast.Name, ast.Subscript)):
+        yield expression(f"{first} * {text(right)}[::-1]")
+
+
+def comparisons(left, ops, right):
+    """What could stand in place of `left op right` or `left op right op right`: an answer, or another comparison."""
+    yield from (ast.Constant(True), ast.Constant(False))
+    for index, op in enumerate(ops):
+        if type(op) in COMPARED:
+            other = expression(f"a {COMPARED[type(op)]} b").ops
+            yield ast.Compare(left, [*ops[:index], *other, *ops[index + 1 :]], right)
+    if len(ops) == 2:
+        yield from (ast.Compare(left, ops[:1], right[:1]), ast.Compare(right[0], ops[1:], right[1:]))
 
 
 def calls(call, name, args):
