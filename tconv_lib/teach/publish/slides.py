@@ -57,40 +57,48 @@ def deck_html(page, folder, said, about):
 def view(slide, page, html):
     """What the template shows of a slide; `html` are its pictures, {cell id: HTML}."""
     code = [cell for cell in slide.cells if cell.cell_type == "code"]
-    pictures = {cell.id: picture_of(page.shown[cell.id]) for cell in code if cell.id in html}
-    pictures = {name: picture for name, picture in pictures.items() if picture}
-    above, question, below = [*slide.kicker], slide.question, ""
-    is_text = not code
-    if slide.is_title or is_text:  # the heading comes first, and what follows it is read, too
-        question, *rest = deck.paragraphs(slide.head)
-        above, below = [], markdown2html("\n\n".join(rest))
-    said, answer = (
-        "".join(unfolded(cell.source) for cell in some if cell.cell_type == "markdown")
-        for some in (slide.shown, slide.hidden)
-    )
-    kicker, question = deck.inline(" ".join(above)), deck.inline(question)
-    reply, first = answer, ""
-    if asked := asked_on(slide, page):  # it shows all this itself, but not on paper
-        kicker, question, answer = asked.offered, paper.said(asked.asked["html"]), asked.answer_html()
-        reply = paper.said(answer)
-        first = deck.inline(deck.sentences(deck.paragraphs(slide.head)))  # what leads to it, for the speaker to say
+    shown = ((cell.id, picture_of(page.shown[cell.id])) for cell in code if cell.id in html)
+    pictures = {name: picture for name, picture in shown if picture}
+    asked, answer = asked_on(slide, page), prose(slide.hidden)
     return {
         "number": slide.number,
-        "kind": "opening" if slide.is_title else "text" if is_text else "asked" if asked else "question",
-        "kicker": kicker,
-        "question": question,
-        "below": below,
+        "kind": "opening" if slide.is_title else "text" if not code else "asked" if asked else "question",
+        **(read_alone(slide) if slide.is_title or not code else over_a_picture(slide)),
         "stage": [(as_html(cell, html), cell in slide.hidden) for cell in code],
         "controls": sum(len(picture.controls) for picture in pictures.values() if isinstance(picture, Explorer)),
-        "said": said,
-        "answer": answer,
-        "reply": reply,
-        "first": first,
+        "said": prose(slide.shown),
+        **(said_by_itself(slide, asked) if asked else {"answer": answer, "reply": answer, "first": ""}),
         "opens": bool(slide.hidden or asked),
         "printed": [frame for name, picture in pictures.items() for frame in on_paper(name, picture, slide.notes)],
         "roles": {role for picture in pictures.values() for role in roles_of(picture)},
         "notes": slide.notes,
     }
+
+
+def over_a_picture(slide):
+    return {"kicker": deck.inline(" ".join(slide.kicker)), "question": deck.inline(slide.question), "below": ""}
+
+
+def read_alone(slide):
+    """The heading, and what follows it."""
+    heading, *rest = deck.paragraphs(slide.head)
+    return {"kicker": "", "question": deck.inline(heading), "below": markdown2html("\n\n".join(rest))}
+
+
+def said_by_itself(slide, asked):
+    """Words that a question has for itself, but not on paper, and what leads to it, for the speaker to say."""
+    answer = asked.answer_html()
+    return {
+        "kicker": asked.offered,
+        "question": paper.said(asked.asked["html"]),
+        "answer": answer,
+        "reply": paper.said(answer),
+        "first": deck.inline(deck.sentences(deck.paragraphs(slide.head))),
+    }
+
+
+def prose(cells):
+    return "".join(unfolded(cell.source) for cell in cells if cell.cell_type == "markdown")
 
 
 def unfolded(source):
