@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
+from course import ROOT, answered_rightly, read
 
-ROOT = Path(__file__).parent.parent
 NAMES = """Ada Lovelace; Bo Li; Chen Wei; José Álvarez; Siobhán O'Neil; Jean-Luc Picard; रवि कुमार; रवी कुमार; 李雷;
 韩梅梅; Søren Ødegård; Zoë van den Berg; Nguyễn Văn An; Jürgen Weiß; María José Núñez; Павел Иванов; Ελένη Παππά;
 محمد علي; נועה לוי; Con; Anna Right; Lea Koch; Max Muster; Ida B. Wells; Tim Berners-Lee; Grace Hopper; Alan Turing;
@@ -31,12 +31,7 @@ def notebook(problem_set="ps1_stride", answered=True, note=""):
 @cache
 def text_of(problem_set, answered):
     (path,) = (ROOT / "exercises" / problem_set).glob("[!.]*.ipynb")
-    exercise = nbformat.read(path, as_version=4)
-    if answered:
-        right = {cell.id: cell.source for cell in nbformat.read(ROOT / "solutions" / problem_set / path.name, 4).cells}
-        for cell in exercise.cells:
-            if cell.metadata.get("nbgrader", {}).get("solution"):
-                cell.source = right[cell.id]
+    exercise = answered_rightly(path, ROOT / "solutions" / problem_set / path.name) if answered else read(path)
     exercise.cells.append(nbformat.v4.new_markdown_cell("NOTE", id="note"))
     return nbformat.writes(exercise)
 

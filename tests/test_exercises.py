@@ -14,7 +14,7 @@ import nbformat
 import numpy as np
 import pytest
 from classroom import PROTECTION
-from course import NOTEBOOKS, ROOT, SOLUTIONS, read
+from course import NOTEBOOKS, ROOT, SOLUTIONS, answered_rightly, read
 
 from tconv_lib.checks import verdict
 from tconv_lib.recorded import QUESTIONS_FILE
@@ -351,11 +351,8 @@ def test_ready_made_answer_loses_its_points_and_no_others(name):
 
 def judged(path, source, name):
     """The tests that fail, as they are graded, when the answer to one question is replaced by `source`."""
-    notebook = read(exercise_of(path))
-    right = {cell.id: cell.source for cell in read(path).cells}
-    for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            cell.source = source if cell.id == name else right[cell.id]
+    notebook = answered_rightly(exercise_of(path), path)
+    next(cell for cell in notebook.cells if cell.id == name).source = source
     cells, allowed = submitted_cells(notebook), allowed_names(path.parent)
     task = Task(source_cells(read(path)), cells, allowed, protected=PROTECTION.holds)
     return [test for test, result in judge(task).results.items() if not result.passed]

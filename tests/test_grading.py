@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from classroom import PROTECTION, use_shared_judges
-from course import ROOT, SOLUTIONS, read
+from course import ROOT, SOLUTIONS, answered_rightly, read
 from nbformat import from_dict, reads
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
@@ -47,12 +47,7 @@ def empty_class(root, monkeypatch):
 def submission(problem_set, wrong=()):
     """The released exercise, answered as in the solution, except for `wrong`, which stay as they are."""
     solution = SETS[problem_set]
-    right = {cell.id: cell.source for cell in read(solution).cells}
-    notebook = read(ROOT / "exercises" / problem_set / solution.name)
-    for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("solution") and cell.id not in wrong:
-            cell.source = right[cell.id]
-    return nbformat.writes(notebook)
+    return nbformat.writes(answered_rightly(ROOT / "exercises" / problem_set / solution.name, solution, wrong))
 
 
 def unanswered(problem_set):

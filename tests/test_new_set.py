@@ -7,7 +7,7 @@ import sys
 
 import nbformat
 import pytest
-from course import ROOT
+from course import ROOT, answered_rightly
 
 from tconv_lib.teach import new_set
 
@@ -56,14 +56,9 @@ def test_it_holds_what_every_set_must_hold(copy):
 
 @pytest.mark.long
 def test_it_can_be_graded_at_once(copy):
-    solution = nbformat.read(copy / "solutions" / NAME / "mine.ipynb", as_version=4)
-    right = {cell.id: cell.source for cell in solution.cells}
-    notebook = nbformat.read(copy / "exercises" / NAME / "mine.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            cell.source = right[cell.id]
+    solution, exercise = (copy / folder / NAME / "mine.ipynb" for folder in ("solutions", "exercises"))
     (copy / "in/ada").mkdir(parents=True)
-    nbformat.write(notebook, copy / "in/ada/mine.ipynb")
+    nbformat.write(answered_rightly(exercise, solution), copy / "in/ada/mine.ipynb")
     assert "ada: 2 of 3, answers to read" in run(copy, "-c", GRADE)
     assert "ada,ada,,2,3,,,answers to read" in (copy / "grading/grades.csv").read_text(encoding="utf-8-sig")
 
