@@ -328,14 +328,6 @@ def code_cells(path):
     return [cell for cell in read(path).cells if cell.cell_type == "code"]
 
 
-@each_question
-def test_wrong_answer_loses_the_points_of_no_other_question(path, question, monkeypatch):
-    """One wrong answer is for all: what others use of it would be wrong with each."""
-    monkeypatch.setenv("TCONV_SEED", "0")
-    wrong = next(wrong for _, other, wrong in WRONG if other is question)
-    assert failing_tests(path, as_submission(wrong, question), question) == [f"test_{question.__name__}"]
-
-
 @cache
 def right_names(path):
     """What the solution defines, but for its tests."""
