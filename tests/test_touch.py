@@ -217,6 +217,13 @@ def test_a_tap_on_a_tap_shows_all_that_it_met(play):
     expect(play.locator(".tag")).to_have_text("9 meets 1, 2, 4, 5")
 
 
+def test_a_tap_of_zero_adds_nothing_whatever_it_meets(build, open_page):
+    groups = open_page(build / "site" / "09_layers_of_real_networks.html").locator("#groups")
+    groups.get_by_role("radio", name="2").check()
+    groups.locator(".cell:not(.kernel)", has_text=re.compile("^0$")).first.hover()
+    expect(groups.locator(".tag")).to_have_text("0 adds nothing, whatever it meets")
+
+
 def test_a_touched_number_stays_touched_while_sliders_move(play):
     play.get_by_role("grid", name="padded").locator(".cell.input").nth(4).click()
     play.get_by_role("radio", name="5").check()

@@ -143,6 +143,7 @@ function sentence({ cell, made, used, isResult, asTap }) {
     ]);
     return [...words, ["word", " = "], ["result", total]];
   }
+  if (asTap && isZero(cell)) return [["tap", total], ["word", " adds nothing, whatever it meets"]];
   if (!used.length) return asTap ? [["tap", total], ["word", " meets only zeros"]] : [["source", total], ["word", " goes nowhere"]];
   if (asTap) {
     const met = [...new Set(used.map(({ of }) => textOf(of)))];
