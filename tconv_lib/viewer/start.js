@@ -105,7 +105,7 @@ async function openAddress(viewers, questions) {
 }
 
 /* Starts all pictures of a page; body.ready says that they are. */
-export async function start() {
+async function start() {
   const all = (name) => [...document.querySelectorAll(name)], pictures = all(".tconv");
   const questions = typeof startQuestions === "function" ? startQuestions(all) : []; // a picture alone lacks ask.js
   const viewers = await Promise.all(pictures.map(startOne));

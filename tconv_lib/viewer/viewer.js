@@ -9,7 +9,7 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 /* source: {controls, largest, first, look(asked), ask(asked)}. look gives the frame for where the controls were put, if
    it is at hand; otherwise ask asks the kernel, and the frame comes through show(). */
-export class Viewer {
+class Viewer {
   constructor(element, source) {
     Object.assign(this, { element, source, grids: [], links: [], same: [], pinned: false, touched: null });
     element.classList.add("tconv");

@@ -191,4 +191,4 @@ def _tree(explorer, thinned, number, values={}):
 
 def page_script(asks=True):
     """The viewer for pages, which it starts; not as a module, since a page that lies on a disk may not load one."""
-    return re.sub(r"(?m)^export (default .*)?", "", script(asks)) + "start();\n"
+    return re.sub(r"(?m)^export default .*", "", script(asks)) + "start();\n"
