@@ -461,6 +461,16 @@ WHO = {
         | {"CS101-PS1-4711/notes.ipynb": LESSON},
         ["Ada", "Bo"],
     ),
+    **{
+        f"one folder around all, and a teacher's own notes: {system}": (
+            with_bytes([f"PS1/{path}" for path in paths]) | {"PS1/my notes.ipynb": LESSON},
+            students,
+        )
+        for system, paths, students in (
+            ("Canvas", ["ada_1_11_stride.ipynb", "bo_2_22_stride.ipynb"], ["ada", "bo"]),
+            ("Google Classroom", ["Ada L - stride.ipynb", "Bo - stride.ipynb"], ["Ada_L", "Bo"]),
+        )
+    },
     "one folder around all: Moodle, one participant": (
         with_bytes([f"CS101-PS1-4711/{moodle('Ada A', 1)}/a.ipynb"]),
         ["Ada_A"],

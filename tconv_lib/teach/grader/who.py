@@ -159,14 +159,15 @@ class Download:
     # Whether a reading can be right
 
     def knows_enough(self, found, level):
-        """On the outermost level one path that is known is enough. Further in, where folders may be students', all.
+        """On the outermost level one path that is known is enough, also below one folder that is the teacher's.
 
-        What lies in one folder around all, and is only called like the set, may be the teacher's own.
+        Further in, where folders may be students', all. What lies in one folder around all, and is only called like
+        the set, may be the teacher's own.
         """
         known = self.of_work(found)
-        if not level:
-            return any(known)
         one = self.in_one_folder(level)
+        if not level or (one and self.is_teachers(level)):
+            return any(known)
         every = all(said or (one and self.is_nobodys(names[level:])) for said, names in zip(known, self.work))
         return any(known) and every
 
