@@ -427,6 +427,17 @@ WHO = {
         | {"notes.ipynb": LESSON, "stride.ipynb": GOOD, "stride-Copy1.ipynb": GOOD},
         ["Cleo", "ada.lovelace", "bo", "李雷"],
     ),
+    **{
+        f"files, and somebody's folder with folders: {form}": (
+            with_bytes([*map(form.format, ("Al", "Cy", "Di"))]) | {"Bo/a/x.ipynb": GOOD, "Bo/b/y.ipynb": UNTOUCHED},
+            ["Al", "Bo", "Cy", "Di"],
+        )
+        for form in ("stride_{}.ipynb", "{}.ipynb")
+    },
+    "folders, beside some notebooks of the teacher's": (
+        with_bytes(f"hand-ins/{name}/x.ipynb" for name in ("Al", "Bo", "Cy")) | {"a.ipynb": LESSON, "b.ipynb": LESSON},
+        ["Al", "Bo", "Cy"],
+    ),
     "archives": (
         {f"{name}.zip": zipped({"bob/stride.ipynb": notebook(note=name)}) for name in ("ada", "bob")},
         ["ada", "bob"],

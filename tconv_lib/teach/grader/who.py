@@ -230,7 +230,9 @@ class Download:
         around = {tuple(folder[:level]) for folder in folders}
         names = {folder[level] for folder in folders}
         if len(names) > len(around):
-            return True
+            # Unless still more files lie beside the folder around them: then these are people's, and so is that folder.
+            beside = [path for path in self.work if len(path) <= level and not self.is_nobodys(path[-1:])]
+            return len(names) >= len(beside) or self.is_called_after_set(folders[0][level - 1])
         if len(around) > 1:  # namesakes, at most in two groups
             return are_groups({each[-1] for each in around}) and len(around) <= 2 * len(names)
         if any(map(self.is_called_after_set, names)):
