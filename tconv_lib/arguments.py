@@ -74,9 +74,10 @@ MOST_CELLS = 20_000
 
 
 def check_whole_number(name: str, value: Any, least: int = 1, most: int = LARGEST) -> int:
-    """The value as an int from `least` to `most`; ShapeError otherwise."""
+    """The value as an int from `least` to `most`; ShapeError otherwise, TypeError if it has a mask."""
     if type(value) is int and least <= value <= most:  # as nearly always: small arrays take less time than their checks
         return value
+    _check_unmasked(name, type(value))
     try:
         number = None if isinstance(value, (bool, np.bool_)) else operator.index(value)
     except Exception:  # a TypeError, or whatever an object of the caller's own raises
@@ -489,7 +490,7 @@ def _types_in(name: str, value: Any) -> set[type]:
         kinds = {*map(type, level)}
         for kind in kinds:
             _check_unmasked(name, kind)
-        listed = {kind for kind in kinds if is_listed(kind) and not (hasattr(kind, "__array__") or kind is memoryview)}
+        listed = {kind for kind in kinds if is_listed(kind) and not hasattr(kind, "__array__")}
         lists = [item for item in level if type(item) in listed]
         found |= {_type_of(item) for item in level if type(item) not in listed}
         if not lists:

@@ -219,7 +219,6 @@ def test_what_has_an_array_is_not_read_number_by_number():
             return np.array([1, 2, 3])
 
     assert as_array("x", Tensor(), (1,)).tolist() == [1, 2, 3]
-    assert as_array("x", memoryview(np.eye(2)), (2,)).tolist() == [[1, 0], [0, 1]]
 
 
 def test_numbers_are_widened_as_far_as_needed_and_no_further():

@@ -354,6 +354,7 @@ NOT_NUMBERS = {
         "x has a mask, and here nothing is masked; give what its .filled(0) returns",
     ),
     "rows that are masked": ("insert_zeros", {"x": [np.ma.array([1, 2], mask=[0, 1])]}, "x has a mask, and here"),
+    "a masked stride": ("transpose", {"strides": np.ma.array(2, mask=True)}, "strides has a mask, and here"),
     "a masked number": ("insert_zeros", {"x": [[np.ma.masked, 1]]}, "x has a mask, and here nothing is masked"),
 }
 
