@@ -370,6 +370,19 @@ def test_a_reload_leaves_the_speakers_window_open(build, open_page):
     expect(left).not_to_have_text(time, use_inner_text=True)
 
 
+def test_quick_keys_are_not_taken_back_by_the_other_window(build, open_page):
+    """What a window is told of its own step comes late, perhaps after its next one."""
+    page = open_page(build / "slides" / "09_layers_of_real_networks.html", answered=False)
+    speaker = speakers_window(page)
+    notes = speaker.locator(".speaker-controls-notes .value")
+    expect(notes).to_contain_text("Slide 1 of 16")
+    for window, key, many, slide in (page, "PageDown", 10, 6), (speaker, "PageUp", 4, 4), (page, "PageDown", 4, 6):
+        for _ in range(many):
+            window.keyboard.press(key)
+        page.wait_for_function(f"Reveal.getIndices().h + 1 === {slide}")
+        expect(notes).to_contain_text(f"Slide {slide} of 16")
+
+
 TO = "(part) => Reveal.slide(Reveal.getIndices(document.querySelector(part).closest('section')).h)"
 """Go to the slide that has this part."""
 

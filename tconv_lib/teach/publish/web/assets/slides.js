@@ -86,9 +86,15 @@ const together = {
     // while a question is open, or opens in both windows, each sets its own
     const inputs = () => [...(deck.getCurrentSlide()?.querySelectorAll(".tconv:not(.locked) .settings input") ?? [])];
     const valueOf = (input) => (input.type === "range" ? input.value : input.checked);
-    deck.getState = () => ({ ...getState(), theme: root.dataset.theme, values: inputs().map(valueOf) });
+    // an echo comes when the other window may have gone on, and would take it back
+    const config = deck.getConfig(), isCurrent = config.postMessageEvents; // in the speaker's window, not the upcoming slide
+    let isEcho = false;
+    deck.getState = () => ({ ...getState(), theme: root.dataset.theme, values: inputs().map(valueOf), isEcho });
     deck.setState = (state) => {
+      if (isCurrent && state.isEcho) return;
+      [isEcho, config.postMessageEvents] = [true, false];
       setState(state);
+      [isEcho, config.postMessageEvents] = [false, isCurrent];
       if (state.theme && state.theme !== root.dataset.theme) setTheme(state.theme);
       inputs().forEach((input, i) => {
         const value = state.values?.[i];
