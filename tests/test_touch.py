@@ -369,6 +369,42 @@ def test_on_a_phone_a_finger_hits_each_number(name, build, open_page):
     assert page.evaluate(HARD_TO_HIT) == []
 
 
+UNEVEN = """() => [...document.querySelectorAll(".tconv")].flatMap((picture) => {
+    const { id, viewer: { sheet }, parentElement, offsetWidth } = picture;
+    const panned = sheet.scrollWidth - sheet.clientWidth, boxOf = (element) => element.getBoundingClientRect();
+    const isBeside = (a, b) => a !== b && boxOf(a).top < boxOf(b).bottom && boxOf(b).top < boxOf(a).bottom;
+    const isAlone = (sign) => ![...sign.parentElement.children].some((other) => isBeside(sign, other));
+    return [
+        panned > 0 && panned < 10 && `${id} is panned by ${panned} px`,
+        offsetWidth < parentElement.clientWidth && `${id} is narrower than the text`,
+        [...sheet.querySelectorAll(".sign")].some(isAlone) && `${id}: a sign has a line of its own`,
+    ].filter(Boolean);
+})"""
+
+
+@each_page
+def test_on_a_phone_pictures_are_even(name, build, open_page):
+    page = open_page(build / "site" / f"{name}.html")
+    page.set_viewport_size({"width": 375, "height": 720})
+    page.wait_for_function(SETTLED)
+    assert page.evaluate(UNEVEN) == []
+
+
+FROM_SLIDER_TO_END = """() => {
+    const { viewer } = document.querySelector("#new-row");
+    const { top } = viewer.element.getBoundingClientRect();
+    const ends = [...viewer.sheet.querySelectorAll(".cell")].map((cell) => cell.getBoundingClientRect().bottom);
+    return Math.max(...ends) - top;
+}"""
+
+
+def test_on_a_phone_a_slider_and_the_last_of_the_stacked_grids_are_seen_at_once(build, open_page):
+    page = open_page(build / "site" / "00_start_here.html")
+    page.set_viewport_size({"width": 375, "height": 720})
+    page.wait_for_function(SETTLED)
+    assert page.evaluate(FROM_SLIDER_TO_END) < 600
+
+
 CUT_OFF_ON_PAPER = """() => [...document.querySelectorAll(".tconv .sheet")].flatMap((sheet) =>
     sheet.scrollWidth > sheet.clientWidth + 1 ? [sheet.closest(".tconv").id] : [])"""
 

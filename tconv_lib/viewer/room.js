@@ -1,6 +1,7 @@
 /* Room for a picture: as much as the largest one needs, from the start. */
 
 const SMALL_CELL = 21, SMALLEST_CELL = 15; // px; a finger hardly hits small ones: grids are stacked, or panned
+const STACKED_CELL = 34; // px, at most: larger ones push the last grid off the screen
 const PAPER = 600; // px, less than any sheet of paper has
 
 class Room {
@@ -18,7 +19,7 @@ class Room {
     let cell = this.sizeFor(wide, high);
     if (cell < SMALL_CELL && this.need.width > wide * 0.9) {
       stage.classList.add("narrow"); // some grids below the others
-      cell = this.sizeFor(wide, isGiven(element) ? high : Infinity);
+      cell = isGiven(element) ? this.sizeFor(wide, high) : this.sizeFor(wide, Infinity, STACKED_CELL);
       if (cell < SMALL_CELL && !isGiven(element)) this.measure((cell = SMALL_CELL));
     }
     const { width, height } = this.need;
@@ -38,9 +39,9 @@ class Room {
   }
 
   /* The largest cells with which all fits into so much room; sets them. */
-  sizeFor(wide, high) {
-    let [fits, tooLarge] = [SMALLEST_CELL, this.largestCell + 1];
-    for (let cell = this.largestCell; tooLarge - fits > 1; cell = (fits + tooLarge) >> 1) {
+  sizeFor(wide, high, most = this.largestCell) {
+    let [fits, tooLarge] = [SMALLEST_CELL, most + 1];
+    for (let cell = most; tooLarge - fits > 1; cell = (fits + tooLarge) >> 1) {
       this.measure(cell);
       this.need.width <= wide && this.need.height <= high ? (fits = cell) : (tooLarge = cell);
     }
