@@ -22,6 +22,7 @@ from tconv_lib.figures import (
     note,
     printed,
     table,
+    tied,
 )
 from tconv_lib.roles import HEAT, MARK, ROLES, STYLES, _between, _shade, named, role_rules
 
@@ -90,6 +91,11 @@ def test_short_formulas_do_not_break():
         "3\u00a0×\u00a0 3" not in grid([1], caption="3 × 3").html
         and "3\u00a0×\u00a03" in grid([1], caption="3 × 3").html
     )
+
+
+def test_a_name_stays_with_its_number():
+    kept = "Kernel\u00a03 in place of 1, stride\u00a02: strides 1, 2; places 2i\u00a0+\u00a01"
+    assert tied(kept.replace("\u00a0", " ")) == kept
 
 
 def test_a_quantity_is_shaded():
