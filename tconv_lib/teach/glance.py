@@ -30,6 +30,13 @@ WAYS = {
     "Crop": "the full result, without what SAME leaves out",
 }
 """What each way does; in the order of their grids."""
+IN_SHORT = {
+    "Scatter": "add up copies",
+    "Gather": "slide over zeros",
+    "Matrix": "multiply by Cᵀ",
+    "Crop": "cut the full result",
+}
+"""The same, beside their names."""
 
 
 class Formula(NamedTuple):
@@ -120,6 +127,11 @@ def _in_lines(call):
     return " ".join([breakable(name), *(f"<span>{argument}</span>" for argument in arguments)])
 
 
+def _with_ways(html):
+    """Each way's name with what it does beside it."""
+    return re.sub(f">({'|'.join(WAYS)})<", lambda name: f">{name[1]} <small>{IN_SHORT[name[1]]}</small><", html)
+
+
 def glance(stride: int = 2, kernel: int = 3, padding: str = "SAME", output_size: int = 6) -> Picture:
     """All of it as one Picture for a web page; web/assets/glance.css arranges it."""
     axis = axis_of(stride, kernel, padding, output_size)
@@ -139,7 +151,7 @@ def glance(stride: int = 2, kernel: int = 3, padding: str = "SAME", output_size:
         picture.html + words,
         picture.alt,
         picture.roles,
-        f'<div class="glance" style="{look}">{picture.live}{words}</div>',
+        f'<div class="glance" style="{look}">{_with_ways(picture.live)}{words}</div>',
     )
     middle = (output_size - 1) // 2
     shown.at = SCATTERED, middle * output_size + middle, True
