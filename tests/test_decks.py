@@ -237,7 +237,7 @@ def test_on_paper_a_slider_is_some_of_its_pictures(build, open_page):
     go(page, "?print-pdf")
     slides = page.locator("section.slide")
     frames = slides.nth(1).locator(".several figure")
-    assert frames.locator("figcaption:not(.said)").all_inner_texts()[:2] == ["size 4", "size 6"]
+    assert frames.locator("figcaption:not(.said)").all_inner_texts()[:2] == ["size\u00a04", "size\u00a06"]
     assert 3 <= frames.locator(".cell").count() and frames.locator("input").count() == 0
     assert slides.nth(1).locator(".reply .fragment").is_visible()
     for number in range(slides.count()):
