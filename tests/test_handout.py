@@ -90,6 +90,11 @@ def places(pdf):
     }
 
 
+def words(text):
+    """The text with single spaces, where there are such as do not break, too."""
+    return " ".join(text.split())
+
+
 @pytest.mark.long
 def test_length(pdf):
     assert len(pdf.pages) <= MOST_PAGES
@@ -108,8 +113,8 @@ def test_no_heading_is_the_last_line_of_a_page(source, html, browser):
         browser, source, plain := source.with_name("plain.pdf")
     )  # marks would move what is close to an end
     pages = PdfReader(plain).pages
-    headings = {" ".join(unescape(re.sub("<.*?>", "", each)).split()) for each in re.findall(HEADING, html)}
-    last = {number: page.extract_text().split("\n")[-2].strip() for number, page in enumerate(pages[1:], 2)}
+    headings = {words(unescape(re.sub("<.*?>", "", each))) for each in re.findall(HEADING, html)}
+    last = {number: words(page.extract_text().split("\n")[-2]) for number, page in enumerate(pages[1:], 2)}
     assert {number: line for number, line in last.items() if line in headings} == {}
 
 
@@ -145,7 +150,7 @@ def entries(outline):
 
 def test_outline_says_every_heading_in_full(html, pdf):
     headings = [re.sub("<.*?>", "", heading) for heading in re.findall(HEADING, html)]
-    assert [entry.title for entry in entries(pdf.outline)] == [unescape(" ".join(each.split())) for each in headings]
+    assert [words(entry.title) for entry in entries(pdf.outline)] == [words(unescape(each)) for each in headings]
 
 
 def test_chinese_is_set_in_the_font_that_ships(pdf):
