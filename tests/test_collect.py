@@ -695,15 +695,16 @@ def from_windows(names, encoding):
     return archive
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "big5", "shift_jis", "cp949", "cp866", "cp850"])
+@pytest.mark.parametrize("encoding", ["gbk", "big5", "shift_jis", "cp949", "cp866", "cp852", "cp850"])
 def test_names_in_the_letters_of_a_windows(encoding, capsys):
     names = {
-        "gbk": ["张三", "李四"],
+        "gbk": ["联通", "李四"],  # the first could be UTF-8
         "big5": ["許志明", "許美玲"],  # 許 has a backslash in it
         "shift_jis": ["表", "鈴木", "高橋"],
         "cp949": ["김철수", "이영희"],
         "cp866": ["Иван", "Анна"],
-        "cp850": ["João", "Álvaro", "Søren", "Weiß"],
+        "cp852": ["Łukasz", "Żaneta"],
+        "cp850": ["Íñigo", "João", "Álvaro", "Søren", "Weiß"],
     }[encoding]
     Path("download.zip").write_bytes(from_windows(names, encoding))
     if encoding != "cp850":

@@ -11,6 +11,7 @@ import shutil
 import stat
 import tarfile
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -48,12 +49,10 @@ IN_CLOUD = re.compile(rf"(?:^|/)\.[^/]+\.{WORK}\.icloud$")
 """What a Mac has in the place of a file that it keeps in iCloud."""
 MAC = re.compile(r"__MACOSX$|\._", re.IGNORECASE)
 """What a Mac adds to each file, which is never a notebook."""
-
-
 WESTERN = "cp850"
 """The encoding of names that Windows zips in Western Europe and America."""
-NO_NAME = re.compile("[®¬½¼¡─-■]")
-"""Signs that nobody is called by: what other letters look like in that encoding."""
+NO_NAME, NO_NAMES = "¡¿«»", {"No", "Sc", "Sm", "So"}
+"""Nobody is called by these, nor by signs of these categories, such as ½, ¢ and ╞: so other letters look there."""
 
 
 class Unreadable(ValueError):
@@ -102,7 +101,7 @@ def opened(source, encoding=None):
         yield split(files_of_folder(source))
     else:
         with open(source, "rb") as stream, zip_archive(stream) as archive:
-            yield split(files_of_zip(archive, encoding))
+            yield split(files_of_zip(archive, encoding or sensible_encoding(archive)))
 
 
 def split(found):
@@ -229,20 +228,32 @@ def files_of_zip(archive, encoding):
 
 
 def zip_name(member, encoding):
-    """Its name. Where it says no encoding, it is UTF-8, as macOS writes it, or what that Windows has."""
+    """Its name; in this encoding, if it says none."""
     if member.flag_bits & 0x800:
         return member.filename
-    name = member.orig_filename.encode("cp437")
+    return member.orig_filename.encode("cp437").decode(encoding, "replace")
+
+
+def encoding_of(archive):
+    """UTF-8, which macOS writes and does not say, where all names can be that; else what a Windows has."""
     try:
-        return name.decode()
+        for member in archive.infolist():
+            member.orig_filename.encode("utf-8" if member.flag_bits & 0x800 else "cp437").decode()
     except UnicodeError:
-        found = name.decode(encoding or WESTERN, "replace")
-    if not encoding and NO_NAME.search(found):
-        raise Unreadable(
-            f"has names in letters that it does not name: {found!r}. Say which; for Chinese: ARGS='--encoding gbk' "
-            "(others: big5, shift_jis, cp949, cp866, cp850)"
-        )
-    return found
+        return WESTERN
+    return "utf-8"
+
+
+def sensible_encoding(archive):
+    """The same; raises Unreadable if names make no sense in it."""
+    encoding = encoding_of(archive)
+    for name in (zip_name(member, encoding) for member in archive.infolist()):
+        if encoding == WESTERN and any(each in NO_NAME or unicodedata.category(each) in NO_NAMES for each in name):
+            raise Unreadable(
+                f"has names in letters that it does not name: {name!r}. Say which; for Chinese: ARGS='--encoding gbk' "
+                "(others: big5, shift_jis, cp949, cp866, cp852, cp850)"
+            )
+    return encoding
 
 
 def inside(name):
@@ -314,7 +325,7 @@ class Bag:
 
 def files_in_zip(stream):
     with zip_archive(stream) as archive:
-        yield from without_hidden(files_of_zip(archive, WESTERN))
+        yield from without_hidden(files_of_zip(archive, encoding_of(archive)))
 
 
 def files_in_tar(stream):
