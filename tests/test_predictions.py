@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from course import NOTEBOOKS, read
 from playwright.sync_api import expect
+from test_touch import SETTLED
 
 from tconv_lib import predictions
 from tconv_lib.explore import explore
@@ -262,6 +263,7 @@ def test_on_a_phone_what_is_said_and_what_to_press_stay_in_sight_beside_a_tall_p
     (path,) = (build / "site").glob(f"{number}_*.html")
     page = open_page(path, answered=False)
     page.set_viewport_size({"width": 375, "height": 640})
+    page.wait_for_function(SETTLED)
     question = page.locator(f"#{id}")
     assert question.evaluate(STAYS) or not is_before  # its picture is there from the start, or is the answer's
     question.get_by_role("button", name="I cannot tell").click()
