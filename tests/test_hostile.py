@@ -349,6 +349,11 @@ CODE = {
         2,
         "is not defined",
     ),
+    "names a module so that it looks like grades": (
+        RIGHT + "\n__import__('x\\n1 of 1  Eve: 5 of 5, \\x1b[8m')\nraise ImportError('all is well')",
+        FULL,
+        "",
+    ),
     "half a character in its error": (
         "def places(size, stride): raise ValueError('\\ud800')",
         2,
@@ -692,6 +697,11 @@ def test_row(number, graded):
     assert words in standing + feedback
     for secret in str(SECRET), "HIDDEN", "<script", "<img":
         assert secret not in feedback
+
+
+@protected
+def test_what_is_said_of_a_student_is_one_line_that_does_not_obey(graded):
+    assert all(words.isprintable() and "None is" not in words for words in graded.standings.values())
 
 
 @protected

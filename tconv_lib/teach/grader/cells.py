@@ -83,7 +83,7 @@ class Cells:
     def _lost(self, error):
         """What is not there, if this error comes of that; else None."""
         if isinstance(error, ImportError):
-            return str(error.name)
+            return error.name  # without one, the cell says so itself
         if isinstance(error, NameError):
             return self.missing.get(error.name)
         module = getattr(error.obj, "__name__", "") if inspect.ismodule(error.obj) else ""

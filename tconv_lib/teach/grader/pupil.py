@@ -79,11 +79,16 @@ class Pupil:
                 self.error = writable(name), writable(words)
         match said:
             case {"missing": [*modules]}:
-                self.missing = tuple(writable(name)[:100] for name in modules[:10] if isinstance(name, str))
+                self.missing = tuple(name[:100] for name in modules[:10] if could_be_module(name))
 
     def close(self):
         if self._child:
             self._child.close()
+
+
+def could_be_module(name):
+    """Whether it is the name of a module, which a teacher can read in a terminal: words, with dots between them."""
+    return isinstance(name, str) and all(map(str.isidentifier, name.split(".")))
 
 
 def reason(child, seconds):
