@@ -262,13 +262,21 @@ def test_the_table_has_a_row_for_each_and_no_formula(classroom):
     assert mock["name"] == "'" + MOCKERY.replace("/", "-")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "|cmd", "%0a"])
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "|cmd", "%0a", "\uff1d1"])
 def test_no_cell_is_a_formula(text):
     (cell,) = next(csv.reader([grades.as_csv([[text]]).decode("utf-8-sig")]))
     assert cell.startswith("'")
 
 
-@pytest.mark.parametrize("text", ["-1.5", "3", "2026-11-01T10:00:00+00:00", "Li", "O'Neill", "graded"])
+@pytest.mark.parametrize("text", ["Li;=1+1", "Li; =1", 'Li;"=1+1"', "Li\t+1+1", "Li, -1+1", "Li;@SUM(A1);=1"])
+@pytest.mark.parametrize("delimiter", ",;\t")
+def test_no_cell_is_a_formula_where_a_spreadsheet_takes_another_delimiter(text, delimiter):
+    line = grades.as_csv([["4711", text, ""]]).decode("utf-8-sig")
+    (cells,) = csv.reader([line], delimiter=delimiter)
+    assert not [cell for cell in cells if cell.strip(' "').startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("text", ["-1.5", "3", "2026-11-01T10:00:00+00:00", "Li", "O'Neill", "graded", "Li; A"])
 def test_what_is_no_formula_stays(text):
     assert grades.no_formula(text) == text
 

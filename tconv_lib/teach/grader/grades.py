@@ -19,6 +19,8 @@ from .lateness import DUE, EXAMPLE, due_dates, in_words, with_zone
 from .results import results, say_who_waits
 
 GRADES = Path("grading/grades.csv")
+FORMULA = re.compile(r"(^|(?<!^)[,;\t\r\n][\s\"]*)(?=[=+\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20])")
+"""Where a formula begins, with a wide sign, too, or after a delimiter: which one that is, a spreadsheet decides."""
 COLUMNS = "points", "maximum", "late", "handed in", "status"
 
 
@@ -77,13 +79,13 @@ def as_csv(rows, delimiter=",", encoding="utf-8-sig"):
 
 
 def no_formula(cell):
-    """The text, with an apostrophe in front if a spreadsheet program would compute something of it.
+    """The text, with an apostrophe in front of what a spreadsheet program would compute.
 
     A sign and one word, such as -, -3.5 or the user name @jane_doe, calls nothing and reaches nothing. It stays as it
     is, since systems know people by such names.
     """
     is_word = re.fullmatch(r"[-+@]?[\w.@-]*", cell)
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")) and not is_word else cell
+    return cell if is_word else FORMULA.sub(r"\1'", cell)
 
 
 if __name__ == "__main__":
