@@ -343,6 +343,7 @@ def test_a_worksheet_of_another_assignment_is_refused(upload_of, tmp_path):
 ANYWHERE = [
     stands("Jane_Doe", 15, HandedIn("Jane Doe", "Brightspace", number="12345")),
     stands("Zoe_Noel", 7.5, HandedIn("Zoe\u0301 Noel", "Brightspace", number="12346")),
+    stands("ONeil", 7, HandedIn("Mary-Ann O'Neil", "Brightspace", number="12349")),
     stands("jlee", 3, HandedIn("jlee", "homes of a hub", username="jlee")),
     stands("Max_M._1", 1, HandedIn("Max M.", "Brightspace")),
     stands("Max_M._2", 2, HandedIn("Max M.", "Brightspace")),
@@ -360,6 +361,10 @@ FOUND_BY = {
     "signs that nobody sees": (
         "Name;Grade\n\u200fJane Doe\u200f;{Jane_Doe}\n\u202aZo\u00e9\u00a0Noel\u202c;{Zoe_Noel}\n",
         {"Jane_Doe": "15", "Zoe_Noel": "7.5"},
+    ),
+    "signs that a spreadsheet made typographic": (
+        "Name;Grade\nMary\u2010Ann O\u2019Neil;{ONeil}\nMary-Ann O Neil;\nJane Doe;{Jane_Doe}\n",
+        {"ONeil": "7", "Jane_Doe": "15"},
     ),
     "e-mail": ("E-Mail;Grade\njlee@x.org;{jlee}\nnobody@x.org;\n", {"jlee": "3"}),
     "e-mail of first and last name": ("E-Mail;Grade\nJane.Doe@x.org;{Jane_Doe}\nx.y@x.org;\n", {"Jane_Doe": "15"}),

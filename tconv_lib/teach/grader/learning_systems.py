@@ -189,6 +189,8 @@ def blackboard_new(found, column):
 
 # Any other system
 
+TYPED = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4`"), "'") | dict.fromkeys(map(ord, "\u2010\u2011"), "-")
+"""Signs in names that spreadsheets and telephones put in the place of those on a keyboard."""
 NAMES = (
     lambda result: result.record.username or "",
     lambda result: result.student,
@@ -220,6 +222,7 @@ def called(column, found, name):
 def one_form(text):
     """jdoe for #JDoe and jdoe@example.org, jane doe for "Doe, Jane" and jane.doe@example.org."""
     text = "".join(each for each in text if unicodedata.category(each) != "Cf")  # signs for the direction of letters
+    text = text.translate(TYPED)
     text = unicodedata.normalize("NFC", text).casefold().replace(".", " ").strip()
     last, comma, first = text.removeprefix("#").partition("@")[0].partition(",")
     return " ".join(f"{first} {last}".split())
