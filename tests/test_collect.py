@@ -230,6 +230,14 @@ BOBS_FILES = {
         "stride.ipynb: is not answered",
     ),
     "as text": ({"stride.ipynb.txt": BOB}, BOB, ""),
+    **{
+        f"a notebook called {name}": ({name: BOB}, BOB, "")
+        for name in ("stride.txt", "stride.json", "stride", "stride.ipynb.download", "stride.zip", "stride.tar")
+    },
+    "a notebook called text in an archive": ({"hw.tgz": tar({"a.txt": b"hi", "stride.txt": BOM_UTF8 + BOB})}, BOB, ""),
+    "an archive called a notebook": ({"stride.ipynb": A_ZIP}, BOB, ""),
+    "what is called a notebook and is a document": ({"stride.ipynb": b"%PDF"}, b"%PDF", ""),
+    "JSON that is no notebook": ({"stride.json": b'{"name": "cells"}'}, None, "no notebook: Bob B"),
     "an ending in capitals": ({"STRIDE.IPYNB": BOB}, BOB, ""),
     "another name, answered": ({"final.ipynb": BOB, "stride.ipynb": UNTOUCHED}, BOB, ""),
     "a tar archive": ({"hw.tar.gz": tar({"x/stride.ipynb": BOB, "x/notes.txt": b"hi"})}, BOB, ""),

@@ -17,8 +17,8 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from io import BufferedReader
 from itertools import takewhile
-from typing import BinaryIO
 
 from .precheck import LARGEST
 
@@ -41,6 +41,10 @@ NOTEBOOK, TAR, OTHER_ARCHIVE = (
     re.compile(rf"\.(?:{endings})$", re.IGNORECASE) for endings in (NOTEBOOKS, TARS, OTHER_ARCHIVES)
 )
 ZIP = re.compile(r"\.zip$", re.IGNORECASE)
+BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"')
+"""A notebook, whatever it is called: browsers and mail programs save it as text, and people rename it."""
+ZIPPED = b"PK\3\4"
+"""What a zip archive begins with."""
 UNPACKERS = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
 COMPRESSIONS = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2  # others may want any amount of memory
 NO_WORK = re.compile(r"^(__MACOSX|\..*)$|^(Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
@@ -66,7 +70,7 @@ class File:
     path: str
     size: int
     time: float
-    open: Callable[[], BinaryIO]
+    open: Callable[[], BufferedReader]
 
 
 @dataclass(frozen=True)
@@ -273,32 +277,32 @@ class Bag:
 
     def __init__(self):
         self.left_out = []
-        self.others = []
         self._left = LARGEST_SUM
 
     def notebooks(self, file, depth=0):
         """Each notebook in the file, with its bytes; the file itself, or what its archives hold."""
         try:
-            with unreadable_if_it_fails():
-                if NOTEBOOK.search(file.path):
-                    yield file, self.content(file)
-                elif ZIP.search(file.path) or TAR.search(file.path):
-                    yield from self._in_archive(file, depth)
-                elif OTHER_ARCHIVE.search(file.path):
+            with unreadable_if_it_fails(), file.open() as stream:
+                is_tar = TAR.search(file.path)
+                if OTHER_ARCHIVE.search(file.path) and not is_tar:
                     raise Unreadable("is an archive that is not read here; a zip file would be right")
-                else:
-                    self.others.append(file.path)
+                head, is_called_so = stream.peek(100), NOTEBOOK.search(file.path)
+                if BEGINS.match(head) or (is_called_so and not head.startswith(ZIPPED)):
+                    yield file, self.content(file, stream)
+                elif is_called_so or ZIP.search(file.path):
+                    yield from self._in_archive(file, stream, files_in_zip, depth)
+                elif is_tar:
+                    yield from self._in_archive(file, stream, files_in_tar, depth)
         except Unreadable as error:
             self.left_out.append(LeftOut(file.path, str(error)))
 
-    def content(self, file):
+    def content(self, file, stream):
         """The bytes of a notebook. Raises Unreadable."""
         if file.size > LARGEST:
             raise Unreadable(f"is larger than {LARGEST / 1e6:g} MB")
         data = bytearray()
-        with file.open() as stream:
-            while len(data) <= LARGEST and (piece := stream.read(2**20)):
-                data += piece
+        while len(data) <= LARGEST and (piece := stream.read(2**20)):
+            data += piece
         self._left -= len(data)
         if len(data) > LARGEST:
             raise Unreadable(f"is larger than {LARGEST / 1e6:g} MB")
@@ -306,16 +310,15 @@ class Bag:
             raise Unreadable(f"comes after more than {LARGEST_SUM / 1e6:g} MB of notebooks")
         return bytes(data)
 
-    def _in_archive(self, file, depth):
+    def _in_archive(self, file, stream, files_in, depth):
         if depth == DEPTH:
             raise Unreadable(f"lies deeper than {DEPTH} archives")
         if file.size > LARGEST_ARCHIVE:
             raise Unreadable(f"is larger than {LARGEST_ARCHIVE / 1e6:g} MB")
         with tempfile.TemporaryFile() as copy:  # an archive in an archive cannot be searched
-            with file.open() as stream:
-                shutil.copyfileobj(Pieces(stream, LARGEST_ARCHIVE), copy, 2**20)
+            shutil.copyfileobj(Pieces(stream, LARGEST_ARCHIVE), copy, 2**20)
             copy.seek(0)
-            for found in (files_in_zip if ZIP.search(file.path) else files_in_tar)(copy):
+            for found in files_in(copy):
                 below = f"{file.path}/{found.path}"
                 if isinstance(found, LeftOut):
                     self.left_out.append(LeftOut(below, found.why))
