@@ -14,7 +14,7 @@ import re
 import textwrap
 from functools import cache
 
-MAGIC = re.compile(r"^(\s*)([\w., ]+=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
+MAGIC = re.compile(r"^(\s*)([\w., ]+=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.*]+\?{1,2}[ \t]*)$", re.MULTILINE)
 NO_CODE = re.compile(
     r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*""",
 )
@@ -25,6 +25,8 @@ TWO_WORDS = re.compile(rf"^(?!(?:[\w., ]+=)?[ \t]*[%!]).*?\b(?!{KEYWORD})\w+[ \t
 CODE = re.compile(rf"(?<!\bprint)\(|[-+*/<>=\[{{@%!]|\b\d|\b{KEYWORD}")
 """Signs, numbers and words of which there is one in code that does more than print a text."""
 TIMED_LINE = re.compile(r"^(\s*)%time[ \t]+", re.MULTILINE)
+PROMPT = re.compile(r"^[ \t]*(?:(?:>>>|\.{3})(?: |$)|In \[\d+\]: |\.{3,}: ?)", re.MULTILINE)
+"""What stands in front of each line in a console, and in examples that were copied."""
 TIMED_CELL = re.compile(r"%%(time|timeit|capture|prun)\b")
 JUPYTERS = "input", "exit", "quit", "In", "Out", "_", "__", "___"
 """Names that need somebody at a keyboard, or what Jupyter remembers."""
@@ -113,6 +115,8 @@ def is_of_course(module):
 
 def statements(source):
     """The statements of a cell; an import of several names becomes one statement for each."""
+    if re.match(r"\s*(?:>>>|In \[\d+\]: )", source):
+        source = PROMPT.sub("", source)  # as IPython does
     try:
         body = ast.parse(source, "cell").body
     except SyntaxError:
