@@ -76,8 +76,11 @@ def _copy(page: Path, target: Path) -> None:
     """Copy whole or not at all, even when interrupted."""
     target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_name(f".{target.name}.{os.getpid()}.part")
-    shutil.copyfile(page, half)
-    half.replace(target)
+    try:
+        shutil.copyfile(page, half)
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def open_lab(folder: Path, options: list[str]) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import re
+import shutil
+from errno import ENOSPC
 
 import pytest
 from course import EXERCISES, NOTEBOOKS, ROOT
@@ -86,6 +88,21 @@ def test_what_cannot_be_the_folder_is_said(spoil, tmp_path):
     with pytest.raises(SystemExit, match=re.escape(str(folder)) + ".*Name another folder: tconv FOLDER"):
         main([str(folder)])
     assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "end, said", [(OSError(ENOSPC, "No space left on device"), SystemExit), (KeyboardInterrupt, KeyboardInterrupt)]
+)
+def test_half_a_page_does_not_stay(end, said, tmp_path, monkeypatch):
+    def copy_half(page, half):
+        half.write_text("half")
+        raise end
+
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "copyfile", copy_half)
+        with pytest.raises(said):
+            main([str(tmp_path / "mine"), "--copy-only"])
+    assert not files(tmp_path)
 
 
 def test_a_folder_that_was_deleted_meanwhile_is_said(tmp_path, monkeypatch):
