@@ -55,6 +55,9 @@ MOST_NUMBERS = 2**27
 LARGEST = 2**31 - 1
 """No size, kernel or stride may be larger: far beyond any array, and still short to print."""
 
+MOST_PRODUCTS = 2**34
+"""No sum over windows may need more: some ten seconds."""
+
 MOST_LISTED = 2**22
 """Of what is no array: lists take long to read, and a short range may stand for a huge one."""
 
@@ -455,11 +458,11 @@ def check_exact(input: np.ndarray, filters: np.ndarray, bias: np.ndarray | None 
             raise ShapeError("with integers as large as these, sums could grow beyond 64 bits; give them as floats")
 
 
-def check_affordable(name: str, shape: Iterable[int]) -> None:
+def check_affordable(name: str, shape: Iterable[int], most: int = MOST_NUMBERS) -> None:
     """ShapeError if an array of this shape would be larger than a lesson can need."""
-    if math.prod(shape) > MOST_NUMBERS:
+    if math.prod(shape) > most:
         size = " x ".join(str(n) for n in shape)
-        raise ShapeError(f"{name} would hold {size} numbers; at most {MOST_NUMBERS:,} are computed here")
+        raise ShapeError(f"{name} would hold {size} numbers; at most {most:,} are computed here")
 
 
 def check_shown(shape: Iterable[int]) -> None:

@@ -21,6 +21,7 @@ from .arguments import (
     AXIS_NAMES,
     DATA_FORMATS,
     FILTERS,
+    MOST_PRODUCTS,
     NDIMS,
     SPATIAL_AXES,
     Ints,
@@ -353,6 +354,7 @@ def slide(x: ArrayLike, filters: ArrayLike, strides: Ints = 1, groups: int = 1) 
             raise ShapeError(f"a kernel of {kernel} {counts} does not fit into {x.shape[axis]}")
     windows = sliding_window_view(x, filters.shape[: len(axes)], axis=axes)[_every(strides, axes)]
     sums = {1: "iu,u->i", 2: "ijuv,uv->ij", 3: "nicu,ucf->nif", 4: "nijcuv,uvcf->nijf", 5: "nijkcuvw,uvwcf->nijkf"}
+    check_affordable("the products", [*windows.shape, *filters.shape[len(axes) + 1 :]], MOST_PRODUCTS)
     if x.ndim == len(axes):
         return np.einsum(sums[x.ndim], windows, filters)
     check_affordable("the output", [*windows.shape[: x.ndim - 1], filters.shape[-1]])

@@ -321,6 +321,11 @@ IMPOSSIBLE = {
     "sums beyond int64": ("conv2d", {"input": [[2**40]], "filters": [[-(2**40)]]}, "sums could grow beyond 64 bits"),
     "sums just beyond int64": ("slide", {"x": [[1, -1]], "filters": [[2**62, 1]]}, "sums could grow beyond 64 bits"),
     "transposed sums beyond int64": ("transpose", {"filters": [[2**59] * 3] * 3}, "sums could grow beyond 64 bits"),
+    "products beyond all patience": (
+        "slide",
+        {"x": np.broadcast_to(1.0, (2000, 2000)), "filters": np.broadcast_to(1.0, (1000, 1000))},
+        "the products would hold 1001 x 1001 x 1000 x 1000 numbers; at most 17,179,869,184 are computed here",
+    ),
     # the arithmetic alone
     "size zero": ("conv_output_size", {"size": 0}, "size must be at least 1, got 0"),
     "size fractional": ("conv_output_size", {"size": 2.5}, "size must be a whole number, got 2.5"),
