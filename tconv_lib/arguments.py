@@ -6,7 +6,7 @@ import operator
 import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial, wraps
-from itertools import islice
+from itertools import chain, islice
 from typing import Annotated, Any, ParamSpec, TypeVar, get_type_hints
 
 import numpy as np
@@ -63,6 +63,12 @@ MOST_LISTED = 2**22
 
 MOST_ENTRIES = 6
 """No argument has more whole numbers or pairs (pads of a volume); the rest of a longer one is not looked at."""
+
+TEXTS = str, bytes, bytearray
+"""Python counts the letters of the last two as numbers."""
+
+NO_NUMBERS = {bool, np.bool_, bytearray}
+"""What NumPy would take for integers."""
 
 LARGEST_INTEGER = np.iinfo(np.int64).max
 
@@ -147,7 +153,7 @@ def as_pairs(name: str, value: Any, wanted: str, least: int = 0) -> tuple[tuple[
 
 def as_whole_numbers(name: str, value: Any, least: int = 1) -> tuple[int, ...]:
     """One whole number, or those of a sequence, as a tuple; of more than MOST_ENTRIES only the first."""
-    if isinstance(value, (str, bytes)):
+    if isinstance(value, TEXTS):
         raise ShapeError(f"{name} must be whole numbers, got the text {shown(value)}")
     return check_entries(name, _first(value, MOST_ENTRIES) if is_sequence(value) else (value,), least)
 
@@ -165,6 +171,12 @@ def as_many(name: str, value: Any, least: int = 1, most: int = LARGEST) -> tuple
     return check_entries(name, items, least, most)
 
 
+def is_one_of(value: Any, kinds: tuple[type, ...]) -> bool:
+    """Whether it is of one of these types; no truth value is a number, and no time, though Python and NumPy say so."""
+    unlike = np.timedelta64 if np.bool_ in kinds else (bool, np.timedelta64)
+    return isinstance(value, kinds) and not isinstance(value, unlike)
+
+
 def is_sequence(value: Any) -> bool:
     """Whether the value has an order and a length: a list, tuple, range, array; not a text, set, dict or iterator."""
     if isinstance(value, np.ndarray):
@@ -176,7 +188,7 @@ def is_sequence(value: Any) -> bool:
 def is_listed(kind: type) -> bool:
     """Whether values of this type have an order and a length."""
     has = {name for base in kind.__mro__ for name in vars(base)}  # not hasattr: an IntEnum itself has a length
-    return has >= {"__len__", "__getitem__"} and not issubclass(kind, (str, bytes, Mapping))
+    return has >= {"__len__", "__getitem__"} and not issubclass(kind, (*TEXTS, Mapping))
 
 
 def entries(value: Any, most: int = MOST_ENTRIES) -> tuple[Any, ...]:
@@ -205,6 +217,14 @@ def shown(value: Any) -> str:
         return f"a very long {type(value).__name__}"
 
 
+def written(value: Any) -> str:
+    """The value as a picture or a menu writes it."""
+    try:
+        return str(value)
+    except Exception:  # Python writes no integer of more than 4300 digits; or whatever an object raises
+        return shown(value)
+
+
 def counted(number: int, noun: str, many: str = "") -> str:
     """So many of them: "1 row", "2 rows", "1 axis", "2 axes". many: the plural, unless it only ends in s."""
     return f"{number} {noun if number == 1 else many or noun + 's'}"
@@ -229,10 +249,10 @@ def as_array(
     layouts: what an array with so many axes is called.
     """
     given = set() if isinstance(value, np.ndarray) else _types_in(name, value)
-    if given & {bool, np.bool_}:  # which NumPy would take for numbers
-        raise TypeError(f"{name} must hold integers or floats, got bool")
+    for kind in given & NO_NUMBERS:
+        raise TypeError(f"{name} must hold integers or floats, got {kind.__name__.rstrip('_')}")
     array = _read(name, value)
-    if given and array.dtype.kind in "fO" and all(issubclass(kind, (int, np.integer)) for kind in given):
+    if given and array.dtype.kind in "fO" and all(map(is_integer, given)):
         array = _exact(name, value)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold integers or floats, got {array.dtype}")
@@ -263,6 +283,11 @@ def _check_unmasked(name: str, kind: type) -> None:
 
 def _unreadable(name: str, value: Any, error: Exception) -> TypeError:
     return TypeError(f"{name} cannot be read as an array: {shown(value)} raised {type(error).__name__}")
+
+
+def is_integer(kind: type) -> bool:
+    """Whether values of this type are integers; NumPy counts times among them."""
+    return issubclass(kind, (int, np.integer)) and not issubclass(kind, np.timedelta64)
 
 
 def _exact(name: str, value: Any) -> np.ndarray:
@@ -300,7 +325,7 @@ def as_table(
     for item in {type(item): item for item in array.flat}.values():  # one of each type, on which all depends
         if is_sequence(item):
             raise ShapeError(f"{name} must be a full table: its rows have different lengths")
-        if not isinstance(item, kinds) or isinstance(item, bool) and np.bool_ not in kinds:
+        if not is_one_of(item, kinds):
             raise TypeError(f"{name} must hold {wanted}, got {shown(item)}")
     if shape is not None and array.shape != shape:
         raise ShapeError(f"{name} must have the table's shape {shape}, got {array.shape}")
@@ -499,11 +524,11 @@ def _types_in(name: str, value: Any) -> set[type]:
         if not lists:
             return found
         try:
-            few = sum(map(_length, lists)) <= MOST_LISTED
-            level = [item for items in lists for item in items] if few else []
+            length = sum(map(_length, lists))
+            level = [*islice(chain.from_iterable(lists), int(length) + 1)] if length <= MOST_LISTED else []
         except Exception as error:  # whatever an object of the caller's own raises
             raise _unreadable(name, value, error) from None
-        if not few:
+        if length > MOST_LISTED or len(level) > length:  # what says that it has an end may have none
             raise ShapeError(f"{name} holds more than {MOST_LISTED:,} numbers in lists; give it as an array")
     raise ShapeError(f"{name} must have at most {len(LAYOUTS)} axes")
 

@@ -21,7 +21,7 @@ import anywidget
 from IPython import get_ipython
 from traitlets import Dict, List
 
-from .arguments import LARGEST, MOST_SHOWN, check_truth, check_whole_number, shown
+from .arguments import LARGEST, MOST_SHOWN, check_truth, check_whole_number, shown, written
 from .errors import ShapeError
 from .figures import Picture, note
 from .roles import role_rules
@@ -344,7 +344,7 @@ def _arguments(picture: Any) -> Mapping[str, inspect.Parameter]:
 def _check_names(arguments: Mapping[str, Any], controls: dict[str, Any], play: str | None = None) -> None:
     for name in controls:
         if name not in arguments:
-            raise ValueError(f"the picture has no argument {name}; it has {', '.join(arguments)}")
+            raise ValueError(f"the picture has no argument {name}; it has {', '.join(arguments) or 'none'}")
     if play is not None and not (isinstance(play, str) and play in controls):
         raise ValueError(f"play={shown(play)} is not one of the controls: {', '.join(controls)}")
 
@@ -404,4 +404,4 @@ def _options(name: str, labels: list, values: list) -> tuple[tuple[str, ...], tu
             raise ValueError(f"{name}: choices must differ, and {shown(value)} is there {count} times")
         if not count:
             raise ValueError(f"{name}: a choice must be a plain value, a name for example, got {shown(value)}")
-    return tuple(map(str, labels)), tuple(values)
+    return tuple(map(written, labels)), tuple(values)

@@ -32,8 +32,10 @@ from .arguments import (
     check_whole_number,
     counted,
     entries,
+    is_one_of,
     is_sequence,
     shown,
+    written,
 )
 from .errors import ShapeError
 from .roles import HEAT, ROLES, inline
@@ -191,7 +193,7 @@ class Grid(Picture):
     @cached_property
     def extent(self) -> tuple[int, ...]:
         columns = [max(len(_number(value)) for value in column) for column in self.values.T]
-        names = max(map(len, map(_written, self.row_names or [""])))
+        names = max(map(len, map(written, self.row_names or [""])))
         rows = len(self.values) + (self.column_names is not None)
         return rows, len(columns), max(columns), names, sum(columns)
 
@@ -201,7 +203,7 @@ class Grid(Picture):
         widest = self.extent[2]
         text = " words" if widest > 7 else " four" if widest == 4 else ""
         names = self.column_names if text == " words" else None
-        labels = [""] * len(self.values.T) if names is None else [*map(_written, names)]
+        labels = [""] * len(self.values.T) if names is None else [*map(written, names)]
         lines = [f'<table class="grid{text}"{where}>']
         if self.caption:
             lines.append(f'<caption class="title">{escape(tied(self.caption))}</caption>')
@@ -251,9 +253,17 @@ def grid(
         _names("row_names", row_names, len(values)),
         _names("column_names", column_names, len(values[0])),
         None if origin is None else as_pair("origin", origin, "origin must be (row, column)", -LARGEST),
-        as_pair("every", every, "every must be (rows, columns)", -LARGEST),
+        _every(every),
         check_text("words", words),
     )
+
+
+def _every(every: Any) -> tuple[int, int]:
+    """How far apart neighbours are; a negative number where they stand in the other order. ShapeError for 0."""
+    pair = as_pair("every", every, "every must be (rows, columns)", -LARGEST)
+    if 0 in pair:
+        raise ShapeError(f"every must not be 0: cells would all stand in one place, got {shown(every)}")
+    return pair
 
 
 NUMBERS_AND_WORDS = int, float, np.integer, np.floating, str
@@ -285,7 +295,7 @@ def _names(name: str, names: Any, wanted: int) -> Sequence | None:
     if len(given) != wanted:
         raise ShapeError(f"{name} must be {counted(wanted, 'name')} in a list, got {shown(names)}")
     for one in given:
-        if not isinstance(one, NUMBERS_AND_WORDS) or isinstance(one, bool):
+        if not is_one_of(one, NUMBERS_AND_WORDS):
             raise TypeError(f"{name} must hold texts or numbers, got {shown(one)}")
     return names if isinstance(names, str) else given
 
@@ -387,7 +397,7 @@ class Figure(Picture):
         return self._alt(live=False)
 
     def _alt(self, live: bool) -> str:
-        words = [self._words(part, live) if isinstance(part, Picture) else _written(part) for part in self.parts]
+        words = [self._words(part, live) if isinstance(part, Picture) else written(part) for part in self.parts]
         said = [] if live and self.looked_at else [self.caption]
         return " ".join(filter(None, [*said, *words]))
 
@@ -419,7 +429,7 @@ class Figure(Picture):
         if isinstance(part, Figure):
             return f'<div class="stacked">{part.draw(live, legend=False)}</div>'
         if not isinstance(part, Picture):
-            return f'<div class="sign">{escape(_written(part))}</div>'
+            return f'<div class="sign">{escape(written(part))}</div>'
         table = part.live
         if not live and self.looked_at and isinstance(part, Grid):
             table = part.table(*self._seen(part))
@@ -461,7 +471,7 @@ def figure(
     Raises TypeError for other parts and links, ShapeError for a grid or a place that there is not.
     """
     for part in parts:
-        if not isinstance(part, (Picture, *NUMBERS_AND_WORDS)) or isinstance(part, bool):
+        if not is_one_of(part, (Picture, *NUMBERS_AND_WORDS)):
             raise TypeError(f"a part of a figure must be a picture, a text or a number, got {shown(part)}")
     return Figure(parts, check_text("caption", caption), _links(links), at, _listed("same", same))
 
@@ -507,8 +517,8 @@ def covered(picture: Figure, number: int = 0, part: Any = ...) -> Figure:
     known = picture.grids[_grid_number("number", number, picture.grids)]
     hidden = np.zeros(known.values.shape, bool)
     places = part if isinstance(part, tuple) else (part,)
-    with suppress(IndexError, TypeError, ValueError):  # no such place
-        if all(isinstance(place, (int, np.integer, slice, type(...))) for place in places):
+    with suppress(IndexError, TypeError, ValueError, OverflowError):  # no such place
+        if all(is_one_of(place, (int, np.integer, slice, type(...))) for place in places):
             hidden[part] = ~np.vectorize(_is_empty)(known.values)[part]
     if not hidden.any():
         raise ShapeError(f"part must count numbers of a grid of shape {known.values.shape}, got {shown(part)}")
@@ -554,7 +564,7 @@ def breakable(code: str) -> str:
 
 def _head(scope: str, text: Any) -> str:
     """A header; the empty corner above the row names heads nothing, and is none."""
-    said = escape(tied(_written(text)))
+    said = escape(tied(written(text)))
     return f'<th scope="{scope}" class="head">{said}</th>' if said else '<td class="head"></td>'
 
 
@@ -601,11 +611,4 @@ def _is_empty(value: Any) -> bool:
 def _number(value: Any) -> str:
     if isinstance(value, (float, np.floating)):
         return f"{value:.4g}"
-    return "·" if value is None else _written(value)
-
-
-def _written(value: Any) -> str:
-    try:
-        return str(value)
-    except ValueError:  # Python writes no integer of more than 4300 digits
-        return shown(value)
+    return "·" if value is None else written(value)

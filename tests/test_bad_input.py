@@ -35,6 +35,16 @@ class Step(IntEnum):
     TWO = 2
 
 
+class Endless:
+    """What says that it has two numbers, and goes on giving more."""
+
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, place):
+        return 1
+
+
 GOOD = {
     "insert_zeros": (insert_zeros, {"x": IMAGE, "strides": 2}),
     "conv_output_size": (conv_output_size, {"size": 5, "kernel": 3, "stride": 2, "padding": "SAME"}),
@@ -128,6 +138,8 @@ IMPOSSIBLE = {
     ),
     "stride as small as can be said": ("transpose", {"strides": 1 - 2**31}, "must be at least 1, got -2147483647"),
     "stride smaller": ("transpose", {"strides": -(2**31)}, "strides must be from 1 to 2147483647"),
+    "strides a bytearray": ("transpose", {"strides": bytearray(2)}, "must be whole numbers, got the text bytearray(b"),
+    "padding a bytearray": ("zero_padding", {"padding": bytearray(2)}, "or pairs of zeros, got bytearray(b"),
     "strides a dict": ("transpose", {"strides": {0: 2, 1: 2}}, "strides must be a whole number, got {0: 2, 1: 2}"),
     # output_shape
     "rows illegal": ("transpose", {"output_shape": (7, 5)}, "never turns 7 rows into 3; ask for 5 or 6"),
@@ -326,6 +338,8 @@ IMPOSSIBLE = {
         {"x": np.broadcast_to(1.0, (2000, 2000)), "filters": np.broadcast_to(1.0, (1000, 1000))},
         "the products would hold 1001 x 1001 x 1000 x 1000 numbers; at most 17,179,869,184 are computed here",
     ),
+    "a row without end": ("insert_zeros", {"x": Endless()}, "x holds more than 4,194,304 numbers in lists"),
+    "a row without end in a list": ("insert_zeros", {"x": [[1, 2], Endless()]}, "x holds more than 4,194,304 numbers"),
     # the arithmetic alone
     "size zero": ("conv_output_size", {"size": 0}, "size must be at least 1, got 0"),
     "size fractional": ("conv_output_size", {"size": 2.5}, "size must be a whole number, got 2.5"),
@@ -353,6 +367,9 @@ NOT_NUMBERS = {
     "nothing": ("conv2d", {"filters": None}, "filters must hold integers or floats, got object"),
     "a numpy truth value": ("insert_zeros", {"x": [1, np.True_]}, "x must hold integers or floats, got bool"),
     "an array of truth values in a list": ("insert_zeros", {"x": [np.array([True])]}, "floats, got bool"),
+    "a bytearray": ("insert_zeros", {"x": bytearray(2)}, "x must hold integers or floats, got bytearray"),
+    "times": ("insert_zeros", {"x": [np.timedelta64(1, "s"), 2]}, "x must hold integers or floats, got timedelta64[s]"),
+    "times and large integers": ("insert_zeros", {"x": [np.timedelta64(1, "s"), 2**70]}, "floats, got object"),
     "a masked array": (
         "insert_zeros",
         {"x": np.ma.array([1, 2], mask=[0, 1])},

@@ -530,6 +530,15 @@ def test_choices_that_are_equal_are_refused(choices):
         explore(lambda a: shows(), a=choices)
 
 
+def test_a_choice_that_cannot_be_written_is_named_by_its_type():
+    assert explore(lambda a: shows(), a=[1, 10**5000]).parts[0].labels == ("1", "a very long int")
+
+
+def test_a_picture_without_arguments_has_none_to_control():
+    with pytest.raises(ValueError, match="^the picture has no argument a; it has none$"):
+        explore(lambda: shows(), a=(1, 2))
+
+
 @pytest.mark.parametrize("returned", [None, 3, "text"])
 def test_a_function_that_returns_no_picture_is_told_so(returned):
     with pytest.raises(TypeError, match=f"must return a picture, and returned {returned!r}. Is there a return?"):

@@ -489,6 +489,9 @@ def test_letters_of_formulas_may_be_capitals():
 
 # What is refused, word for word
 
+SECOND = np.timedelta64(1, "s")
+"""Which NumPy counts among the integers."""
+
 NUMBERS = grid([[1, 2, 3], [4, 5, 6]])
 PAIR = figure(NUMBERS, grid([1]))
 ROLES_SAID = "input, zero, padding, extra, kernel, output, cropped, before, after, legal, plain"
@@ -517,6 +520,7 @@ def linked(*parts, **link):
         (lambda: grid([1], origin=(0.5, 1)), "origin must be a whole number, got 0.5"),
         (lambda: grid([1], every=5), "every must be (rows, columns), got 5"),
         (lambda: grid([1], every=(1, "a")), "every must be a whole number, got 'a'"),
+        (lambda: grid([1], every=(2, 0)), "every must not be 0: cells would all stand in one place, got (2, 0)"),
         (lambda: heat([np.inf]), "values must be finite, got inf"),
         (lambda: image([1], "a"), "values must be a 2-D image, got 1 axis: shape (1,)"),
         (lambda: image([[1]], "a", 0), "scale must be at least 1, got 0"),
@@ -532,6 +536,11 @@ def linked(*parts, **link):
         (lambda: figure(NUMBERS, at=(0, 6)), "at: the place in a grid must be from 0 to 5"),
         (lambda: covered(PAIR, 2), "number: the number of a grid must be from 0 to 1"),
         (lambda: covered(PAIR, 0, 5), "part must count numbers of a grid of shape (2, 3), got 5"),
+        (lambda: covered(PAIR, 0, True), "part must count numbers of a grid of shape (2, 3), got True"),
+        (
+            lambda: covered(PAIR, 0, np.uint64(2**63)),
+            "part must count numbers of a grid of shape (2, 3), got np.uint64(9223372036854775808)",
+        ),
         (
             lambda: covered(PAIR, 0, slice("a")),
             "part must count numbers of a grid of shape (2, 3), got slice(None, 'a', None)",
@@ -577,15 +586,18 @@ def test_a_picture_that_there_cannot_be_says_why(refused, message):
         (lambda: Picture("", "", (), "", 1), "extent must be a list, got 1"),
         (lambda: Picture("", "", (), "", range(1001)), "extent must be a list, got range(0, 1001)"),
         (lambda: grid([b"a"]), "values must hold numbers, texts or None, got b'a'"),
+        (lambda: grid([SECOND]), "values must hold numbers, texts or None, got np.timedelta64(1,'s')"),
         (lambda: grid([1], mark=[1]), "mark must hold truth values, got 1"),
         (lambda: grid([1], [1]), "roles must hold names of roles, got 1"),
         (lambda: grid([1], caption=1), "caption must be a text, got 1"),
         (lambda: grid([1], words=None), "words must be a text, got None"),
         (lambda: grid([1], row_names=[True]), "row_names must hold texts or numbers, got True"),
+        (lambda: grid([1], row_names=[SECOND]), "row_names must hold texts or numbers, got np.timedelta64(1,'s')"),
         (lambda: grid([1], column_names=[None]), "column_names must hold texts or numbers, got None"),
         (lambda: image([[1]], 5), "caption must be a text, got 5"),
         (lambda: figure(None), "a part of a figure must be a picture, a text or a number, got None"),
         (lambda: figure(True), "a part of a figure must be a picture, a text or a number, got True"),
+        (lambda: figure(SECOND), "a part of a figure must be a picture, a text or a number, got np.timedelta64(1,'s')"),
         (lambda: figure(NUMBERS, caption=1), "caption must be a text, got 1"),
         (lambda: figure(NUMBERS, links=1), "links must be a list, got 1"),
         (lambda: figure(NUMBERS, links=["a"]), "links must be Reads, got 'a'"),
