@@ -24,6 +24,7 @@ from .arguments import (
     entries,
     shown,
 )
+from .errors import ShapeError
 from .shapes import Axis
 
 SPATIAL_LETTERS = {1: "W", 2: "HW", 3: "DHW"}
@@ -120,12 +121,14 @@ class Call:
         return np.concatenate(outputs, self.input_axes.index("C"))
 
     def finish(self, output: ArrayLike) -> np.ndarray:
-        """What was described, as (N, H, W, C), from what the call returned."""
+        """What was described, as (N, H, W, C), from what the call returned. Raises ShapeError if that is too small."""
         ndim = len(self.input_axes)
         output = as_array(
             "output", output, [ndim], batch=True, layouts={ndim: f"a batch ({', '.join(self.input_axes)})"}
         )
         if self.crop:
+            if any(cut.stop and cut.stop > size for cut, size in zip(self.crop, output.shape)):
+                raise ShapeError(f"the output is too small for {self.finish_as_code()}: shape {output.shape}")
             output = output[self.crop]
         if self.pad:
             output = np.pad(output, self.pad)

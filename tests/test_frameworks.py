@@ -335,6 +335,10 @@ def test_zeros_alone_can_be_read():
             "a 3-D NWC batch of signals needs filters with 3 axes, got 2",
         ),
         (lambda: to_onnx(from_keras(3, 3)).finish([1, 2]), "output must be a batch (N, C, W), got 1 axis"),
+        (
+            lambda: to_pytorch(from_tensorflow(3, 3, 6, 2)).finish(np.ones((1, 6, 1))),
+            "the output is too small for output[:, :, 0:6]: shape (1, 6, 1)",
+        ),
     ],
 )
 def test_the_impossible_is_refused(wrong, message):
