@@ -4,7 +4,7 @@ import inspect
 import math
 import operator
 import reprlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial, wraps
 from itertools import chain, islice
 from typing import Annotated, Any, ParamSpec, TypeVar, get_type_hints
@@ -211,6 +211,8 @@ def count(entries: Sequence[Any]) -> str:
 
 def shown(value: Any) -> str:
     """The value as an error can show it, in one short line: it may be anything, even an image."""
+    if isinstance(value, Iterator):
+        return f"a {type(value).__name__}; list(…) makes a list of it"
     try:
         return " ".join(reprlib.repr(value).split())
     except ValueError:  # Python writes no integer of more than 4300 digits

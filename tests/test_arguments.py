@@ -179,6 +179,11 @@ def test_no_more_is_looked_at_than_can_be_meant():
     assert entries(range(10**9)) == (0, 1, 2, 3, 4, 5, 6)
 
 
+def test_what_can_be_read_once_is_not_shown_by_its_place_in_memory():
+    for once, kind in [((n for n in (2, 2)), "generator"), (map(int, "22"), "map"), (zip((2,), (2,)), "zip")]:
+        assert shown(once) == f"a {kind}; list(…) makes a list of it"
+
+
 def test_what_is_shown_is_one_short_line():
     assert shown("a\nb") == r"'a\nb'"
     assert shown(np.array([[1], [2]])) == "array([[1], [2]])"
