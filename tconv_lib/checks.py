@@ -193,11 +193,13 @@ def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, 
     if outcome.error is not None:
         said = f"{call} raised {': '.join(filter(None, outcome.error))}.{_hint(outcome.error[1])}"
     elif outcome.said == "nothing":
-        said = f"{call} returned nothing. Is there a return? A list's append, sort and reverse return nothing either."
+        others = "print and a list's append, sort and reverse return nothing either"
+        said = f"{call} returned nothing. Is there a return? {others}."
     elif not (isinstance(got, np.ndarray) and isinstance(expected, np.ndarray)) or _can_be_said(got, expected):
         said = f"{call} returned {outcome.said}; expected {short(expected)}."
     elif got.shape != expected.shape:
-        said = f"{call} has shape {got.shape}; expected shape {expected.shape}."
+        wanted = f"shape {expected.shape}" if expected.ndim else f"one number, {short(expected)}"
+        said = f"{call} has shape {got.shape}; expected {wanted}."
     else:
         said = f"{call}: {differences(got, expected).sum()} of {got.size} numbers differ."
     # No links, as other pictures have: which numbers an expected one is made of is what the question asks.

@@ -54,6 +54,7 @@ def changes_its_input(x, strides):
         (lambda size, stride: 1 / 0, "places(1, 1) raised ZeroDivisionError: division by zero."),
         (lambda size: [], "places(1, 1) raised TypeError: "),
         (lambda size, stride: None, "places(1, 1) returned nothing. Is there a return?"),
+        (lambda size, stride: print(size), "Is there a return? print and a list's"),
         (lambda size, stride: [*range(size)].reverse(), "append, sort and reverse return nothing either."),
         (lambda size, stride: "0", "places(1, 1) returned '0'; expected [0]."),
         (lambda size, stride: [[0], [1, 2]], "places(1, 1) returned [[0], [1, 2]]; expected [0]."),
@@ -240,6 +241,7 @@ def written_by(position, size, kernel, stride):
         ("products_of", lambda *_: [], "products_of([[2]], [[3]], 1, (1, 1), 0, 0) returned []; expected [[2, 3]]."),
         ("writers", lambda *case: written_by(*case) or [[0]], "writers(1, 2, 1, 2) returned [[0]]; expected []."),
         ("writers", lambda *case: written_by(*case) or np.ones(9), " returned array of shape (9,); expected []."),
+        ("crop_from_impulse", lambda *_: [[0]], "has shape (1, 1); expected one number, 0."),
         ("bilinear_taps", lambda _: [1 / 3], "bilinear_taps(1) returned [0.3333333]; expected [1.0]."),
         ("bilinear_taps", lambda _: [np.float64(2 / 3), np.int64(3)], "returned [0.6666667, 3]; expected [1.0]."),
         ("bilinear_taps", lambda _: [0.25, 1.00001], "returned [0.25, 1.00001]; expected [1.0]."),
@@ -258,7 +260,7 @@ def written_by(position, size, kernel, stride):
         ("made_by", lambda *_: "TensorFlow or  PyTorch or JAX", " returned 'TensorFlow or  PyTorch or JAX'; expected "),
     ],
 )
-def test_what_is_empty_or_a_text_is_said_as_it_is(name, answer, words):
+def test_what_is_empty_a_number_or_a_text_is_said_as_it_is(name, answer, words):
     assert words in verdict(called(name, answer)).alt
 
 
