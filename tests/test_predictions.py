@@ -504,8 +504,9 @@ WRITTEN = [
     *(("number", 1, text, "7") for text in ("7,7", "(7,7)", "7,7,7")),  # the size of a square
     *(("number", 1, text, "7") for text in ("٧", "۷")),
     *(("number", 1, text, "0.125") for text in ("0,125", "⅛")),
-    ("number", 1, "1,000", "1000"),
+    *(("number", 1, text, "1000") for text in ("1,000", "1e3", "1E3", "1.0e3")),
     *(("number", 1, text, None) for text in ("1/0", "0/0", "", "seventeenth", "7-8", "4²", "2½", "thirty-two")),
+    *(("number", 1, text, None) for text in ("one hundred", "seventy two", "Twenty", "2 thousand")),  # not 1, 2, 20, 2
     *(("any order", 1, text, "7,8,9") for text in ("9 8 7", "7-9", "7–9", "7 … 9", "7..9", "7 to 9", "７、８、９")),
     ("any order", 1, "-1, 5 -3", "-3,-1,5"),
     ("numbers", 2, "7-9", "7,9"),
@@ -524,6 +525,13 @@ def test_what_somebody_writes_is_read_as_meant(build, open_page):
         assert read.get("key") == key and ("trouble" in read) == (key is None), written
 
 
+def test_a_point_that_may_part_thousands_is_asked_back(build, open_page):
+    page = open_page(build / "site" / "00_start_here.html", answered=False)
+    for written, doubted in {"2.567": True, "1.000": True, "2.5": False, "0.125": False, "1.3333": False}.items():
+        read = page.evaluate("text => readNumbers(text, {kind: 'number', count: 1})", written)
+        assert bool(read.get("doubt")) == doubted, written
+
+
 def test_a_product_of_equal_numbers_is_no_mistake_for_the_size_of_a_square(build, open_page):
     """Where 4 is right, "2 × 2" may mean 4, and is not called wrong."""
     question = open_page(build / "site" / "07_checkerboards.html", answered=False).locator("#ask-check-2")
@@ -539,6 +547,20 @@ def test_a_double_click_is_one_answer(build, open_page):
     question.get_by_role("textbox").fill("99")
     question.get_by_role("button", name="Predict").dblclick()
     expect(question).to_have_attribute("data-state", "wrong")
+
+
+def test_enter_held_down_is_one_answer(build, open_page):
+    """It would press "Try again", which has the focus then, and what is said to the answer would be gone."""
+    page = open_page(build / "site" / "00_start_here.html", answered=False)
+    question = page.locator('.ask:has(input[type="text"])').first
+    question.get_by_role("textbox").fill("99")
+    for _ in range(3):
+        page.keyboard.down("Enter")
+        page.wait_for_timeout(200)
+    expect(question).to_have_attribute("data-state", "wrong")
+    page.keyboard.up("Enter")
+    page.keyboard.press("Enter")
+    expect(question).to_have_attribute("data-state", "asked")
 
 
 def test_what_a_learner_makes_of_the_pages_does_not_break_the_list(tmp_path):

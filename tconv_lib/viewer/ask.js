@@ -4,7 +4,11 @@
    {right, said, because, wrong, otherwise}. A memory is {records(), add(record), forget(), look(), watch(changed)}; add
    gives false where the record could not be kept. */
 
-const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(" ");
+const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" ");
+
+const TENS = /\b((twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand)\b/i; // "one hundred" is not 1
+
+const POINTED = /(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?!\d)/; // "2.567" is 2567 to many
 
 const FINGER = matchMedia("(pointer: coarse)");
 
@@ -18,10 +22,10 @@ function spelledOut(text, kind) {
   });
 }
 
-/* The numbers in what somebody wrote: " 6 ", "six", "6,6", "(5, 6)", "minus 1", "1/4", "½", "0,5", "1,000", "７", "٧". */
+/* The numbers in what somebody wrote: " 6 ", "six", "6,6", "(5, 6)", "minus 1", "1/4", "½", "0,5", "1,000", "1e3", "７", "٧". */
 function numbersIn(text, kind) {
   const spaced = text.replace(/[²³¼-¾⅐-⅞]/g, " $&"), isOne = kind === "number"; // "4²" is not 42
-  const written = spaced.normalize("NFKC").replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() & 15).toLowerCase();
+  const written = spaced.normalize("NFKC").replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() & 15).toLowerCase().replace(/\d+(\.\d+)?e\d+/g, Number);
   const plain = (isOne ? written : spelledOut(written, kind)).replace(/[−–]|minus\s*/g, "-").replace(/[a-z]+(-[a-z]+)*/g, (word) => {
     const number = NUMBERS.indexOf(word);
     return number < 0 ? " " : number;
@@ -39,14 +43,15 @@ const keyOfNumber = (number) => String(Number.isInteger(number) ? number : Numbe
 
 /* {key, words} of what somebody wrote, or {trouble}: it is no answer at all. doubt: it may mean another number. */
 function readNumbers(text, { kind, count }) {
-  let numbers = numbersIn(text, kind), doubt;
+  let numbers = TENS.test(text) ? [] : numbersIn(text, kind), doubt;
   const isOne = count === 1 && kind !== "any order";
   if (!text.trim()) return { trouble: "Write what you think; a guess will do." };
   if (!numbers.length) return { trouble: "No number was found in that. Write it in digits, such as 7." };
   if (isOne && numbers.length > 1) doubt = "One number, please: the one that you find likeliest.";
+  if (isOne && POINTED.test(text)) doubt = "Is that point for thousands, or for decimals? Write 1000 without it, and not three decimals.";
   if (isOne && new Set(numbers).size === 1) numbers = numbers.slice(0, 1); // 6 × 6 is 6
   if (kind === "numbers" && numbers.length > count) numbers = numbersIn(text.replace(DECIMAL, "$1."), kind);
-  if (kind !== "any order" && numbers.length !== count) return { trouble: doubt ?? `${count} numbers, please, in this order, such as ${[3, 4, 5, 6, 7, 8].slice(0, count).join(", ")}.` };
+  if (kind !== "any order" && numbers.length !== count) return { trouble: doubt ?? `${count} numbers, please, in this order, with commas between them.` };
   if (kind === "any order") numbers = [...new Set(numbers)].sort((a, b) => a - b);
   const keys = numbers.map(keyOfNumber);
   return { key: keys.join(","), words: keys.join(", "), doubt };
@@ -77,7 +82,9 @@ class Question {
 
   button(textContent, onclick) {
     const once = (event) => event.detail > 1 || onclick(); // the second click of two meant the button that was here
-    return make("button", { type: "button", textContent, onclick: once });
+    const made = make("button", { type: "button", textContent, onclick: once });
+    made.addEventListener("keydown", (event) => event.repeat && event.preventDefault()); // so did Enter that is still down
+    return made;
   }
 
   /* -- What takes the answer -- */
@@ -105,7 +112,7 @@ class Question {
   enter(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    this.commitText();
+    if (!event.repeat) this.commitText();
   }
 
   async commitText() {
