@@ -149,7 +149,9 @@ def scatter_picture(x: Signal, kernel: Signal, stride: Count, dilation: Count = 
         grid(x, "input", "input"),
         grid(dilated, holes, "kernel", origin=(0, 0), every=(1, dilation)),
         grid(rows, roles, row_names=names, column_names=range(size)),
-        caption=f"Scatter: {counted(len(x), 'number')}, each written {stride} further on than the last."
+        caption=f"Scatter: {counted(len(x), 'number')}"
+        + f", each written {stride} further on than the last" * (len(x) > 1)
+        + "."
         + f" Taps {dilation} apart." * (dilation > 1),
         links=[*copies, sums],
     )

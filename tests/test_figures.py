@@ -370,7 +370,7 @@ def test_the_style_sheet_has_every_role_for_light_and_dark_pages():
 def test_one_is_not_called_many():
     assert [counted(n, "row") for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
     assert [counted(n, "axis", "axes") for n in (1, 2)] == ["1 axis", "2 axes"]
-    assert pictures.scatter_picture([5], [1, 10], 2).alt.startswith("Scatter: 1 number, each")
+    assert pictures.scatter_picture([5], [1, 10], 2).alt.startswith("Scatter: 1 number. ")
 
 
 def test_a_column_of_sentences_may_be_called_by_a_number():
