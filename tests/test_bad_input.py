@@ -3,6 +3,8 @@
 ShapeError for an impossible request, TypeError for an array that does not hold numbers.
 """
 
+import subprocess
+import sys
 import tracemalloc
 from enum import IntEnum
 
@@ -419,6 +421,17 @@ def test_what_is_returned_shares_nothing_with_what_was_given():
     turned, steps = rotate(given), transpose_steps(given, given, (3, 3), 2)
     given[:] = 9
     assert turned.max() == steps.input.max() == steps.filters.max() == 1
+
+
+def test_jupyter_shows_of_a_refusal_only_the_learners_lines(tmp_path):
+    code = "from tconv_lib import insert_zeros\ndef mine(n):\n    return insert_zeros([1, 2], n)\nmine(0)"
+    command = [sys.executable, "-m", "IPython", "--colors=nocolor", f"--ipython-dir={tmp_path}", "-c", code]
+    shown = subprocess.run(command, capture_output=True, text=True).stdout
+    assert [line for line in shown.splitlines() if line.startswith("---->")] == [
+        "----> 4 mine(0)",
+        "----> 3     return insert_zeros([1, 2], n)",
+    ]
+    assert shown.rstrip().endswith("ShapeError: strides must be at least 1, got 0")
 
 
 def check_refused(expected, name, changes, fragment):
