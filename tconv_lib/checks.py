@@ -105,8 +105,8 @@ def _line_of(error: BaseException) -> str:
 
 
 def _no_such_question(name: str) -> Picture:
-    wanted = "the function that a question asks for, or the letter of a choice"
-    return note("No such question", f"check takes {wanted}; none is called {name}")
+    wanted = "the function itself that a question asks for, or the letter of a choice"
+    return note("No such question", f"check takes {wanted}; this is {name}")
 
 
 def _noted(letter: str) -> Picture:

@@ -98,8 +98,8 @@ def test_differences_are_marked():
 )
 def test_what_is_no_answer_is_explained(odd, name):
     assert verdict(odd).alt.startswith(
-        "No such question: check takes the function that a question asks for, or the letter of a choice; "
-        f"none is called {name}"
+        "No such question: check takes the function itself that a question asks for, or the letter of a choice; "
+        f"this is {name}"
     )
 
 
@@ -281,8 +281,8 @@ def test_notes_say_what_to_do_next():
         "Not done yet: write places in the cell above, in place of NotImplementedError, run that cell, then this one."
     )
     assert verdict("places").alt == (
-        "No such question: check takes the function that a question asks for, or the letter of a choice; "
-        "none is called 'places'."
+        "No such question: check takes the function itself that a question asks for, or the letter of a choice; "
+        "this is 'places'."
     )
     right = verdict(places)
     assert "background" in right.html and right.html != verdict("places").html.replace("No such question", "✓ Right")
