@@ -338,7 +338,7 @@ IMPOSSIBLE = {
     "products beyond all patience": (
         "slide",
         {"x": np.broadcast_to(1.0, (2000, 2000)), "filters": np.broadcast_to(1.0, (1000, 1000))},
-        "the products would hold 1001 x 1001 x 1000 x 1000 numbers; at most 17,179,869,184 are computed here",
+        "the products would hold 1001 x 1001 x 1000 x 1000 numbers; at most 68,719,476,736 are computed here",
     ),
     "a row without end": ("insert_zeros", {"x": Endless()}, "x holds more than 4,194,304 numbers in lists"),
     "a row without end in a list": ("insert_zeros", {"x": [[1, 2], Endless()]}, "x holds more than 4,194,304 numbers"),
