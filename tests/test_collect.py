@@ -851,7 +851,9 @@ def test_of_two_equally_old_the_one_with_the_higher_number_counts(form, capsys):
     assert handed() == {"Bob_B": notebook(note="2")} and "is not newer" in said
 
 
-@pytest.mark.parametrize("later", ["stride (1).ipynb", "stride(1).ipynb", "stride - Copy.ipynb", "stride 2.ipynb"])
+@pytest.mark.parametrize(
+    "later", ["stride (1).ipynb", "stride(1).ipynb", "stride - Copy.ipynb", "stride 2.ipynb", "Stride_V2.ipynb"]
+)
 def test_of_two_equally_old_the_copy_counts(later, capsys):
     take_in({f"{BOBS}/{later}": notebook(note="later"), f"{BOBS}/stride.ipynb": notebook()}, capsys)
     assert handed() == {"Bob_B": notebook(note="later")}

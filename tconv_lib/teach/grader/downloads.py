@@ -118,9 +118,9 @@ def split(found):
 
 
 def in_order(path):
-    """What sorts x.ipynb before x (2).ipynb, and that before x (10).ipynb."""
+    """What sorts X.ipynb before x (2).ipynb, and that before x (10).ipynb."""
     stem, _, ending = path.rpartition(".")
-    return re.sub(r"\d+", lambda number: number[0].zfill(20), stem), ending
+    return re.sub(r"\d+", lambda number: number[0].zfill(20), stem.casefold()), stem, ending
 
 
 def without_hidden(found):
