@@ -232,6 +232,17 @@ def test_a_text_beside_its_answer_cell_is_read(change):
     assert TEXT in answer.source and sum(TEXT in cell.source for cell in cells) == 1
 
 
+def test_an_answer_that_goes_on_in_the_next_cells_is_read_whole():
+    notebook, released = (reads(unanswered(FIRST), as_version=4) for _ in range(2))
+    place = [cell.id for cell in notebook.cells].index("bug_report")
+    notebook.cells[place].source = TEXT
+    parts = new_markdown_cell("First."), notebook.cells[place], new_markdown_cell("Then."), new_raw_cell("Last.")
+    notebook.cells[place : place + 1] = [*parts, new_code_cell("# a try"), new_markdown_cell("A note.")]
+    cells = [cell.source for cell in repaired(notebook, released)[0].cells]
+    assert [cell for cell in cells if TEXT in cell] == [f"First.\n\n{TEXT}\n\nThen.\n\nLast."]
+    assert cells[place + 1 : place + 3] == ["# a try", "A note."] and "Then." not in cells
+
+
 @pytest.mark.parametrize("code", ["size = 3", "print(places(4, 2))", "import numpy as np", "%matplotlib inline"])
 def test_code_beside_a_text_is_no_answer_to_it(code):
     notebook, released = (reads(unanswered(FIRST), as_version=4) for _ in range(2))

@@ -192,15 +192,19 @@ def with_tests(cells, frame, answers):
 
 
 def with_own_answers(cells, frame, answers, handed_out):
-    """The cells in which an answer cell that was left does not undo what the student's own cells answer."""
+    """The cells in which an answer cell that was left does not undo what the student's own cells answer.
+
+    A text that goes on in the cells next to its own, as where somebody split it, is one answer.
+    """
     for name in answers:
         place, released = first_place(cells, [name]), frame[name]
-        if not is_left(cells[place][1], released):
+        left = is_left(cells[place][1], released)
+        texts = texts_beside(cells, place, handed_out, left) if released.cell_type == "markdown" else []
+        if not texts and not (left and is_made_elsewhere(name, cells)):
             continue
-        texts = texts_beside(cells, place, handed_out) if released.cell_type == "markdown" else []
-        if not texts and not is_made_elsewhere(name, cells):
-            continue
-        written = {"source": "\n\n".join(text.source for text in texts)}
+        parts = texts if left else [*texts, cells[place][1]]
+        in_order = [cell for _, cell in cells if any(cell is part for part in parts)]
+        written = {"source": "\n\n".join(cell.source for cell in in_order)}
         answer = nbformat.from_dict(released | written) if texts else None
         others = [(label, cell) for label, cell in cells if not any(cell is text for text in texts)]
         cells = [(label, answer if label == name else cell) for label, cell in others]
@@ -212,17 +216,21 @@ def is_made_elsewhere(name, cells):
     return any(label is None and answer_made(cell, [name]) for label, cell in cells)
 
 
-def texts_beside(cells, place, handed_out):
-    """The student's own texts, in cells of any kind, between the cells of the frame that are there around this one."""
-    there = [number for number, (name, cell) in enumerate(cells) if name and cell and number != place]
-    start = max((number for number in there if number < place), default=0)
-    end = min((number for number in there if number > place), default=len(cells))
-    return [
-        cell
-        for name, cell in cells[start:end]
-        if name is None and cell.source.strip() and cell.source not in handed_out
-        if cell.cell_type != "code" or is_prose(cell.source)
-    ]
+def texts_beside(cells, place, handed_out, left):
+    """The student's own texts around this cell, which was left: in cells of any kind, up to those of the frame that are
+    there. Around an answer: those that adjoin, and are no code.
+    """
+    texts = [name is None and is_own_text(cell, handed_out, in_code=left) for name, cell in cells]
+    ends = [n for n, (name, cell) in enumerate(cells) if n != place and (name and cell if left else not texts[n])]
+    start = max((n for n in ends if n < place), default=0)
+    end = min((n for n in ends if n > place), default=len(cells))
+    return [cells[n][1] for n in range(start, end) if texts[n]]
+
+
+def is_own_text(cell, handed_out, in_code):
+    """Whether the student wrote a text here; in_code: also as a comment, or one that is printed."""
+    is_text = cell.cell_type != "code" or (in_code and is_prose(cell.source))
+    return is_text and cell.source.strip() != "" and cell.source not in handed_out
 
 
 def first_place(cells, names):
