@@ -325,6 +325,12 @@ def test_many_names_are_a_few_and_a_number(upload_of):
     assert "(300): s0, s1, s2, s3, s4, s5, s6, s7, s8, s9 and 290 more" in said
 
 
+def test_names_in_a_grade_file_do_not_obey_in_a_terminal(upload_of, tmp_path):
+    (tmp_path / "g.csv").write_text('login,Grade\njlee,\n"Eve\x1b[8m\nnot in g.csv (1): Ada",\n')
+    _, _, said = upload_of(ANYWHERE, "csv", grades="g.csv", column="Grade")
+    assert "(1): Eve\ufffd[8m\ufffdnot in g.csv (1): Ada" in said and "\x1b" not in said
+
+
 def test_blackboards_own_file_in_utf_16(upload_of, tmp_path):
     header = '"Last Name"\t"Username"\t"PS 1 [Total Pts: 30 Score] |8812"\t"Availability"\r\n'
     rows = '"Doe"\t"jane_doe"\t""\t"Yes"\r\n"John"\t"john"\t"4"\t"Yes"\r\n'

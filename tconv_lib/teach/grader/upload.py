@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ..whole import only_one, write_whole
 from . import feedback
-from .collect import few
+from .collect import few, shown
 from .grade_file import GradeFile
 from .grades import as_csv
 from .handed_in import NOT_COLLECTED
@@ -61,7 +61,7 @@ def main(problem_set, lms, grades=None, column=None):
 
 def say(what, students):
     if students:
-        print(f"{what} ({len(students)}): {few(students, most=10)}")
+        print(shown(f"{what} ({len(students)}): {few(students, most=10)}"))
 
 
 def known_apart(system, found):
