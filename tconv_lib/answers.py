@@ -3,6 +3,7 @@
 import re
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,10 @@ def attempt(
     try:
         value = function(*args, **named or {})
     except (Exception, SystemExit) as error:
-        return Outcome(error=(type(error).__name__, explain(error)))
+        words = ""
+        with suppress(Exception):  # an error of the learner's own may have none
+            words = explain(error)
+        return Outcome(error=(type(error).__name__, words))
     try:
         return Outcome(plain(value), said=short(value))
     except (TypeError, MemoryError):  # a small view may look like a huge array

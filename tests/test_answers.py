@@ -136,3 +136,14 @@ def test_check_sees_a_finished_call(way):
     with _calls_noted() as called:
         names["answer"](np.ones((1, 2, 2, 1)))
     assert {*called} == {"insert_zeros"}
+
+
+def test_an_error_may_have_no_words():
+    class Wordless(Exception):
+        def __str__(self):
+            raise KeyError
+
+    def answer():
+        raise Wordless
+
+    assert attempt(answer, ()).error == ("Wordless", "")
