@@ -119,10 +119,10 @@ class Control:
 
     def allows(self, value: Any, choices: Any) -> bool:
         """Whether it is one of the choices; a range is not searched, it may be long."""
-        if self.kind != "slider":
+        with suppress(Exception):  # what is no whole number; or is neither equal to a choice nor not, as an array
+            if self.kind == "slider":
+                value = check_whole_number(self.label, value, -LARGEST)
             return value in choices
-        with suppress(ShapeError):
-            return check_whole_number(self.label, value, -LARGEST) in choices
         return False
 
     def nearest(self, value: Any, choices: Any) -> Any:

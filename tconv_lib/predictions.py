@@ -25,7 +25,7 @@ import anywidget
 import numpy as np
 from traitlets import Dict, List, Unicode
 
-from .arguments import as_table, as_whole_numbers, check_text, check_whole_number, entries, is_sequence, shown
+from .arguments import as_table, as_whole_numbers, check_text, check_whole_number, entries, is_sequence, shown, written
 from .explore import Explorer, explore, forms, pack, script, style_sheet
 from .figures import Figure, Grid, Picture, printed, tied
 from .memory import forget, recall, remember
@@ -244,7 +244,7 @@ class Ask(anywidget.AnyWidget):
         """The word by which the browser knows an answer."""
         if self.options:
             if self.kind == "choice":
-                return _word(answer)
+                return written(answer)
             key = ",".join(map(str, answer))
             return key if key in self.options else f"0,{key}"  # a cell of a single row
         return self._numbers([answer] if self.kind == "number" else answer)
@@ -334,14 +334,10 @@ def _choices(choices: Any) -> dict[str, str]:
     given = entries(choices, MOST_CHOICES)
     if not 2 <= len(given) <= MOST_CHOICES or not all(isinstance(choice, (str, int, float)) for choice in given):
         raise ValueError(f"choices must be 2 to {MOST_CHOICES} texts or numbers in a list, got {shown(choices)}")
-    return {_word(choice): _word(choice) for choice in given}
-
-
-def _word(choice: Any) -> str:
-    try:
-        return str(choice)
-    except Exception:  # an endless number, or whatever the choice raises
-        return shown(choice)
+    options = {written(choice): written(choice) for choice in given}
+    if len(options) < len(given):
+        raise ValueError(f"choices must differ, got {shown(choices)}")
+    return options
 
 
 def _in_order(key: str) -> list[float]:

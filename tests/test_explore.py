@@ -549,6 +549,7 @@ def test_a_function_that_returns_no_picture_is_told_so(returned):
     "move, message",
     [
         ({"padding": "FULL"}, "padding cannot be 'FULL'; it can be 'SAME', 'VALID'"),
+        ({"padding": np.ones(2)}, "padding cannot be array([1., 1.]); it can be 'SAME', 'VALID'"),
         ({"stride": "two"}, "stride must be a whole number, got 'two'"),
         ({"size": 3}, "the picture has no argument size; it has stride, padding"),
     ],

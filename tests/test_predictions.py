@@ -460,6 +460,7 @@ def test_of_two_pictures_the_second_follows_the_answer():
         {"answer": {3, 4}, "wrong": {"4,3": "nor so"}},
         {"answer": "c", "choices": ["a", "b"]},
         {"answer": "a", "choices": ["a", "b"], "wrong": {"c": "no such choice"}},
+        {"answer": "a", "choices": ["a", "a"]},
         {"answer": click("column", 5), "show": grid([1])},
         {"answer": 0, "then": {"size": 1}, "show": grid([1])},
         {"answer": 0, "then": {"shape": 1}, "show": explore(lambda size: grid([size]), size=(1, 3))},
