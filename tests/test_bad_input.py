@@ -340,6 +340,11 @@ IMPOSSIBLE = {
         {"x": np.broadcast_to(1.0, (2000, 2000)), "filters": np.broadcast_to(1.0, (1000, 1000))},
         "the products would hold 1001 x 1001 x 1000 x 1000 numbers; at most 68,719,476,736 are computed here",
     ),
+    "products of many filters": (
+        "slide",
+        {"x": np.broadcast_to(1.0, (1, 4096, 1)), "filters": np.broadcast_to(1.0, (2048, 1, 8192))},
+        "the products would hold 1 x 2049 x 1 x 2048 x 8192 numbers; at most",
+    ),
     "a row without end": ("insert_zeros", {"x": Endless()}, "x holds more than 4,194,304 numbers in lists"),
     "a row without end in a list": ("insert_zeros", {"x": [[1, 2], Endless()]}, "x holds more than 4,194,304 numbers"),
     # the arithmetic alone
