@@ -500,12 +500,14 @@ def check_shown(shape: Iterable[int]) -> None:
 
 
 def in_dtype(output: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """The output in the type that the caller's arrays have; ShapeError if its integers do not fit."""
-    if dtype.kind != "f" and output.size:
-        limits = np.iinfo(dtype)
-        if output.min() < limits.min or output.max() > limits.max:
-            reach = output.max() if output.max() > limits.max else output.min()
-            raise ShapeError(f"the result reaches {reach}, which {dtype} cannot hold; give int64 or floats")
+    """The output in the type that the caller's arrays have; ShapeError if its numbers do not fit."""
+    if output.dtype != dtype and output.size:
+        limits, wider = (np.finfo(dtype), "float32") if dtype.kind == "f" else (np.iinfo(dtype), "int64 or floats")
+        finite = np.isfinite(output) if dtype.kind == "f" else True
+        least, most = output.min(initial=0, where=finite), output.max(initial=0, where=finite)
+        if least < limits.min or most > limits.max:
+            reach = most if most > limits.max else least
+            raise ShapeError(f"the result reaches {reach}, which {dtype} cannot hold; give {wider}")
     return output.astype(dtype, copy=False)
 
 

@@ -258,6 +258,9 @@ def test_an_array_may_be_as_large_as_the_limit():
     assert said(ShapeError, check_affordable, "the output", (2**13, 2**14 + 1)) == (
         "the output would hold 8192 x 16385 numbers; at most 134,217,728 are computed here"
     )
+    check_affordable("the products", (2, 2), 4)
+    message = "the products would hold 5 numbers; at most 4 are computed here"
+    assert said(ShapeError, check_affordable, "the products", (5,), 4) == message
 
 
 def test_results_may_reach_the_limits_of_their_type():
@@ -266,6 +269,19 @@ def test_results_may_reach_the_limits_of_their_type():
         assert said(ShapeError, in_dtype, np.array([0, reach, 1]), np.dtype(dtype)) == (
             f"the result reaches {reach}, which {np.dtype(dtype)} cannot hold; give int64 or floats"
         )
+
+
+@pytest.mark.filterwarnings("error")
+def test_results_of_float16_end_at_its_largest_number():
+    half = np.dtype(np.float16)
+    assert in_dtype(np.array([-65504, 65504, -np.inf, np.nan], np.float32), half)[:3].tolist() == [
+        -65504,
+        65504,
+        -np.inf,
+    ]
+    for reach in 1e6, -1e6:
+        message = f"the result reaches {reach}, which float16 cannot hold; give float32"
+        assert said(ShapeError, in_dtype, np.array([reach, np.inf], np.float32), half) == message
 
 
 def test_a_result_that_has_its_type_is_not_copied():
