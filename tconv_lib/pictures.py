@@ -830,7 +830,7 @@ def padded_picture(steps: ImageSteps) -> Figure:
         "→",
         _padded_grid(steps),
         caption=f"{_by(steps.padded)}. Rows of zeros: {top} above, {bottom} below. "
-        f"Columns: {left} left, {right} right.",
+        f"Columns: {left} left, {right} right." + " A negative number cuts off." * (min(top, bottom, left, right) < 0),
         links=[Reads(to=1, of=0, start=(-top, -left), every=steps.strides)],
     )
 
@@ -972,19 +972,30 @@ def _two(numbers: Any, rank: int, alone: int = 1) -> tuple[int, ...]:
 @checked
 def inserted_roles(x: SignalOrImage, strides: Ints) -> np.ndarray:
     """Role of each cell of insert_zeros(x, strides)."""
-    return np.where(insert_zeros(np.ones(x.shape, int), strides) == 1, "input", "zero").astype(object)
+    return _roles_of(_inserted(x, strides))
 
 
 @checked
 def padded_roles(steps: Steps) -> np.ndarray:
     """Role of each cell of steps.padded; zeros that one side has more than the other are "extra"."""
-    roles = inserted_roles(steps.input, steps.strides)
-    roles = np.pad(roles, steps.margins, constant_values="padding")
-    for axis, (before, after) in enumerate(steps.margins):
+    roles = _roles_of(pad(_inserted(steps.input, steps.strides), steps.margins))
+    for axis, margins in enumerate(steps.margins):
+        before, after = (max(margin, 0) for margin in margins)  # a negative one cuts off
         lines = np.moveaxis(roles, axis, 0)
         lines[: max(before - after, 0)] = "extra"
         lines[len(lines) - max(after - before, 0) :] = "extra"
     return roles
+
+
+def _inserted(x: np.ndarray, strides: Ints) -> np.ndarray:
+    """Where x is after zero insertion: 2 for its numbers, 1 for inserted zeros."""
+    strides = as_strides(strides, x.ndim)
+    check_shown([inserted_size(*axis) for axis in zip(x.shape, strides)])
+    return insert_zeros(np.ones(x.shape, int), strides) + 1
+
+
+def _roles_of(places: np.ndarray) -> np.ndarray:
+    return np.array(["padding", "zero", "input"], object)[places]
 
 
 def _line(size: int, start: int, values: Any) -> np.ndarray:
