@@ -597,7 +597,7 @@ def tied(text: str) -> str:
     """No line breaks around the signs of a short formula, nor between a name and its number: stride 2."""
     text = re.sub(r"(?<=\w) ([×·]) (?=\w)", "\u00a0\\1\u00a0", text)
     text = re.sub(r"(\b\d?[A-Za-z]) ([=+−]) (?=\w+\b)", "\\1\u00a0\\2\u00a0", text)
-    return re.sub(rf"(?i)\b({NUMBERED}) (?=\d)", "\\1\u00a0", text)
+    return re.sub(rf"(?i)(?:\b|(?<=_))({NUMBERED}) (?=\d)", "\\1\u00a0", text)
 
 
 def _pair(numbers: Iterable[int]) -> str:

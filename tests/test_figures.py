@@ -94,7 +94,7 @@ def test_short_formulas_do_not_break():
 
 
 def test_a_name_stays_with_its_number():
-    kept = "Kernel\u00a03 in place of 1, stride\u00a02: strides 1, 2; places 2i\u00a0+\u00a01"
+    kept = "Kernel\u00a03 in place of 1, stride\u00a02, output_padding\u00a01: strides 1, 2; places 2i\u00a0+\u00a01"
     assert tied(kept.replace("\u00a0", " ")) == kept
 
 
