@@ -308,6 +308,7 @@ def test_what_begins_as_a_list_would_is_a_sentence(text):
 def test_a_heading_is_said_as_a_sentence():
     assert deck.sentences(["The padding view", "It is longer."]) == "The padding view. It is longer."
     assert deck.sentences(["And VALID?", "The same:"]) == "And VALID? The same:"
+    assert deck.sentences(["It is longer.", "(So it is.)"]) == "It is longer. (So it is.)"
 
 
 TOO_LONG = """(notes) => {

@@ -163,7 +163,7 @@ def paragraphs(source):
 
 def sentences(parts):
     """Paragraphs as one: a heading among them ends with a full stop."""
-    return " ".join(part if part[-1:] in ".:?!" else f"{part}." for part in parts if part)
+    return " ".join(part if part.rstrip(")")[-1:] in ".:?!" else f"{part}." for part in parts if part)
 
 
 def linked(text):
