@@ -125,7 +125,7 @@ def test_everybody_gets_a_page_with_the_points_of_each_question(classroom):
     found = pages()
     assert len(found) == len(HANDED_IN)
     bo = found[BO]
-    assert bo.h1.text == "Problem set 1: stride and zero insertion" and bo.select_one(".who").text == "Bo Li"
+    assert bo.h1.text == "Problem set\u00a01: stride and zero insertion" and bo.select_one(".who").text == "Bo Li"
     table = [[cell.text for cell in row.select("td")[:2]] for row in bo.select(".questions tbody tr")]
     assert table == [
         ["1. Which stride was it?", "1 of 1"],

@@ -21,6 +21,7 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from ...explore import WHERE_IT_RUNS
+from ...figures import tied
 from ..exercises import notebook_of
 from ..whole import only_one, write_whole
 from .lateness import in_words
@@ -106,7 +107,7 @@ def page(result):
     """What the template needs besides the notebook."""
     return {
         "result": result,
-        "title": title_of(result.problem_set),
+        "title": tied(title_of(result.problem_set)),
         "notebook": notebook_of(result.problem_set).name,
         "answers": {question.name: question for question in result.questions},
         "remarks": [*remarks(result)],
