@@ -45,6 +45,9 @@ document.querySelectorAll(".question, .answers > li").forEach((asked, i) => {
 document.querySelectorAll(".prose + .cell > .question").forEach((asked, i) => {
     both("words" + i, asked.parentElement.previousElementSibling.lastElementChild, asked);
 });
+document.querySelectorAll(".page").forEach((chapter, i) => {
+    both("begins" + i, chapter.querySelector("h1"), chapter.querySelector(".picture"));
+});
 const ends = "p, li, figcaption, tr:last-child > :last-child, pre, pre > :nth-child(9n)";
 document.querySelectorAll(ends).forEach((part, i) => mark("end" + i, part, "beforeend"));
 </script>"""
@@ -102,7 +105,7 @@ def test_length(pdf):
 
 def test_nothing_stands_on_another_page_than_what_belongs_to_it(places, chapters):
     pairs = [name.removesuffix("-first") for name in places if name.endswith("-first")]
-    for kind, least in (("code", 50), ("asked", 100), ("words", 50)):
+    for kind, least in (("code", 50), ("asked", 100), ("words", 50), ("begins", len(NOTEBOOKS))):
         assert sum(pair.startswith(kind) for pair in pairs) >= least * len(chapters) / len(NOTEBOOKS)
     assert [pair for pair in pairs if places[f"{pair}-first"][0] != places[f"{pair}-second"][0]] == []
 
