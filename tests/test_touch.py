@@ -362,13 +362,13 @@ HARD_TO_HIT = """() => [...document.querySelectorAll(".tconv")].flatMap((picture
 
 
 UNEVEN = """() => [...document.querySelectorAll(".tconv")].flatMap((picture) => {
-    const { id, viewer: { sheet }, parentElement, offsetWidth } = picture;
+    const { id, viewer: { sheet }, offsetWidth } = picture;
     const panned = sheet.scrollWidth - sheet.clientWidth, boxOf = (element) => element.getBoundingClientRect();
     const isBeside = (a, b) => a !== b && boxOf(a).top < boxOf(b).bottom && boxOf(b).top < boxOf(a).bottom;
     const isAlone = (sign) => ![...sign.parentElement.children].some((other) => isBeside(sign, other));
     return [
-        panned > 0 && panned < 10 && `${id} is panned by ${panned} px`,
-        offsetWidth < parentElement.clientWidth && `${id} is narrower than the text`,
+        panned > 0 && (panned < 10 || sheet.querySelector(":scope > img")) && `${id} is panned by ${panned} px`,
+        offsetWidth < document.documentElement.clientWidth && `${id} does not go from edge to edge`,
         [...sheet.querySelectorAll(".sign")].some(isAlone) && `${id}: a sign has a line of its own`,
     ].filter(Boolean);
 })"""
