@@ -400,3 +400,10 @@ def test_short_formulas_are_not_broken_in_prose():
     html = '<p title="3 × 3">3 × 3, <em>H + k − 1</em> and more</p><pre>3 × 3</pre><script>"3 × 3"</script>'
     expected = html.replace(">3 × 3, ", ">3\u00a0×\u00a03, ", 1).replace("H + k − 1", "H\u00a0+\u00a0k\u00a0−\u00a01")
     assert tied_prose(html) == expected
+
+
+def test_chinese_needs_no_font_of_the_computer(build, open_page):
+    page = open_page(build / "site" / "00_start_here.html")
+    letters = sorted({*re.findall("[\u3000-\u9fff\uff00-\uffef]", page.content())})
+    loaded = "(letters) => document.fonts.load('16px \"Chinese letters\"', letters).then((fonts) => fonts.length)"
+    assert letters and page.evaluate(loaded, "".join(letters)) == 1
