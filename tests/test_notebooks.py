@@ -4,14 +4,18 @@ That every output is what the code gives today is nbval's work, and that every f
 normal form is checked by conftest.py; both run on notebooks/ whenever pytest does.
 """
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 
 import nbformat
 import pytest
 from course import EXERCISES, NOTEBOOKS, ROOT, read
+from IPython.core.formatters import DisplayFormatter
 
 from tconv_lib.predictions import questions
 from tconv_lib.saving import WIDGET_VIEW, keep_pictures
@@ -71,6 +75,30 @@ def test_nothing_of_one_machine(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"/(home|root|tmp|Users)/", text)
     assert read(path).metadata == METADATA
+
+
+@pages
+def test_a_cell_shows_the_same_again_when_the_whole_page_has_run(path):
+    """As a page says at its top: run all, then read on, cell by cell."""
+    names = {}
+    cells = {cell.id: cell.source for cell in read(path).cells if cell.cell_type == "code"}
+    first = {name: shown_by(source, names) for name, source in cells.items()}
+    for name, source in cells.items():
+        assert shown_by(source, {**names}) == first[name], name
+
+
+def shown_by(source, names):
+    """What Jupyter shows of a cell."""
+    *before, last = ast.parse(source).body
+    value = None
+    with redirect_stdout(StringIO()) as printed:
+        exec(compile(ast.Module(before, []), "cell", "exec"), names)
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+        else:
+            exec(compile(ast.Module([last], []), "cell", "exec"), names)
+    data, _ = DisplayFormatter().format(value)
+    return printed.getvalue(), data.get("text/html", data["text/plain"])
 
 
 def test_at_most_two_cells_with_ignored_output():
