@@ -342,8 +342,8 @@ IMPOSSIBLE = {
     ),
     "products of many filters": (
         "slide",
-        {"x": np.broadcast_to(1.0, (1, 4096, 1)), "filters": np.broadcast_to(1.0, (2048, 1, 8192))},
-        "the products would hold 1 x 2049 x 1 x 2048 x 8192 numbers; at most",
+        {"x": np.broadcast_to(1.0, (1, 4096, 1)), "filters": np.broadcast_to(1.0, (2048, 1, 2**15))},
+        "the products would hold 1 x 2049 x 1 x 2048 x 32768 numbers; at most",
     ),
     "a row without end": ("insert_zeros", {"x": Endless()}, "x holds more than 4,194,304 numbers in lists"),
     "a row without end in a list": ("insert_zeros", {"x": [[1, 2], Endless()]}, "x holds more than 4,194,304 numbers"),
