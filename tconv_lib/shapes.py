@@ -106,7 +106,7 @@ class Axis(NamedTuple):
             kernel = "" if self.padding == "SAME" else f"kernel {self.kernel}{dilation} and "
             raise ShapeError(
                 f"a {_name(self.padding)} convolution with {kernel}stride {self.stride} "
-                f"never turns {self.output_size} {counts} into {self.size}; "
+                f"never turns {counted(self.output_size, counts.removesuffix('s'))} into {self.size}; "
                 + (f"ask for {_choice(legal)}" if legal else "with so much padding no size is possible")
             )
         return self

@@ -149,7 +149,7 @@ IMPOSSIBLE = {
     "both illegal": ("transpose", {"output_shape": (7, 8)}, "never turns 7 rows into 3; ask for 5 or 6"),
     "rows too few": ("transpose", {"output_shape": (4, 5)}, "never turns 4 rows into 3; ask for 5 or 6"),
     "batch rows illegal": ("transpose batch", {"output_shape": (2, 9, 5, 4)}, "9 rows into 3; ask for 5 or 6"),
-    "batch columns illegal": ("transpose batch", {"output_shape": (5, 1)}, "1 columns into 3; ask for 5 or 6"),
+    "batch columns illegal": ("transpose batch", {"output_shape": (5, 1)}, "1 column into 3; ask for 5 or 6"),
     "signal too long": ("steps signal", {"output_shape": 7}, "never turns 7 numbers into 3; ask for 5 or 6"),
     "valid smaller than the kernel": (
         "transpose",

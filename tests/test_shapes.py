@@ -259,7 +259,7 @@ def test_a_refusal_names_the_dilation_if_there_is_one():
         with pytest.raises(ShapeError) as refusal:
             Axis(3, 3, 2, dilation).check_output_size()
         assert str(refusal.value) == (
-            f"a VALID convolution with kernel 3{named} and stride 2 never turns 1 numbers into 3; ask for {legal}"
+            f"a VALID convolution with kernel 3{named} and stride 2 never turns 1 number into 3; ask for {legal}"
         )
 
 
@@ -276,6 +276,6 @@ def test_so_much_padding_leaves_no_size():
     with pytest.raises(ShapeError) as refusal:
         crop_before(3, 3, 2, 1, [4, 5])
     assert str(refusal.value) == (
-        "a padded (4, 5) convolution with kernel 3 and stride 2 never turns 1 numbers into 3; "
+        "a padded (4, 5) convolution with kernel 3 and stride 2 never turns 1 number into 3; "
         "with so much padding no size is possible"
     )
