@@ -3,6 +3,7 @@
 import inspect
 import math
 import operator
+import re
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial, wraps
@@ -69,6 +70,9 @@ TEXTS = str, bytes, bytearray
 
 NO_NUMBERS = {bool, np.bool_, bytearray}
 """What NumPy would take for integers."""
+
+ADDRESS = re.compile(r"^<.*[0-9a-f]{6}>+$")
+"""What Python writes of an object that has no words of its own: where it lies in memory."""
 
 LARGEST_INTEGER = np.iinfo(np.int64).max
 
@@ -214,9 +218,10 @@ def shown(value: Any) -> str:
     if isinstance(value, Iterator):
         return f"a {type(value).__name__}; list(…) makes a list of it"
     try:
-        return " ".join(reprlib.repr(value).split())
+        words = " ".join(reprlib.repr(value).split())
     except ValueError:  # Python writes no integer of more than 4300 digits
         return f"a very long {type(value).__name__}"
+    return f"an object of type {type(value).__name__}" if ADDRESS.search(words) else words
 
 
 def written(value: Any) -> str:

@@ -184,6 +184,16 @@ def test_what_can_be_read_once_is_not_shown_by_its_place_in_memory():
         assert shown(once) == f"a {kind}; list(…) makes a list of it"
 
 
+@pytest.mark.parametrize("value, kind", [(object(), "object"), (said, "function"), (said.__str__, "method-wrapper")])
+def test_what_has_no_words_of_its_own_is_shown_by_its_type(value, kind):
+    assert shown(value) == f"an object of type {kind}"
+
+
+@pytest.mark.parametrize("value", [int, print, "<0xdeadbeef>", np.float32(2)])
+def test_what_has_words_of_its_own_is_shown_in_them(value):
+    assert "of type" not in shown(value)
+
+
 def test_what_is_shown_is_one_short_line():
     assert shown("a\nb") == r"'a\nb'"
     assert shown(np.array([[1], [2]])) == "array([[1], [2]])"
