@@ -193,6 +193,13 @@ def test_on_a_phone_a_deck_is_a_page_for_everyone(path, build, open_page):
     assert complaints_of_axe(page, runOnly=["color-contrast"]) == []
 
 
+def test_on_a_phone_pictures_do_not_shrink_when_they_are_measured_again(build, open_page):
+    page = open_page(build / "slides" / "06_five_frameworks.html")
+    go(page, "#/0", width=375)
+    shrinking = "all => all.filter(({ viewer }) => viewer.fit() !== viewer.fit()).map(({ id }) => id)"
+    assert page.locator(".tconv").evaluate_all(shrinking) == []
+
+
 def test_a_small_projector_whose_computer_enlarges_all_is_no_phone(build, open_page):
     page = open_page(build / "slides" / "04_full_operation.html", answered=False)
     go(page, "#/8", width=683, height=512)  # 1024 x 768 at 150%

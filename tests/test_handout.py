@@ -34,7 +34,7 @@ const both = (name, first, second) => {
     mark(name + "-first", first, "beforeend");
     mark(name + "-second", second, "afterbegin");
 };
-document.querySelectorAll(".cell").forEach((cell, i) => {
+document.querySelectorAll(".code-cell").forEach((cell, i) => {
     const [code, shown] = [cell.querySelector(":scope > .highlight pre"), cell.querySelector(".printed, .picture")];
     if (code && shown) both("code" + i, code, shown);
 });
@@ -42,7 +42,7 @@ document.querySelectorAll(".question, .answers > li").forEach((asked, i) => {
     const shown = asked.querySelector(".picture > *");
     if (shown) both("asked" + i, asked.querySelector("p"), shown);
 });
-document.querySelectorAll(".prose + .cell > .question").forEach((asked, i) => {
+document.querySelectorAll(".prose + .code-cell > .question").forEach((asked, i) => {
     both("words" + i, asked.parentElement.previousElementSibling.lastElementChild, asked);
 });
 document.querySelectorAll(".page").forEach((chapter, i) => {

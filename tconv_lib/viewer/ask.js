@@ -130,7 +130,7 @@ class Question {
     this.next.replaceChildren();
     if (this.input) this.input.value = "";
     this.remind();
-    this.box.hidden = !this.asked.before;
+    this.showPicture(this.asked.before);
     if (!this.asked.before) return;
     await this.openPicture();
     this.viewer.lock(true);
@@ -142,6 +142,11 @@ class Question {
   state(state) {
     this.element.dataset.state = state;
     this.form.hidden = state !== "asked";
+  }
+
+  showPicture(shown) {
+    this.box.hidden = !shown;
+    this.element.classList.toggle("unseen", !shown);
   }
 
   async commit(key, words) {
@@ -182,7 +187,7 @@ class Question {
   }
 
   async reveal() {
-    this.box.hidden = false;
+    this.showPicture(true);
     await this.openPicture();
     if (!this.viewer) return;
     this.places?.show(false);
