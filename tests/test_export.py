@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup
 from course import NOTEBOOKS, ROOT, read
 
 from tconv_lib import Picture, ShapeError, conv2d_transpose
+from tconv_lib.examples import counting
 from tconv_lib.explore import explore
-from tconv_lib.pictures import counting
 from tconv_lib.shapes import zero_padding
 from tconv_lib.teach.browser import ANSWER_ALL
 from tconv_lib.teach.notebooks import explorers as explorers_of

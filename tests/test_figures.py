@@ -9,7 +9,7 @@ from html import unescape
 import numpy as np
 import pytest
 
-from tconv_lib import ShapeError, pictures, transpose_steps
+from tconv_lib import ShapeError, picture_parts, pictures, transpose_steps
 from tconv_lib.arguments import counted
 from tconv_lib.figures import (
     Picture,
@@ -645,9 +645,9 @@ def test_margins_that_cut_off_leave_the_roles_of_what_stays():
     kept = {(0, 0): "input zero input zero input", (1, 1): "zero input zero", (0, 2): "input zero input"}
     for padding, roles in kept.items():
         steps = transpose_steps([1, 2, 3], [1], 5 - sum(padding), 2, [padding])
-        assert " ".join(pictures.padded_roles(steps)) == roles
+        assert " ".join(picture_parts.padded_roles(steps)) == roles
     steps = transpose_steps(np.ones((3, 3)), [[1]], (6, 3), 2, [(0, 0), (1, 1)])
-    assert pictures.padded_roles(steps).tolist()[-1] == ["extra"] * 3
+    assert picture_parts.padded_roles(steps).tolist()[-1] == ["extra"] * 3
     caption = "6 × 3. Rows of zeros: 0 above, 1 below. Columns: -1 left, -1 right. A negative number cuts off."
     assert pictures.padded_picture(steps).alt.startswith(caption)
     assert pictures.transpose_step_picture(steps, 2).grids[0].values.shape == (6, 3)
@@ -655,4 +655,4 @@ def test_margins_that_cut_off_leave_the_roles_of_what_stays():
 
 def test_roles_of_more_cells_than_can_be_seen_are_refused_at_once():
     with pytest.raises(ShapeError, match="^a table of 2001 x 2001 is too large to be shown"):
-        pictures.inserted_roles(np.ones((3, 3)), 1000)
+        picture_parts.inserted_roles(np.ones((3, 3)), 1000)

@@ -11,9 +11,9 @@ from PIL import Image, ImageSequence
 from pptx import Presentation
 from pypdf import PdfReader
 
+from tconv_lib.examples import counting
 from tconv_lib.figures import figure, grid
 from tconv_lib.ops import conv2d_transpose
-from tconv_lib.pictures import counting
 from tconv_lib.shapes import legal_output_sizes
 from tconv_lib.teach import glance
 from tconv_lib.teach.figures import __main__ as command

@@ -7,7 +7,7 @@ from test_touch import CHOOSE, NAMES, STEP, SUM, TOUCH, check_touches
 
 from conftest import unavailable
 from tconv_lib import conv2d_transpose
-from tconv_lib.pictures import counting
+from tconv_lib.examples import counting
 from tconv_lib.roles import ROLES
 
 SETTINGS = 2

@@ -27,20 +27,26 @@ from tconv_lib import (
     ShapeError,
     checks,
     description,
+    examples,
     explore,
     fast,
     figures,
     frameworks,
+    layer_pictures,
     networks,
     ops,
+    picture_parts,
     pictures,
     predictions,
     recorded,
     shapes,
+    size_pictures,
     views,
 )
 from tconv_lib.arguments import shown
 from tconv_lib.teach import hidden
+
+PICTURES = pictures, size_pictures, layer_pictures
 
 IMAGE = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 BATCH, FILTERS = np.ones((1, 3, 3, 2)), np.ones((3, 3, 4, 2))
@@ -197,29 +203,29 @@ PUBLIC = {
         "groups": ("number", 1),
         "bias": ("truth", False),
     },
-    pictures.powers_of_ten: {"kernel_size": ("number", 3)},
-    pictures.landscape: {"size": ("number", 8)},
-    pictures.sheet: {"pictures": ("array", np.ones((2, 3, 3))), "columns": ("number", 2)},
-    pictures.writes: {**AXIS, "layers": ("number", 2)},
-    pictures.multiplications: AXIS,
-    pictures.counting: {"size": ("number", 3)},
+    examples.powers_of_ten: {"kernel_size": ("number", 3)},
+    examples.landscape: {"size": ("number", 8)},
+    examples.sheet: {"pictures": ("array", np.ones((2, 3, 3))), "columns": ("number", 2)},
+    examples.writes: {**AXIS, "layers": ("number", 2)},
+    examples.multiplications: AXIS,
+    examples.counting: {"size": ("number", 3)},
     pictures.scatter_picture: {**LINE, "stride": ("count", 2), "dilation": ("count", 2)},
     pictures.gather_picture: {**LINE, "stride": ("count", 2), "position": ("place", 1), "turned": ("truth", True)},
-    pictures.windows_picture: {**SHOWN, **PADDED},
-    pictures.size_line: {**SHOWN, **WORD, "longest": ("count", 9)},
-    pictures.padding_picture: {**SHOWN, "output_size": ("count", 5), **WORD},
-    pictures.crop_picture: {**SHOWN, "output_size": ("count", 5), **WORD},
+    size_pictures.windows_picture: {**SHOWN, **PADDED},
+    size_pictures.size_line: {**SHOWN, **WORD, "longest": ("count", 9)},
+    size_pictures.padding_picture: {**SHOWN, "output_size": ("count", 5), **WORD},
+    size_pictures.crop_picture: {**SHOWN, "output_size": ("count", 5), **WORD},
     pictures.matrix_picture: {**SHOWN, **WORD, "transposed": ("truth", True)},
-    pictures.restored_picture: {
+    size_pictures.restored_picture: {
         "kernel": ("count", 3),
         "padding": ("place", 1),
         "stride": ("count", 2),
         "sizes": ("counts of a picture", [5, 6]),
     },
-    pictures.ladder_picture: {"ladder": ("made", networks.unet(20)), "answer": ("truth", True)},
-    pictures.lopsided_map: {"size": ("count", 3), "smaller_by": ("place", 1)},
-    pictures.parts_picture: {"descriptions": ("made", {"ours": SIGNAL_SAID}), **LINE},
-    pictures.writes_picture: SHOWN,
+    size_pictures.ladder_picture: {"ladder": ("made", networks.unet(20)), "answer": ("truth", True)},
+    size_pictures.lopsided_map: {"size": ("count", 3), "smaller_by": ("place", 1)},
+    size_pictures.parts_picture: {"descriptions": ("made", {"ours": SIGNAL_SAID}), **LINE},
+    layer_pictures.writes_picture: SHOWN,
     pictures.zeros_picture: {"x": ("signal or image", IMAGE), "strides": ("numbers", 2)},
     pictures.transpose_picture: {
         **PICTURE,
@@ -230,7 +236,7 @@ PUBLIC = {
     pictures.turned_picture: {"kernel": ("image", IMAGE)},
     pictures.conv_step_picture: {**PICTURE, "stride": ("count", 2), **WORD, "position": ("place or None", 3)},
     pictures.transpose_step_picture: {"steps": ("steps", STEPS), "position": ("place or None", 3)},
-    pictures.phase_picture: {
+    layer_pictures.phase_picture: {
         "kernel": ("count", 3),
         "stride": ("count", 2),
         "row_phase": ("place", 1),
@@ -240,14 +246,14 @@ PUBLIC = {
     pictures.agreement_picture: {"arrays": ("made", {"ours": IMAGE, "theirs": np.eye(3)})},
     pictures.product_picture: {"matrices": ("made", {"A": IMAGE, "B": np.eye(3)})},
     pictures.share_of_zeros_picture: {"size": ("count", 3)},
-    pictures.writes_inside: {"kernel": ("count", 3), "stride": ("count", 2)},
-    pictures.layers_picture: {"kernel": ("count", 3), "layers": ("count", 2)},
+    examples.writes_inside: {"kernel": ("count", 3), "stride": ("count", 2)},
+    layer_pictures.layers_picture: {"kernel": ("count", 3), "layers": ("count", 2)},
     pictures.multiplications_picture: SHOWN,
-    pictures.cured: {"seed": ("place", 1)},
-    pictures.cures_picture: {"seed": ("place", 1)},
-    pictures.shuffle_picture: {"channels": ("array", np.ones((4, 2, 2)))},
-    pictures.shuffled: {"channels": ("array", np.ones((4, 2, 2)))},
-    pictures.channels_picture: {
+    examples.cured: {"seed": ("place", 1)},
+    layer_pictures.cures_picture: {"seed": ("place", 1)},
+    layer_pictures.shuffle_picture: {"channels": ("array", np.ones((4, 2, 2)))},
+    examples.shuffled: {"channels": ("array", np.ones((4, 2, 2)))},
+    layer_pictures.channels_picture: {
         "batch": ("array", BATCH),
         "filters": ("array", FILTERS),
         "stride": ("count", 2),
@@ -255,13 +261,13 @@ PUBLIC = {
         "out_channel": ("place", 1),
     },
     pictures.blocks_picture: {**PICTURE, "stride": ("count", 2)},
-    pictures.bias_picture: {"kernel": ("count", 2), "bias": ("place", 4)},
-    pictures.groups_picture: {"groups": ("count", 2)},
-    pictures.filters_picture: {"groups": ("count", 2)},
-    pictures.bilinear: {"stride": ("count", 2)},
-    pictures.in_parts: {"stride": ("count", 2)},
-    pictures.bilinear_picture: {"signal": ("word", "ramp"), "stride": ("count", 3), "answer": ("truth", True)},
-    pictures.volume_picture: {"depth": ("place", 1)},
+    layer_pictures.bias_picture: {"kernel": ("count", 2), "bias": ("place", 4)},
+    layer_pictures.groups_picture: {"groups": ("count", 2)},
+    layer_pictures.filters_picture: {"groups": ("count", 2)},
+    examples.bilinear: {"stride": ("count", 2)},
+    examples.in_parts: {"stride": ("count", 2)},
+    layer_pictures.bilinear_picture: {"signal": ("word", "ramp"), "stride": ("count", 3), "answer": ("truth", True)},
+    layer_pictures.volume_picture: {"depth": ("place", 1)},
     pictures.padded_picture: {"steps": ("steps", STEPS)},
     pictures.without_first_picture: {"large": ("image", IMAGE), "small": ("image", [[5, 6], [8, 9]])},
     pictures.unturned_picture: {"steps": ("steps", STEPS), "unturned": ("image", np.ones((6, 6), int))},
@@ -272,9 +278,9 @@ PUBLIC = {
         "stride": ("count", 2),
     },
     pictures.round_trip_picture: {"x": ("image", IMAGE), "kernel": ("image", IMAGE), "stride": ("count", 2)},
-    pictures.scattered: {"strides": ("pair from 1", (2, 2)), "crop": ("pair", (0, -1))},
-    pictures.inserted_roles: {"x": ("signal or image", IMAGE), "strides": ("numbers", 2)},
-    pictures.padded_roles: {"steps": ("made", STEPS)},
+    picture_parts.scattered: {"strides": ("pair from 1", (2, 2)), "crop": ("pair", (0, -1))},
+    picture_parts.inserted_roles: {"x": ("signal or image", IMAGE), "strides": ("numbers", 2)},
+    picture_parts.padded_roles: {"steps": ("made", STEPS)},
     figures.Picture: {
         "html": ("text", "<p>1</p>"),
         "alt": ("text", "1"),
@@ -368,7 +374,7 @@ PUBLIC = {
 
 NOT_BY_NAME = {
     checks.check: checks.verdict,
-    pictures.counting: lambda size: pictures.counting(3, size),
+    examples.counting: lambda size: examples.counting(3, size),
     figures.figure: lambda part, **named: figures.figure(figures.grid(IMAGE), part, **named),
     figures.Reads: lambda **named: figures.figure(*[figures.grid(IMAGE)] * 3, links=[figures.Reads(**named)]),
     explore.explore: lambda picture, **named: explore.explore(picture, **named),
@@ -598,7 +604,7 @@ def imported():
 
 def defined():
     """The public functions of the modules whose functions are for everybody."""
-    for module in (shapes, ops, views, frameworks, pictures, figures, networks, recorded, description):
+    for module in (shapes, ops, views, frameworks, examples, *PICTURES, figures, networks, recorded, description):
         for name, value in vars(module).items():
             if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
                 yield value
@@ -647,7 +653,7 @@ def test_anything_is_computed_or_refused_in_our_words(one, other, place, both):
 def test_counting_takes_one_to_five_sizes():
     for shape in ((), (1,) * 6, (2**20, 2**20)):
         with pytest.raises(ShapeError):
-            pictures.counting(*shape)
+            examples.counting(*shape)
 
 
 def test_a_description_is_made_of_axes():
@@ -688,7 +694,7 @@ def alike(one, other):
 def test_pictures_of_the_largest_numbers_are_refused_before_anything_large_is_made():
     for function, arguments in PUBLIC.items():
         largest = {name: 1000 for name, (kind, _) in arguments.items() if kind == "count"}
-        if function.__module__ == pictures.__name__ and largest:
+        if largest and function.__module__ in {module.__name__ for module in (examples, *PICTURES)}:
             tracemalloc.start()
             try:
                 refusal(function, **largest)
@@ -708,7 +714,7 @@ def test_no_picture_shows_a_sum_that_wrapped_around():
     large = np.full((1, 1, 1, 2), 2**31)
     for call in (
         lambda: pictures.product_picture({"a": [[2**40]], "b": [[2**40]]}),
-        lambda: pictures.channels_picture(large, large, 1),
+        lambda: layer_pictures.channels_picture(large, large, 1),
     ):
         with pytest.raises(ShapeError, match="sums could grow beyond 64 bits"):
             call()
@@ -720,7 +726,7 @@ def test_a_picture_that_cannot_be_is_refused_before_any_work():
     start = time.process_time()
     for kernel in 1, 2:
         with pytest.raises(ShapeError, match="the size of the result must be from 1 to 4194304"):
-            pictures.layers_picture(kernel, 30)
+            layer_pictures.layers_picture(kernel, 30)
     assert time.process_time() - start < 1
 
 
@@ -741,9 +747,9 @@ def test_a_picture_takes_strides_as_insert_zeros_does():
 
 def test_pictures_and_channels_are_no_signals():
     with pytest.raises(ShapeError, match=r"^pictures must be grey pictures \(number, rows, columns\), got 2 axes"):
-        pictures.sheet(IMAGE, 1)
+        examples.sheet(IMAGE, 1)
     with pytest.raises(ShapeError, match=r"^channels must be four channels \(4, rows, columns\), got 2 axes"):
-        pictures.shuffled(IMAGE)
+        examples.shuffled(IMAGE)
 
 
 def test_two_names_that_are_no_texts():
@@ -753,4 +759,4 @@ def test_two_names_that_are_no_texts():
 
 def test_a_shuffle_shares_nothing_with_its_channels():
     channels = np.ones((4, 1, 1))
-    assert not np.shares_memory(pictures.shuffled(channels), channels)
+    assert not np.shares_memory(examples.shuffled(channels), channels)

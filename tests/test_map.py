@@ -15,6 +15,8 @@ QUESTIONS = {
     "where are zeros inserted?": ("tconv_lib/ops.py", "def insert_zeros"),
     "where is padding given as text refused?": ("tconv_lib/arguments.py", "ShapeError("),
     "where is PyTorch's output_padding translated?": ("tconv_lib/frameworks.py", "output_padding"),
+    "where are the sizes of a real network pictured?": ("tconv_lib/size_pictures.py", "ladder_picture"),
+    "where is a checkerboard pictured?": ("tconv_lib/layer_pictures.py", "def writes_picture"),
     "where does a picture get its text alternative?": ("tconv_lib/figures.py", "aria-"),
     "where does check() name a classic mistake?": ("tconv_lib/checks.py", "mistake"),
     "where is decided which cell is a speaker's note?": ("tconv_lib/teach/publish/deck.py", "notes"),

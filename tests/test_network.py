@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from course import ROOT, read
 
-from tconv_lib.pictures import sheet
+from tconv_lib.examples import sheet
 from tconv_lib.recorded import DIGITS_FILE, digits
 
 PAGE = read(ROOT / "notebooks" / "10_a_network_that_draws.ipynb")

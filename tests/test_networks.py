@@ -4,7 +4,7 @@ import pytest
 
 from tconv_lib import ShapeError
 from tconv_lib.networks import dcgan, fcn8s, hifigan, unet
-from tconv_lib.pictures import ladder_picture
+from tconv_lib.size_pictures import ladder_picture
 
 LADDERS = [*map(dcgan, range(1, 80)), *map(unet, range(16, 400)), *map(fcn8s, range(1, 600, 7))] + [
     hifigan(frames, rates) for frames in (1, 2, 32) for rates in ((8, 8, 2, 2), (8, 5, 5), (3, 7))

@@ -11,8 +11,8 @@ ALLOWED = (
     "conv1d_transpose",
     "conv2d_transpose",
     "transpose_steps",
-    "pictures.counting",
-    "pictures.powers_of_ten",
+    "examples.counting",
+    "examples.powers_of_ten",
 )
 
 

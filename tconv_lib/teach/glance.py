@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..examples import counting, writes
 from ..figures import Figure, Picture, Reads, breakable, figure, grid, heat
 from ..frameworks import TO, from_tensorflow
 from ..ops import transpose_steps
-from ..pictures import counting, padded_roles, writes
+from ..picture_parts import padded_roles
 from ..shapes import Axis
 from ..views import convolution_matrix
 

@@ -12,8 +12,9 @@ import time
 
 from matplotlib.figure import Figure
 
+from ...examples import counting
 from ...ops import transpose_steps
-from ...pictures import counting, transpose_step_picture
+from ...pictures import transpose_step_picture
 from .by_matplotlib import draw_picture, read_picture
 
 ROUNDS = 25

@@ -8,21 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...arguments import counted
+from ...examples import counting, powers_of_ten, writes
 from ...figures import Figure, figure, grid, heat
 from ...ops import TransposeSteps, insert_zeros, transpose_steps
-from ...pictures import (
-    counting,
-    crop_picture,
-    gather_picture,
-    inserted_roles,
-    matrix_picture,
-    padding_picture,
-    powers_of_ten,
-    scatter_picture,
-    transpose_step_picture,
-    writes,
-)
+from ...picture_parts import inserted_roles
+from ...pictures import gather_picture, matrix_picture, scatter_picture, transpose_step_picture
 from ...shapes import full_size, legal_output_sizes
+from ...size_pictures import crop_picture, padding_picture
 from .scenes import PITCH, look
 
 STEP, PAUSE, END = 0.5, 1.2, 2.0

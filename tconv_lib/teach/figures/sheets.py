@@ -4,21 +4,13 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from ...examples import counting, powers_of_ten
 from ...figures import Figure
+from ...layer_pictures import writes_picture
 from ...ops import transpose_steps
-from ...pictures import (
-    counting,
-    crop_picture,
-    matrix_picture,
-    padding_picture,
-    powers_of_ten,
-    scatter_picture,
-    size_line,
-    transpose_step_picture,
-    writes_picture,
-    zeros_picture,
-)
+from ...pictures import matrix_picture, scatter_picture, transpose_step_picture, zeros_picture
 from ...roles import named
+from ...size_pictures import crop_picture, padding_picture, size_line
 from ..glance import COPIES, IMAGE, KERNEL, OUTPUTS, PADDED, SCATTERED, WAYS, axis_of, calls, formulas, ways
 from .drawing import draw, legend
 from .files import compiled

@@ -28,7 +28,7 @@ _kept = []  # folders that live as long as this process
 def course_with(allowed):
     """A folder with a copy of the course that has the names in `allowed`, a frozenset, and what they need.
 
-    A name is one of the course's own, as in `from tconv_lib import slide`, or one of a module: "pictures.counting".
+    A name is one of the course's own, as in `from tconv_lib import slide`, or one of a module: "examples.counting".
     """
     temporary = tempfile.TemporaryDirectory(prefix="tconv_")
     _kept.append(temporary)
