@@ -46,6 +46,7 @@ def step_grids(steps: TransposeSteps) -> tuple[Grid, ...]:
 
 
 def padded_grid(steps: TransposeSteps) -> Grid:
+    """The zero-inserted input with the zeros around it."""
     rank = steps.rotated.ndim
     before = rows_and_columns([margin.before for margin in steps.margins], rank, 0)
     return grid(steps.padded, padded_roles(steps), "padded", origin=before, every=rows_and_columns(steps.strides, rank))
@@ -58,6 +59,7 @@ def scattered(strides: tuple[int, ...], crop: tuple[int, ...] = (0, 0)) -> Reads
 
 
 def minus(numbers: Iterable[int]) -> tuple[int, ...]:
+    """Each number with the other sign."""
     return tuple(-number for number in numbers)
 
 
@@ -101,3 +103,14 @@ def line_of_cells(size: int, start: int, values: Any) -> np.ndarray:
     line = np.full(size, None)
     line[start : start + len(values)] = values
     return line
+
+
+def dimensions(array: ArrayLike) -> str:
+    """The shape of an array in words: "3 × 3"."""
+    return " × ".join(str(n) for n in np.shape(array))
+
+
+def more(before: int, after: int) -> str:
+    """On which side there are more zeros, and how many: "1 more after (bottom, right)"; "" if both have as many."""
+    side = "before (top, left)" if before > after else "after (bottom, right)"
+    return f"{abs(before - after)} more {side}" if before != after else ""

@@ -31,6 +31,7 @@ from .figures import Figure, Grid, Reads, figure, grid
 from .ops import conv2d, insert_zeros, pad, slide
 from .picture_parts import (
     ImageSteps,
+    dimensions,
     inserted_roles,
     line_of_cells,
     minus,
@@ -61,7 +62,7 @@ def agreement_picture(arrays: Mapping[str, np.ndarray]) -> Figure:
     pair = _two_images("arrays", arrays)
     one, other = pair.values()
     if one.shape != other.shape:
-        raise ShapeError(f"arrays must be of one shape, got {_by(one)} and {_by(other)}")
+        raise ShapeError(f"arrays must be of one shape, got {dimensions(one)} and {dimensions(other)}")
     same = one == other
     return figure(
         *(grid(values, "output", name, same & ~same.all()) for name, values in pair.items()),
@@ -153,7 +154,7 @@ def product_picture(matrices: Mapping[str, np.ndarray]) -> Figure:
     """Two matrices by their names, and their product; zeros are grey."""
     (one, A), (other, B) = _two_images("matrices", matrices).items()
     if A.shape[1] != len(B):
-        raise ShapeError(f"matrices must fit: {_by(A)} and {_by(B)} cannot be multiplied")
+        raise ShapeError(f"matrices must fit: {dimensions(A)} and {dimensions(B)} cannot be multiplied")
     check_exact(A, B)
     A_roles, B_roles = (np.where(matrix, "kernel", "plain") for matrix in (A, B))
     product = grid(A @ B, "output", f"{one} {other}")
@@ -198,7 +199,7 @@ def zeros_picture(x: SignalOrImage, strides: Ints) -> Figure:
             origin=(0, 0),
             every=rows_and_columns(strides, x.ndim),
         ),
-        caption=f"{_by(x)} becomes {_by(inserted)}: {zeros} of {inserted.size} cells "
+        caption=f"{dimensions(x)} becomes {dimensions(inserted)}: {zeros} of {inserted.size} cells "
         f"({zeros / inserted.size:.0%}) are inserted zeros.",
         links=[Reads(to=1, of=0, every=rows_and_columns(strides, x.ndim))],
     )
@@ -214,7 +215,7 @@ def transpose_picture(image: Image, kernel: Image, output_shape: Ints, strides: 
         grid(kernel, "kernel", "kernel"),
         "→",
         grid(steps.output, "output", "output", origin=minus(crop)),
-        caption=f"{_by(image)} becomes {_by(steps.output)}.",
+        caption=f"{dimensions(image)} becomes {dimensions(steps.output)}.",
         links=[scattered(steps.strides, crop)],
     )
 
@@ -268,7 +269,7 @@ def conv_step_picture(image: Image, kernel: Image, stride: Count, padding: Word,
     if position is None:
         return figure(
             *grids,
-            caption=f"{padding}, stride {stride}: {_by(image)} becomes {_by(output)}.",
+            caption=f"{padding}, stride {stride}: {dimensions(image)} becomes {dimensions(output)}.",
             links=[Reads(to=2, of=0, taps=1, step=(stride, stride))],
         )
     return _one_step(grids, padded, kernel, output, position, stride)
@@ -310,7 +311,7 @@ def padded_picture(steps: ImageSteps) -> Figure:
         grid(steps.input, "input", "image"),
         "→",
         padded_grid(steps),
-        caption=f"{_by(steps.padded)}. Rows of zeros: {top} above, {bottom} below. "
+        caption=f"{dimensions(steps.padded)}. Rows of zeros: {top} above, {bottom} below. "
         f"Columns: {left} left, {right} right." + " A negative number cuts off." * (min(top, bottom, left, right) < 0),
         links=[Reads(to=1, of=0, start=(-top, -left), every=steps.strides)],
     )
@@ -321,7 +322,7 @@ def without_first_picture(large: Image, small: Image) -> Figure:
     """A large output with its first rows and columns left out, beside the small output, which is the rest of it."""
     rows, columns = (n - m for n, m in zip(large.shape, small.shape))
     if min(rows, columns) < 0:
-        raise ShapeError(f"small must not be larger than large, got {_by(small)} and {_by(large)}")
+        raise ShapeError(f"small must not be larger than large, got {dimensions(small)} and {dimensions(large)}")
     one_each = "first row and first column"
     left_out = one_each if rows == columns == 1 else f"first {counted(rows, 'row')}, {counted(columns, 'column')}"
     if not np.array_equal(large[rows:, columns:], small):
@@ -329,9 +330,9 @@ def without_first_picture(large: Image, small: Image) -> Figure:
     roles = np.full(large.shape, "output", dtype=object)
     roles[:rows] = roles[:, :columns] = "cropped"
     return figure(
-        grid(large, roles, f"{_by(large)} output"),
+        grid(large, roles, f"{dimensions(large)} output"),
         "→",
-        grid(small, "output", f"{_by(small)} output"),
+        grid(small, "output", f"{dimensions(small)} output"),
         caption=f"The smaller output is the larger one without its {left_out}.",
         links=[Reads(to=1, of=0, start=(rows, columns))],
     )
@@ -341,7 +342,9 @@ def without_first_picture(large: Image, small: Image) -> Figure:
 def unturned_picture(steps: ImageSteps, unturned: Image) -> Figure:
     """What an image and a kernel make, right, and with the kernel slid as it is."""
     if unturned.shape != steps.output.shape:
-        raise ShapeError(f"unturned must be as large as the output, {_by(steps.output)}, got {_by(unturned)}")
+        raise ShapeError(
+            f"unturned must be as large as the output, {dimensions(steps.output)}, got {dimensions(unturned)}"
+        )
     same = steps.output == unturned
     largest = abs(steps.output.astype(object) - unturned).max()  # of Python's numbers, which never wrap around
     return figure(
@@ -402,7 +405,3 @@ def _sum_in_words(window: np.ndarray, taps: np.ndarray) -> str:
     """All products that are not by zero, and what they add up to."""
     products = [f"{value}·{tap}" for value, tap in zip(window, taps) if value]
     return f"{' + '.join(products) or 'only zeros'} = {sum(value * tap for value, tap in zip(window, taps))}"
-
-
-def _by(array: np.ndarray) -> str:
-    return " × ".join(str(n) for n in array.shape)

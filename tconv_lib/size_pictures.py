@@ -12,7 +12,7 @@ from .examples import counting, powers_of_ten
 from .figures import Figure, Reads, figure, grid
 from .frameworks import numbers
 from .networks import Ladder
-from .picture_parts import line_of_cells, step_grids, steps_to_show
+from .picture_parts import line_of_cells, more, step_grids, steps_to_show
 from .shapes import Axis, conv_output_size, conv_padding, full_size, legal_output_sizes, zero_padding
 
 
@@ -69,15 +69,8 @@ def padding_picture(size: Count, kernel: Count, stride: Count, output_size: Coun
     return figure(
         *step_grids(steps),
         links=[Reads(to=2, of=0, taps=1)],
-        caption=f"Padding view: zeros, {before} before and {after} after. {_more(before, after)}",
+        caption=f"Padding view: zeros, {before} before and {after} after. {more(before, after) or 'Both sides alike'}.",
     )
-
-
-def _more(before: int, after: int) -> str:
-    if before == after:
-        return "Both sides alike."
-    side = "before (top, left)" if before > after else "after (bottom, right)"
-    return f"{abs(before - after)} more {side}."
 
 
 @checked

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from ...arguments import counted
-from ...examples import counting, powers_of_ten, writes
+from ...examples import counting, in_parts, powers_of_ten, writes
 from ...figures import Figure, figure, grid, heat
 from ...ops import TransposeSteps, insert_zeros, transpose_steps
-from ...picture_parts import inserted_roles
+from ...picture_parts import dimensions, inserted_roles, more
 from ...pictures import gather_picture, matrix_picture, scatter_picture, transpose_step_picture
 from ...shapes import full_size, legal_output_sizes
 from ...size_pictures import crop_picture, padding_picture
@@ -125,12 +124,11 @@ def film_of(steps: TransposeSteps, name: str, padding: str | tuple[int, int]) ->
     said = padding if isinstance(padding, str) else f"padding {padding[0]}"
     dilated = f", dilation {axis.dilation}" if axis.dilation > 1 else ""
     end = f"i{axis.size}-k{axis.kernel}-s{axis.stride}-{said.lower().replace(' ', '')}-o{axis.output_size}"
-    side = "before (top, left)" if before > after else "after (bottom, right)"
-    uneven = "" if before == after else f", {abs(before - after)} more {side}"
+    uneven = f", {more(before, after)}" * (before != after)
     return Film(
         f"{name}-{end}{f'-d{axis.dilation}' if dilated else ''}",
-        f"{_by(steps.input)} to {_by(steps.output)}: "
-        f"kernel {_by(steps.filters)}, stride {axis.stride}, {said}{dilated}",
+        f"{dimensions(steps.input)} to {dimensions(steps.output)}: "
+        f"kernel {dimensions(steps.filters)}, stride {axis.stride}, {said}{dilated}",
         f"A transposed convolution. {counted(axis.stride - 1, 'zero')} between neighbours, "
         f"{before} before and {after} after{uneven}; then the kernel, turned by 180°, slides over it with stride 1.",
         tuple(_shots(steps)),
@@ -176,7 +174,7 @@ def _shots(steps):
     for place in range(steps.output.size):
         picture = transpose_step_picture(steps, place)
         yield Shot(picture, _short(picture.caption), STEP, (2, place), place + 1)
-    yield Shot(transpose_step_picture(steps), f"{_by(steps.input)} has become {_by(steps.output)}.", END)
+    yield Shot(transpose_step_picture(steps), f"{dimensions(steps.input)} has become {dimensions(steps.output)}.", END)
 
 
 def scatter(size: int, kernel: int, stride: int) -> Film:
@@ -340,7 +338,8 @@ def groups(size: int, kernel: int, stride: int, output_size: int) -> Film:
     shots.append(Shot(figure(*map(transpose_step_picture, steps)), "Two groups, two outputs.", END))
     return Film(
         f"groups-i{size}-k{kernel}-s{stride}-same-o{output_size}-g2",
-        f"Two groups: {_by(images[0])} to {_by(steps[0].output)}, kernel {_by(kernels[0])}, stride {stride}, SAME",
+        f"Two groups: {dimensions(images[0])} to {dimensions(steps[0].output)}, "
+        f"kernel {dimensions(kernels[0])}, stride {stride}, SAME",
         "With as many groups as channels, each channel has its own kernel and makes its own output.",
         tuple(shots),
         still=len(shots) // 2,
@@ -350,17 +349,13 @@ def groups(size: int, kernel: int, stride: int, output_size: int) -> Film:
 
 def bilinear(size: int, stride: int) -> Film:
     """A kernel of fixed weights that enlarges an image smoothly; its weights in quarters, so that they are whole."""
-    line = stride - np.abs(np.arange(2 * stride) - (2 * stride - 1) / 2)
-    taps = np.outer(2 * line, 2 * line).astype(int)  # (2 · stride)² times the weights
-    steps = transpose_steps(counting(size, size), taps, (size * stride, size * stride), stride)
+    line = in_parts(stride)
+    times = (line.sum() // stride) ** 2
+    steps = transpose_steps(counting(size, size), np.outer(line, line), (size * stride, size * stride), stride)
     film = film_of(steps, "bilinear", "SAME")
     return replace(
         film,
         title=f"Bilinear enlarging by {stride}, {film.title}",
-        caption=f"The kernel's weights, here times {(2 * stride) ** 2}, fall off in a straight line: away from the "
-        f"edges an output is a weighted mean of its neighbours, {(2 * stride) ** 2} times.",
+        caption=f"The kernel's weights, here times {times}, fall off in a straight line: away from the "
+        f"edges an output is a weighted mean of its neighbours, {times} times.",
     )
-
-
-def _by(array: ArrayLike) -> str:
-    return " × ".join(str(n) for n in np.shape(array))
