@@ -15,7 +15,7 @@ from test_touch import STEPS
 from tconv_lib.explore import explore
 from tconv_lib.figures import Picture
 from tconv_lib.teach.publish import contact_sheets, deck, guide
-from tconv_lib.teach.publish.frames import few
+from tconv_lib.teach.publish.paper import few
 
 each_deck = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 

@@ -6,7 +6,6 @@ from ...explore import Explorer
 from ...predictions import Ask, Predictions, grids
 from . import deck
 from .export import pieces_of_prose
-from .frames import few
 
 SCREEN_ONLY = {
     "how-to-run",
@@ -33,8 +32,8 @@ WORDS = {
 }
 """Words of a screen, as regular expressions, and those of paper."""
 
-MOST = 3
-"""Small pictures that stand for a slider."""
+LEAST, MOST = 3, 3
+"""Small pictures that stand for a slider: at least, if it has so many; and in the handout at most."""
 
 
 def shown(page):
@@ -111,3 +110,84 @@ def _translated(text):
     for of_screen, of_paper in WORDS.items():
         text = re.sub(of_screen, of_paper, text)
     return text
+
+
+# Some pictures in place of a slider
+
+
+def few(explorer, steps, most=6):
+    """Up to `most` pictures of an explorer for paper: (what is set, the Picture); at least three, if it has so many.
+
+    steps: lists of settings in words, such as ["stride 2", "padding SAME"], each set after those before it. Without
+    steps, one control goes from end to end; after too few, each does. Raises ValueError for what cannot be set.
+    """
+    start = explorer.values
+    named = [dict(_setting(explorer, words) for words in step) for step in steps]
+    found = [start]
+    for wanted in named or _sweep(_played(explorer), start, most):
+        found.append(_reached(explorer, found[-1], wanted))
+    distinct = _distinct(found)[-most:]
+    if len(distinct) < LEAST:
+        ends = [_reached(explorer, found[-1], end) for part in explorer.parts for end in _sweep(part, found[-1], 2)]
+        distinct = _distinct([*distinct, *ends])[:LEAST]
+    moved = [part for part in explorer.parts if len({str(values[part.name]) for values in distinct}) > 1]
+    return [
+        (", ".join(_caption(part, values[part.name]) for part in moved), explorer.draw(values)) for values in distinct
+    ]
+
+
+def _distinct(found):
+    return [values for i, values in enumerate(found) if values not in found[:i]]
+
+
+def _played(explorer):
+    """The control that is played, or the first."""
+    played = next((control["name"] for control in explorer.controls if control["play"]), explorer.parts[0].name)
+    return next(part for part in explorer.parts if part.name == played)
+
+
+def _sweep(part, values, most):
+    """Up to `most` settings of a control from end to end, {name: value}, where the others have these values."""
+    choices = part.choices(values)
+    wanted = min(len(choices), most)
+    places = {round(i * (len(choices) - 1) / max(wanted - 1, 1)) for i in range(wanted)}
+    return [{part.name: choices[place]} for place in sorted(places)]
+
+
+def _setting(explorer, words):
+    """(name of a control, value) of words such as "stride 2"."""
+    part = next((part for part in explorer.parts if words.startswith(part.label + " ")), None)
+    if not part:
+        raise ValueError(f"“{words}” names no control; there are {', '.join(part.label for part in explorer.parts)}")
+    said = words.removeprefix(part.label).strip()
+    if part.kind == "slider":
+        if not said.lstrip("-").isdigit():
+            raise ValueError(f"“{words}”: {part.label} is a slider and needs a number")
+        return part.name, int(said)
+    options = {_in_words(part, option): option for option in part.options}
+    if said not in options:
+        raise ValueError(f"“{words}”: {part.label} can be {', '.join(options)}")
+    return part.name, options[said]
+
+
+def _caption(part, value):
+    if part.label == "answer":  # what a question opens, see predictions.py
+        return "after" if value else "before"
+    return f"{part.label} {_in_words(part, value)}"
+
+
+def _in_words(part, value):
+    if part.kind == "menu":
+        return part.labels[part.code(value)]
+    return {False: "off", True: "on"}[value] if part.kind == "checkbox" else str(value)
+
+
+def _reached(explorer, before, wanted):
+    """All values after some were set; sliders that follow others come along. Raises ValueError if one cannot be set."""
+    values: dict = {}
+    for part in explorer.parts:
+        choices = part.choices(values)
+        values[part.name] = part.nearest((before | wanted)[part.name], choices)
+        if values[part.name] != wanted.get(part.name, values[part.name]):
+            raise ValueError(f"{part.label} cannot be {wanted[part.name]}, only {choices[0]} to {choices[-1]}")
+    return values

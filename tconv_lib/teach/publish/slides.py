@@ -17,7 +17,7 @@ from ...roles import ROLES, named, role_rules
 from ..browser import NoBrowser, chromium
 from . import deck, paper
 from .export import BUILD, asked_on, convert, players, read_pages, render, tied_prose, with_html, write_all, write_page
-from .frames import few, still
+from .frames import still
 from .guide import guide_html
 
 INTRODUCTION = (
@@ -119,7 +119,7 @@ def picture_of(shown):
 
 def on_paper(name, shown, notes):
     """(words, HTML) of the pictures that stand for this one where nothing moves."""
-    frames = few(shown, notes.settings) if isinstance(shown, Explorer) else [("", shown)]
+    frames = paper.few(shown, notes.settings) if isinstance(shown, Explorer) else [("", shown)]
     return [(words, still(marked(picture), f"{name}-{number}")) for number, (words, picture) in enumerate(frames)]
 
 
