@@ -20,6 +20,7 @@ from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader import grade
 from tconv_lib.teach.grader.asking import HIDDEN
 from tconv_lib.teach.grader.sandbox import probe
+from tconv_lib.teach.new_set import marks
 
 PROTECTION = probe()
 protected = pytest.mark.skipif(not (PROTECTION.holds or os.environ.get("CI")), reason=PROTECTION.sentence)
@@ -80,22 +81,10 @@ def source():
 def question(name, answer, test, points):
     head, body = answer.split("\n", 1)
     answer = f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
-    common = {"schema_version": 3, "task": False}
     return [
         new_markdown_cell(f"## {name}", id=f"text-{name}"),
-        new_code_cell(
-            answer,
-            id=name,
-            metadata={"nbgrader": common | {"grade_id": name, "grade": False, "solution": True, "locked": False}},
-        ),
-        new_code_cell(
-            test,
-            id=f"test_{name}",
-            metadata={
-                "nbgrader": common
-                | {"grade_id": f"test_{name}", "grade": True, "solution": False, "locked": True, "points": points}
-            },
-        ),
+        new_code_cell(answer, id=name, metadata=marks(name, solution=True)),
+        new_code_cell(test, id=f"test_{name}", metadata=marks(f"test_{name}", points=points)),
     ]
 
 
