@@ -19,7 +19,6 @@ from pathlib import Path
 from zipfile import is_zipfile
 
 import nbformat
-from wcwidth import wcswidth
 
 from ..exercises import EXERCISES, notebook_of
 from ..questions import problem_sets
@@ -30,6 +29,7 @@ from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
 from .precheck import bare, has_too_many_parts, is_answered, makes
+from .terminal import few, say, shown, table
 from .who import people_in, who
 
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
@@ -318,29 +318,6 @@ def put(folder, record, data, frame):
     """Write what was handed in, whole; the record last."""
     write_whole(SUBMITTED / folder / frame.name / f"{frame.notebook}.ipynb", data)
     handed_in.write(folder, frame.name, record)
-
-
-def few(names, most=5):
-    return ", ".join(names[:most]) + f" and {len(names) - most} more" * (len(names) > most)
-
-
-def say(line):
-    """Print; whatever a name holds, it is only shown."""
-    print(shown(line))
-
-
-def shown(text):
-    return "".join(
-        each if each.isprintable() or each in "\u200c\u200d" else "\N{REPLACEMENT CHARACTER}" for each in text
-    )
-
-
-def table(rows):
-    """Print the rows, in columns also where letters are wide (韩), or stand on others (रवि)."""
-    rows = [[shown(cell) for cell in row] for row in rows]
-    widths = [max(map(wcswidth, column)) for column in zip(*rows)]
-    for row in rows:
-        say("  ".join(cell + " " * (width - wcswidth(cell)) for cell, width in zip(row, widths)).rstrip())
 
 
 def pattern(text):

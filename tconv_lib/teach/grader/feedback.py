@@ -24,6 +24,7 @@ from ...explore import WHERE_IT_RUNS
 from ...figures import tied
 from ..exercises import notebook_of
 from ..whole import only_one, write_whole
+from .handed_in import NOT_COLLECTED
 from .lateness import in_words
 from .nbgrader_steps import FEEDBACK, read_notebook, role
 from .results import results, say_who_waits, title_of
@@ -71,7 +72,7 @@ class Feedback(NbGraderPreprocessor):
 def main(problem_set):
     found = results(problem_set)
     if not found:
-        raise SystemExit(f"nothing is collected; first: make collect SET={problem_set} FROM=downloads.zip")
+        raise SystemExit(NOT_COLLECTED.format(problem_set))
     for result in tqdm(found, unit=" pages", disable=None):
         write_whole(place_of(result), rendered(result))
         for old in place_of(result).parent.iterdir():

@@ -8,12 +8,12 @@ from nbgrader.api import MissingEntry
 from ..course import nbgrader
 from ..exercises import notebook_of
 from . import handed_in
-from .collect import few
 from .grade import AUTOGRADED, is_current, mark_of
 from .handed_in import HandedIn, students_of
 from .lateness import Lateness, lateness, lateness_of, said_late, settle
 from .nbgrader_steps import read_notebook
 from .refused import NOT_YET, why_not_graded
+from .terminal import few
 
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 POINTS = re.compile(r"\(\d+ points?\b[^)]*\)")

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from ..whole import only_one, write_whole
 from . import feedback
-from .collect import few, shown
 from .grade_file import GradeFile
 from .grades import as_csv
 from .handed_in import NOT_COLLECTED
 from .learning_systems import SYSTEMS, as_number, in_digits
 from .results import results, say_who_waits, title_of
+from .terminal import few, shown
 
 UPLOAD = Path("grading/upload")
 A_DATE = (1980, 1, 1, 0, 0, 0)
