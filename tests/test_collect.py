@@ -22,7 +22,7 @@ from tconv_lib.teach import exercises
 from tconv_lib.teach.grader import collect, handed_in
 from tconv_lib.teach.grader.downloads import Unreadable
 from tconv_lib.teach.grader.handed_in import SUBMITTED
-from tconv_lib.teach.grader.precheck import is_answered, read
+from tconv_lib.teach.grader.repair import is_answered, read
 from tconv_lib.teach.whole import only_one
 
 SET = "ps1_stride"

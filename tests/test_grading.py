@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from tconv_lib.teach.course import nbgrader
 from tconv_lib.teach.grader import collect, feedback, grade, grades
 from tconv_lib.teach.grader import read as reading
-from tconv_lib.teach.grader.precheck import repaired
+from tconv_lib.teach.grader.repair import repaired
 
 SETS = {path.parent.name: path for path in SOLUTIONS}
 WRITTEN = [name for name in SETS if not name.startswith("ps0_")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 from tconv_lib.teach.grader.harmless import harmless
-from tconv_lib.teach.grader.precheck import NotGradable, read
+from tconv_lib.teach.grader.repair import NotGradable, read
 
 LINKS = [
     "javascript:alert(1)",

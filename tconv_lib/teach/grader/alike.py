@@ -4,7 +4,7 @@ import ast
 import re
 from collections import defaultdict
 
-from .precheck import is_answered
+from .repair import is_answered
 
 LONGEST = 20_000
 """Characters of an answer that is looked at: Python's own parser may need very much for odd ones."""

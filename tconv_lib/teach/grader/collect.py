@@ -28,7 +28,7 @@ from .downloads import Bag, LeftOut, Unreadable, holds_work, opened
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
-from .precheck import bare, has_too_many_parts, is_answered, makes
+from .repair import bare, has_too_many_parts, is_answered, makes
 from .terminal import few, say, shown, table
 from .who import people_in, who
 

@@ -20,7 +20,7 @@ from datetime import datetime
 from io import BufferedReader
 from itertools import takewhile
 
-from .precheck import LARGEST
+from .repair import LARGEST
 
 LARGEST_ARCHIVE = 300_000_000
 """Bytes of an archive that is handed in."""

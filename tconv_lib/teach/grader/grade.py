@@ -29,7 +29,7 @@ from .handed_in import NOT_COLLECTED, SUBMITTED, fingerprint, students_of
 from .judge import judge
 from .lateness import due_dates, settle
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
-from .precheck import NotGradable, read, repaired
+from .repair import NotGradable, read, repaired
 from .sandbox import probe
 from .workers import processes
 

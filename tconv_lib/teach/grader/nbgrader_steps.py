@@ -15,7 +15,7 @@ from ...figures import note
 from ..choices import CHOICE, blank
 from ..questions import load_questions
 from .judge import Task, judge
-from .precheck import read, repaired
+from .repair import read, repaired
 from .sandbox import Limits, SandboxFailure, probe
 
 FEEDBACK = Path("grading/feedback")
@@ -34,7 +34,7 @@ class Clear(ClearSolutions):
 
 
 class Reader(NotebookExporter):
-    """In place of nbgrader's: reads a notebook as precheck.py does, whatever somebody handed in. Raises NotGradable."""
+    """In place of nbgrader's: reads a notebook as repair.py does, whatever somebody handed in. Raises NotGradable."""
 
     optimistic_validation = Bool(True, help="Look at the notebook after the last step, not after each")
 
