@@ -162,9 +162,9 @@ def as_whole_numbers(name: str, value: Any, least: int = 1) -> tuple[int, ...]:
     return check_entries(name, _first(value, MOST_ENTRIES) if is_sequence(value) else (value,), least)
 
 
-def check_entries(name: str, entries: Iterable[Any], least: int = 1, most: int = LARGEST) -> tuple[int, ...]:
-    """The entries, each as check_whole_number has it."""
-    return tuple([check_whole_number(name, entry, least, most) for entry in entries])
+def check_entries(name: str, items: Iterable[Any], least: int = 1, most: int = LARGEST) -> tuple[int, ...]:
+    """The items, each as check_whole_number has it."""
+    return tuple([check_whole_number(name, item, least, most) for item in items])
 
 
 def as_many(name: str, value: Any, least: int = 1, most: int = LARGEST) -> tuple[int, ...]:
@@ -208,9 +208,9 @@ def _first(sequence: Any, most: int) -> tuple[Any, ...]:
         raise TypeError(f"{shown(sequence)} cannot be read: it raised {type(error).__name__}") from None
 
 
-def count(entries: Sequence[Any]) -> str:
-    """How many entries were given, in words."""
-    return f"{len(entries)}" if len(entries) <= MOST_ENTRIES else f"more than {MOST_ENTRIES}"
+def count(items: Sequence[Any]) -> str:
+    """How many were given, in words."""
+    return f"{len(items)}" if len(items) <= MOST_ENTRIES else f"more than {MOST_ENTRIES}"
 
 
 def shown(value: Any) -> str:

@@ -229,8 +229,8 @@ def _is_grid(value: Any) -> bool:
 
 def _can_be_said(got: np.ndarray, expected: np.ndarray) -> bool:
     """Whether words say more than the shapes do: of a few numbers, or where one of the two is empty."""
-    short = [value.ndim == 0 or value.ndim == 1 and value.size <= 6 for value in (got, expected)]
-    return all(short) or not (got.size and expected.size)
+    are_few = all(value.ndim == 0 or value.ndim == 1 and value.size <= 6 for value in (got, expected))
+    return are_few or not (got.size and expected.size)
 
 
 def _flat(values: np.ndarray) -> np.ndarray:

@@ -204,7 +204,7 @@ class Explorer(anywidget.AnyWidget):
         return self.draw(self.values)
 
     def settings(self, values: dict = {}, thinned: dict = {}) -> Iterator[dict]:
-        """The values of all controls, in every combination; of a slider in `thinned`, every so-manieth value."""
+        """The values of all controls, in every combination; of a slider in `thinned`, {slider: n}, every n-th value."""
         part = next((part for part in self.parts if part.name not in values), None)
         if part is None:
             yield values
@@ -231,8 +231,8 @@ class Explorer(anywidget.AnyWidget):
         try:
             self.frame = self._frame(asked)
         except Exception as error:  # nobody sees what a widget's callback raises
-            shown = note(type(error).__name__, str(error)).live
-            self.frame = self.frame | {"asked": change.new, "values": change.new, "html": shown, "at": None}
+            html = note(type(error).__name__, str(error)).live
+            self.frame = self.frame | {"asked": change.new, "values": change.new, "html": html, "at": None}
             raise
         self.values = {part.name: part.value(code) for part, code in zip(self.parts, self.frame["values"])}
         if self.looks_ahead and time.perf_counter() - start < QUICK:

@@ -133,17 +133,17 @@ class Reads:
 def _part(name: str, part: Any, grids: Sequence["Grid"]) -> tuple[int, ...]:
     """A part of one of the grids: (number, row, column, rows, columns). Raises ShapeError if there is none."""
     if not is_sequence(part):
-        grid = _grid_number(name, part, grids)
-        return grid, 0, 0, *grids[grid].values.shape
+        number = _grid_number(name, part, grids)
+        return number, 0, 0, *grids[number].values.shape
     numbers = entries(part)
     if len(numbers) != 5:
         raise ShapeError(f"{name} must be the number of a grid, or 5 numbers for a part of it, got {shown(part)}")
-    grid = _grid_number(name, numbers[0], grids)
-    rows, columns = grids[grid].values.shape
+    number = _grid_number(name, numbers[0], grids)
+    rows, columns = grids[number].values.shape
     row = check_whole_number(f"{name}: the first row", numbers[1], 0, rows - 1)
     column = check_whole_number(f"{name}: the first column", numbers[2], 0, columns - 1)
     rows = check_whole_number(f"{name}: rows", numbers[3], 0, rows - row)
-    return grid, row, column, rows, check_whole_number(f"{name}: columns", numbers[4], 0, columns - column)
+    return number, row, column, rows, check_whole_number(f"{name}: columns", numbers[4], 0, columns - column)
 
 
 def _grid_number(name: str, number: Any, grids: Sequence["Grid"]) -> int:
@@ -175,8 +175,8 @@ class Grid(Picture):
         self.values, self.cells, self.caption = values, roles, caption
         self.mark, self.row_names, self.column_names = mark, row_names, column_names
         self.origin, self.every, self.words, self.at = origin, every, words, None
-        shown = [role for role, value in zip(roles.flat, values.flat) if not _is_empty(value)]
-        self.roles = tuple(dict.fromkeys(shown))
+        in_sight = [role for role, value in zip(roles.flat, values.flat) if not _is_empty(value)]
+        self.roles = tuple(dict.fromkeys(in_sight))
 
     @cached_property
     def html(self) -> str:

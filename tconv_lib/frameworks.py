@@ -422,8 +422,8 @@ def _out_of_list(value: Any) -> Any:
 def _full_axes(sizes: Ints, kernels: Ints, **steps: Ints) -> list[Axis]:
     """One axis for each size, read from beginning to end. steps: strides and dilations, by the caller's names."""
     sizes = _sizes(sizes)
-    numbers = {"kernels": kernels, **steps}
-    per_axis = zip(sizes, *(_numbers(name, value, len(sizes)) for name, value in numbers.items()))
+    others = {"kernels": kernels, **steps}
+    per_axis = zip(sizes, *(_numbers(name, value, len(sizes)) for name, value in others.items()))
     return [Axis(*axis).cropped(0, 0) for axis in per_axis]
 
 

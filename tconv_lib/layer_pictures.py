@@ -189,14 +189,14 @@ def layers_picture(kernel: Count = 3, layers: Count = 1) -> Figure:
 @checked
 def phase_picture(kernel: Count, stride: Count, row_phase: Place, column_phase: Place, size: Count = 2) -> Figure:
     """The taps that write one phase of a full result (every stride-th row and column), and the places they write."""
-    image, taps = counting(size, size), counting(kernel, kernel)
+    x, taps = counting(size, size), counting(kernel, kernel)
     length = full_size(size, kernel, stride)
-    full = steps_to_show(image, taps, (length, length), stride, "VALID").output
+    full = steps_to_show(x, taps, (length, length), stride, "VALID").output
     row = check_whole_number("row_phase", row_phase, 0, stride - 1)
     column = check_whole_number("column_phase", column_phase, 0, stride - 1)
     chosen, written = (_every_from((n, n), stride, row, column) for n in (kernel, length))
     return figure(
-        grid(image, "input", "image"),
+        grid(x, "input", "image"),
         grid(taps, np.where(chosen, "kernel", "plain"), "kernel", mark=chosen),
         "→",
         grid(full, np.where(written, "output", "plain"), "full result"),

@@ -30,17 +30,17 @@ def windows_picture(size: Count, kernel: Count, stride: Count, padding: AxisPadd
     """Where a forward convolution puts its windows on one axis."""
     before, after = conv_padding(size, kernel, stride, padding)
     count = conv_output_size(size, kernel, stride, padding)
-    numbers = [0] * before + [*range(1, size + 1)] + [0] * after
-    rows: list[Any] = [numbers]
+    padded = [0] * before + [*range(1, size + 1)] + [0] * after
+    rows: list[Any] = [padded]
     roles = [["padding"] * before + ["input"] * size + ["padding"] * after]
     for i in range(count):
-        rows.append(line_of_cells(len(numbers), i * stride, numbers[i * stride : i * stride + kernel]))
-        roles.append(["kernel"] * len(numbers))
+        rows.append(line_of_cells(len(padded), i * stride, padded[i * stride : i * stride + kernel]))
+        roles.append(["kernel"] * len(padded))
     names = [f"size {size}"] + [f"window {i + 1}" for i in range(count)]
     return figure(
         grid(rows, roles, row_names=names),
         caption=f"{padding}, kernel {kernel}, stride {stride}: size {size} becomes {count}.",
-        links=[_same_column(rows=count, columns=len(numbers))],
+        links=[_same_column(rows=count, columns=len(padded))],
     )
 
 

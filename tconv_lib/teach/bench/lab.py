@@ -76,7 +76,11 @@ def report(page, ours, theirs, drags):
 
 def spread(times):
     """Median and 95th percentile."""
-    return f"{statistics.median(times):6.0f}  {statistics.quantiles(times, n=20, method='inclusive')[-1]:6.0f}"
+    return f"{statistics.median(times):6.0f}  {percentile_95(times):6.0f}"
+
+
+def percentile_95(times):
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
 def page_times(tab, path, folder):

@@ -10,6 +10,7 @@ from statistics import median
 
 from ..browser import ANSWER_ALL, chromium
 from ..publish import site, slides
+from .lab import percentile_95
 
 MOVES = 30
 """Moves of each slider."""
@@ -55,10 +56,6 @@ def measure(browser, path):
     heap = tools.send("Runtime.getHeapUsage")["usedSize"] / 1e6
     page.close()
     return times, heap
-
-
-def percentile_95(times):
-    return sorted(times)[int(0.95 * (len(times) - 1))]
 
 
 def main():

@@ -209,24 +209,21 @@ def table(
     beyond = max(0, text_width(title, 13) - columns * pitch) / 2  # how far the title sticks out, on each side
     left = max(left, beyond)
     top = TITLE * bool(title) + NAMES * (grid.column_names is not None)
-    cells, read = {}, []
+    cells = {}
     for (i, j), value in np.ndenumerate(grid.values):
         if value is None or value != value:
             continue
-        state, tap = seen.get((number, i, j), ("dim" if seen else "", ""))
-        if grid.mark[i, j] and not seen:
-            state = "lit"
+        state, tap = seen.get((number, i, j), ("dim" if seen else "lit" if grid.mark[i, j] else "", ""))
         if known is not None and i * columns + j >= known:
             state = "unknown"
         cell = Cell(left + j * pitch, top + i * down, pitch, down, _text(value), grid.cells[i, j], state, tap)
         cells[number, *identity(grid, i, j)] = cell
-        if tap or state == "read":
-            read.append(cell)
     words = [Word(left + columns * pitch / 2, 14, title, 13, "middle", True)] if title else []
     for i, name in enumerate(grid.row_names or []):
         words.append(Word(left - 6, top + (i + 0.5) * down + 4, str(name), 12, "end"))
-    for j, name in enumerate(grid.column_names if grid.column_names is not None else []):
+    for j, name in enumerate(grid.column_names or []):
         words.append(Word(left + (j + 0.5) * pitch, top - 6, str(name), 12))
+    read = [cell for cell in cells.values() if cell.tap or cell.state == "read"]
     windows = (_around(read),) if len(read) > 1 else ()
     return Scene(left + columns * pitch + beyond, top + rows * down, cells, tuple(words), windows)
 
