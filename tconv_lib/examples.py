@@ -1,4 +1,7 @@
-"""Arrays that the pages look at: inputs and kernels that are easily followed, counts of writes, enlarged pictures."""
+"""Arrays that the pages look at: inputs and kernels that are easily followed, counts of writes, enlarged pictures.
+
+Each raises ShapeError for sizes that are not whole, or too large, and TypeError for arrays of no numbers.
+"""
 
 import math
 

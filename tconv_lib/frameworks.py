@@ -6,7 +6,8 @@
     explain     a TensorFlow call in all five
 
 Sizes, kernels and all other numbers but groups are spatial: an int, or one number for each axis. Arrays are not needed
-to describe a call; `numbers` takes them as TensorFlow has them, and a bias.
+to describe a call; `numbers` takes them as TensorFlow has them, and a bias. Every function raises ShapeError for what
+the framework refuses, and TypeError for a description that is none.
 No framework is imported. `make oracle` compares every rule with the frameworks, refusals too.
 """
 

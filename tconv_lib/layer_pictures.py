@@ -1,4 +1,7 @@
-"""Pictures of layers in networks: bias, channels, groups, volumes, upsampling; checkerboards and what cures them."""
+"""Pictures of layers in networks: bias, channels, groups, volumes, upsampling; checkerboards and what cures them.
+
+Each raises ShapeError for what cannot be computed or is too large to be shown, and TypeError for other objects.
+"""
 
 from functools import partial
 from typing import Annotated, Any

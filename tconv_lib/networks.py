@@ -1,6 +1,7 @@
 """How large the layers of some real networks become, as their code has them, and what each should be asked for.
 
-All sizes are of one axis: rows of a picture, or samples of a sound.
+All sizes are of one axis: rows of a picture, or samples of a sound. Each network raises ShapeError for a size that
+is not whole, is below 1, or is too small for a kernel.
 """
 
 from collections.abc import Callable, Sequence

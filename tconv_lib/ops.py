@@ -6,6 +6,8 @@ batch with channels last: NWC, NHWC (batch, rows, columns, channels), NDHWC.
 The transpose follows tf.nn.conv2d_transpose: check the requested shape, insert
 zeros, pad, rotate the kernel by 180 degrees, slide it with stride 1. Finite numbers
 are meant: an infinite tap times an inserted zero is NaN, where TensorFlow multiplies by no zeros.
+
+Every function raises ShapeError for what does not fit, and TypeError for arrays of anything but numbers.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,7 @@
-"""Pictures of the operation: scatter and gather, its steps, its matrix, what it costs, what comes back."""
+"""Pictures of the operation: scatter and gather, its steps, its matrix, what it costs, what comes back.
+
+Each raises ShapeError for what cannot be computed or is too large to be shown, and TypeError for other objects.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

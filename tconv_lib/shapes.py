@@ -12,6 +12,7 @@ Every size counts array elements along one axis (rows, say, or columns). Names:
 The forward formulas are TensorFlow's, https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding.
 The transpose is defined by them: it may be asked for any size that the forward
 convolution would turn back into the size of its input.
+Every function raises ShapeError for a number that is not whole or below 1, and for another padding.
 """
 
 from collections.abc import Sequence
@@ -133,7 +134,8 @@ def conv_output_size(size: int, kernel: int, stride: int, padding: Pad) -> int:
 def conv_padding(size: int, kernel: int, stride: int, padding: Pad) -> Padding:
     """Zeros that a forward convolution puts before and after an axis.
 
-    SAME: just enough for every window; an odd one goes after. VALID: none.
+    SAME: just enough for every window; an odd one goes after. VALID: none. Explicit: as given.
+    Raises ShapeError when the kernel does not fit.
     """
     windows = conv_output_size(size, kernel, stride, padding)
     back = _axis(padding, size=windows, kernel=kernel, stride=stride, output_size=size)

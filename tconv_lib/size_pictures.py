@@ -1,4 +1,7 @@
-"""Pictures of one axis: its sizes, windows, padding and crop."""
+"""Pictures of one axis: its sizes, windows, padding and crop.
+
+Each raises ShapeError for what cannot be computed or is too large to be shown, and TypeError for other objects.
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
