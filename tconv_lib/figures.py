@@ -192,7 +192,7 @@ class Grid(Picture):
 
     @cached_property
     def extent(self) -> tuple[int, ...]:
-        columns = [max(len(_number(value)) for value in column) for column in self.values.T]
+        columns = [max(len(cell_text(value)) for value in column) for column in self.values.T]
         names = max(map(len, map(written, self.row_names or [""])))
         rows = len(self.values) + (self.column_names is not None)
         return rows, len(columns), max(columns), names, sum(columns)
@@ -554,7 +554,7 @@ def _cell(value: Any, role: str, marked: bool, hidden: Any, label: str) -> str:
     if hidden:
         return '<td class="cell plain">?</td>'
     labelled = f' data-label="{escape(label)}"' if label else ""
-    return f'<td class="cell {role}{" mark" if marked else ""}"{labelled}>{breakable(escape(_number(value)))}</td>'
+    return f'<td class="cell {role}{" mark" if marked else ""}"{labelled}>{breakable(escape(cell_text(value)))}</td>'
 
 
 def breakable(code: str) -> str:
@@ -586,10 +586,10 @@ def _in_words(values: np.ndarray, mark: np.ndarray, caption: str, hidden: np.nda
         values = np.where(hidden, "?", values)
     words = f"{caption or 'table'}, {rows} by {columns}"
     if values.size <= SPELLED_OUT:
-        words += ": " + "; ".join(" ".join(map(_number, row)) for row in values)
+        words += ": " + "; ".join(" ".join(map(cell_text, row)) for row in values)
     marked = values[mark.astype(bool)]
     if 0 < marked.size <= SPELLED_OUT:
-        words += f" (marked: {' '.join(map(_number, marked))})"
+        words += f" (marked: {' '.join(map(cell_text, marked))})"
     return words + "."
 
 
@@ -608,7 +608,8 @@ def _is_empty(value: Any) -> bool:
     return value is None or value != value
 
 
-def _number(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """What a cell says; of a fraction, four digits."""
     if isinstance(value, (float, np.floating)):
         return f"{value:.4g}"
     return "·" if value is None else written(value)

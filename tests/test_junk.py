@@ -388,7 +388,7 @@ NOT_BY_NAME = {
 
 INNER = {
     ops.check_transpose, ops.check_arrays, ops.steps_of, views.view, figures.tied, figures.breakable,
-    description.axes_of, description.call, recorded.example_array,
+    figures.cell_text, description.axes_of, description.call, recorded.example_array,
 }  # fmt: skip
 """What only the library calls, with what has been checked."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...figures import Figure, Grid
+from ...figures import Figure, Grid, cell_text
 
 PITCH = 40
 """From one cell to the next; all sizes are pixels of the SVG."""
@@ -113,7 +113,7 @@ def look(picture: Figure, at: tuple[int, int]) -> dict[tuple[int, int, int], tup
             if not _value(picture, source) or (tap and not _value(picture, tap)):
                 seen.setdefault(source, ("read", ""))
                 continue
-            seen[source] = ("lit", f"×{_text(_value(picture, tap))}" if tap else "")
+            seen[source] = ("lit", f"×{cell_text(_value(picture, tap))}" if tap else "")
             if tap:
                 seen[tap] = ("lit", "")
     return seen
@@ -216,7 +216,7 @@ def table(
         state, tap = seen.get((number, i, j), ("dim" if seen else "lit" if grid.mark[i, j] else "", ""))
         if known is not None and i * columns + j >= known:
             state = "unknown"
-        cell = Cell(left + j * pitch, top + i * down, pitch, down, _text(value), grid.cells[i, j], state, tap)
+        cell = Cell(left + j * pitch, top + i * down, pitch, down, cell_text(value), grid.cells[i, j], state, tap)
         cells[number, *identity(grid, i, j)] = cell
     words = [Word(left + columns * pitch / 2, 14, title, 13, "middle", True)] if title else []
     for i, name in enumerate(grid.row_names or []):
@@ -246,7 +246,3 @@ def _around(cells):
 def _value(picture, place):
     number, row, column = place
     return picture.grids[number].values[row, column]
-
-
-def _text(value):
-    return f"{value:.4g}" if isinstance(value, (float, np.floating)) else str(value)
