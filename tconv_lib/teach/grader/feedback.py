@@ -171,13 +171,13 @@ def prose(markdown):
     return nh3.clean(
         MarkdownWithMath(renderer=renderer).render(markdown),
         attributes=nh3.ALLOWED_ATTRIBUTES | {"details": {"open"}},
-        attribute_filter=harmless,
+        attribute_filter=kept_value,
         url_schemes={"http", "https", "mailto", "data"},
         url_relative="deny",
     )
 
 
-def harmless(tag, attribute, value):
+def kept_value(tag, attribute, value):
     """The value of an attribute, or None: a picture must be in the page itself, and anything else must not."""
     if attribute in ("href", "src", "cite"):
         in_the_page = re.match(r"data:image/(png|jpeg|gif|webp);base64,", value)
