@@ -64,7 +64,7 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
     unprotected: run students' code even if there is no sandbox, and mark the grades.
     settings: of nbgrader_steps.Judge. Raises SystemExit if there is no sandbox.
     """
-    name = notebook_of(problem_set).stem  # says so if there is no such set
+    notebook_of(problem_set)  # says so if there is no such set
     due_dates()  # or if they cannot be read, before any grade goes
     with only_one("make grade"), nullcontext(executor) if executor else processes() as executor:
         probed = executor.submit(probe, Judge(**settings).limits)  # while the set is registered
@@ -78,16 +78,7 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
             due = [student for student in students if student not in known or not is_current(problem_set, student)]
             unprotected = not protected(probed.result(), unprotected)
             course.config.Judge.update(settings | {"unprotected": unprotected})
-            step = Judge(config=course.config)
-            failures = {}
-            with tqdm(total=len(due), unit=" submissions", disable=None) as progress:
-                for student, task, judgement, failure in judged(step, problem_set, name, due, executor):
-                    failure = failure or recorded(course, problem_set, student, task, judgement, given.get(student))
-                    refused.note(problem_set, student, failure)
-                    if failure:
-                        failures[student] = failure
-                        forget(course, problem_set, student)
-                    progress.update()
+            failures = graded_anew(course, problem_set, due, given, executor)
             with course.gradebook as book:
                 settle(book, course.config, problem_set)
                 return {
@@ -96,6 +87,20 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
                     else standing(book, problem_set, student)
                     for student in students
                 }
+
+
+def graded_anew(course, problem_set, students, given, executor):
+    """Grade these students; {student: why not} of those who cannot be graded. given: by hand, to each."""
+    failures, step = {}, Judge(config=course.config)
+    with tqdm(total=len(students), unit=" submissions", disable=None) as progress:
+        for student, task, judgement, failure in judged(step, problem_set, students, executor):
+            failure = failure or recorded(course, problem_set, student, task, judgement, given.get(student))
+            refused.note(problem_set, student, failure)
+            if failure:
+                failures[student] = failure
+                forget(course, problem_set, student)
+            progress.update()
+    return failures
 
 
 @contextmanager
@@ -167,13 +172,13 @@ def protected(protection, unprotected):
     return protection.holds
 
 
-def judged(step, problem_set, name, students, executor):
+def judged(step, problem_set, students, executor):
     """Each student with the task, the Judgement, and why there is none, as they come."""
     futures, starved = {}, []
     try:
         for student in students:
             try:
-                task = task_of(step, problem_set, name, student)
+                task = task_of(step, problem_set, student)
             except NotGradable as error:
                 yield student, None, None, str(error)
             else:
@@ -201,8 +206,9 @@ def outcome_of(future):
         return None, f"{error or type(error).__name__}"
 
 
-def task_of(step, problem_set, name, student):
+def task_of(step, problem_set, student):
     """What is to be judged for a student. Raises NotGradable."""
+    name = notebook_of(problem_set).stem
     released = read_notebook(step.config.CourseDirectory.release_directory, problem_set, name)
     folder = SUBMITTED / student / problem_set
     notebook, _ = repaired(read(folder / f"{name}.ipynb"), released)
