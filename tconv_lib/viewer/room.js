@@ -83,7 +83,7 @@ class Room {
     }));
   }
 
-  /* [["the so-manieth of its kind", element], ...] */
+  /* [["the n-th of its kind", element], ...] */
   partsOf() {
     return [".part", ".sign", "figcaption"].flatMap((kind) => [...this.sheet.querySelectorAll(kind)].map((part, i) => [`${kind} ${i}`, part]));
   }
