@@ -257,7 +257,7 @@ def as_array(
     """
     given = set() if isinstance(value, np.ndarray) else _types_in(name, value)
     for kind in given & NO_NUMBERS:
-        raise TypeError(f"{name} must hold integers or floats, got {kind.__name__.rstrip('_')}")
+        raise TypeError(f"{name} must hold integers or floats, got {kind.__name__}")
     array = _read(name, value)
     if given and array.dtype.kind in "fO" and all(map(is_integer, given)):
         array = _exact(name, value)
@@ -401,7 +401,7 @@ def as_margins(margins: Any, rank: int) -> tuple[tuple[int, int], ...]:
 def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray, groups: int) -> tuple[int, ...]:
     """The spatial part of output_shape, which may be given whole or, as TensorFlow allows, alone."""
     rank, items = len(SPATIAL_AXES[input.ndim]), entries(output_shape)
-    alone = not items and rank > 1 and not is_sequence(output_shape)
+    alone = not items and rank > 1
     if len(items) == input.ndim > rank:  # the batch may be empty
         shape = check_whole_number("output_shape", items[0], least=0), *check_entries("output_shape", items[1:])
     else:

@@ -172,6 +172,7 @@ IMPOSSIBLE = {
         "output_shape must be 2 numbers (rows, columns), got None",
     ),
     "output shape an image": ("transpose", {"output_shape": np.ones((5, 5))}, "output_shape must be a whole number"),
+    "output shape empty": ("transpose", {"output_shape": []}, "must be 2 numbers (rows, columns), got []"),
     "output shape one number": ("transpose", {"output_shape": 5}, "must be 2 numbers (rows, columns), got 5"),
     "output shape of a batch for an image": ("transpose", {"output_shape": (1, 5, 5, 1)}, "must be 2 numbers"),
     "output shape three numbers": ("transpose batch", {"output_shape": (5, 5, 4)}, "4 numbers (batch, rows, columns"),
