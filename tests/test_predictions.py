@@ -185,6 +185,7 @@ def test_a_place_is_found_by_keyboard_and_the_picture_goes_to_the_setting(build,
     page.keyboard.press("Enter")
     expect(question.locator(".verdict")).to_contain_text("Not after the last number.")
     expect(slider).to_have_value("6")
+    page.wait_for_timeout(500)  # or it is the second of two presses
     question.get_by_role("button", name="Try again").press("Enter")
     expect(slider).to_have_value("5")
     question.get_by_role("button", name="I cannot tell").click()
@@ -514,6 +515,7 @@ WRITTEN = [
     ("numbers", 2, "5 -3", "5,-3"),
     ("numbers", 3, "7-8-9", "7,8,9"),
     ("numbers", 3, "1,7,8,9", None),
+    *(("numbers", 2, text, None) for text in ("[[1,2],[3,4]]", "(1,2), (3,4)", "[1,2] [3,4]")),  # not 1.2 and 3.4
     *(("numbers", 2, text, "0.25,0.75") for text in ("0,25 0,75", "0,25, 0,75", "0,25; 0,75", "¼ ¾")),
 ]
 """What kind of answer is asked for, of how many numbers, what somebody writes, and the key of what is meant."""
@@ -562,6 +564,18 @@ def test_enter_held_down_is_one_answer(build, open_page):
     page.keyboard.up("Enter")
     page.keyboard.press("Enter")
     expect(question).to_have_attribute("data-state", "asked")
+
+
+def test_enter_twice_is_one_answer(build, open_page):
+    page = open_page(build / "site" / "00_start_here.html", answered=False)
+    question = page.locator('.ask:has(input[type="text"])').first
+    question.get_by_role("textbox").fill("99")
+    page.keyboard.press("Enter")
+    expect(question.get_by_role("button", name="Try again")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(question).to_have_attribute("data-state", "wrong")
+    page.keyboard.press("Tab")
+    expect(question.get_by_role("button", name="Open the answer")).to_be_focused()
 
 
 def test_what_a_learner_makes_of_the_pages_does_not_break_the_list(tmp_path):

@@ -10,6 +10,8 @@ const TENS = /\b((twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand)\b/i
 
 const POINTED = /(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?!\d)/; // "2.567" is 2567 to many
 
+const TWICE = 400; // ms, at most, between two presses that were meant as one
+
 const FINGER = matchMedia("(pointer: coarse)");
 
 const RANGE = /(\d+)(\s*)(?:-|–|—|…|\.{2,3}|to)\2(?=(\d+))/g; // "5 -3" is none
@@ -39,6 +41,8 @@ function numbersIn(text, kind) {
 
 const DECIMAL = /(?<![\d,.])(\d+),(?=\d+(?!\d|,\d))/g; // in "0,25 0,75", not in "1,2,3"
 
+const NESTED = /[\])][\s,;]*[[(]/; // "[[1,2],[3,4]]" has four
+
 const keyOfNumber = (number) => String(Number.isInteger(number) ? number : Number(number.toPrecision(6)));
 
 /* {key, words} of what somebody wrote, or {trouble}: it is no answer at all. doubt: it may mean another number. */
@@ -50,7 +54,7 @@ function readNumbers(text, { kind, count }) {
   if (isOne && numbers.length > 1) doubt = "One number, please: the one that you find likeliest.";
   if (isOne && POINTED.test(text)) doubt = "Is that point for thousands, or for decimals? Write 1000 without it, and not three decimals.";
   if (isOne && new Set(numbers).size === 1) numbers = numbers.slice(0, 1); // 6 × 6 is 6
-  if (kind === "numbers" && numbers.length > count) numbers = numbersIn(text.replace(DECIMAL, "$1."), kind);
+  if (kind === "numbers" && numbers.length > count && !NESTED.test(text)) numbers = numbersIn(text.replace(DECIMAL, "$1."), kind);
   if (kind !== "any order" && numbers.length !== count) return { trouble: doubt ?? `${count} numbers, please, in this order, with commas between them.` };
   if (kind === "any order") numbers = [...new Set(numbers)].sort((a, b) => a - b);
   const keys = numbers.map(keyOfNumber);
@@ -81,7 +85,8 @@ class Question {
   }
 
   button(textContent, onclick) {
-    const once = (event) => event.detail > 1 || onclick(); // the second click of two meant the button that was here
+    // the second click of two meant the button that was here, and so did a second press, which counts no clicks
+    const once = (event) => event.detail > 1 || (event.isTrusted && !event.detail && event.timeStamp < this.given + TWICE) || onclick();
     const made = make("button", { type: "button", textContent, onclick: once });
     made.addEventListener("keydown", (event) => event.repeat && event.preventDefault()); // so did Enter that is still down
     return made;
@@ -168,7 +173,7 @@ class Question {
 
   /* The picture has come in, and where it has no room, what comes next is seen at least. */
   goOn() {
-    this.next.firstChild.focus({ preventScroll: true });
+    this.giveFocus(this.next.firstChild);
     for (const part of [this.element, this.next]) part.scrollIntoView({ block: "nearest" });
   }
 
@@ -183,7 +188,12 @@ class Question {
 
   async again() {
     await this.reset();
-    (this.input ?? this.form.querySelector("button")).focus({ preventScroll: true });
+    this.giveFocus(this.input ?? this.form.querySelector("button"));
+  }
+
+  giveFocus(element) {
+    this.given = performance.now();
+    element.focus({ preventScroll: true });
   }
 
   async reveal() {
