@@ -367,7 +367,7 @@ UNEVEN = """() => [...document.querySelectorAll(".tconv")].flatMap((picture) => 
     const isBeside = (a, b) => a !== b && boxOf(a).top < boxOf(b).bottom && boxOf(b).top < boxOf(a).bottom;
     const isAlone = (sign) => ![...sign.parentElement.children].some((other) => isBeside(sign, other));
     return [
-        panned > 0 && (panned < 10 || sheet.querySelector(":scope > img")) && `${id} is panned by ${panned} px`,
+        panned > 0 && (panned < 10 || sheet.querySelector("img")) && `${id} is panned by ${panned} px`,
         offsetWidth < document.documentElement.clientWidth && `${id} does not go from edge to edge`,
         [...sheet.querySelectorAll(".sign")].some(isAlone) && `${id}: a sign has a line of its own`,
     ].filter(Boolean);
