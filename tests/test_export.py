@@ -321,6 +321,7 @@ def test_a_table_of_calls_needs_no_scrolling(name, cell, said, width, build, ope
 def test_the_first_screen_shows_one_output_made_in_four_ways(build, open_page):
     page = open_page(build / "site" / "index.html")
     assert page.evaluate("document.querySelector('.tconv').getBoundingClientRect().bottom") <= 720
+    assert page.get_by_role("link", name="Begin here").get_attribute("href") == f"{NAMES[0]}.html"
     assert (
         page.evaluate("Math.max(...[...document.querySelectorAll('.calls span')].map((one) => one.offsetHeight))") < 20
     )

@@ -11,7 +11,7 @@ from .export import BUILD, convert, copy_file, for_readers, players, read_pages,
 from .first_screen import asked_on_pages, glance_player
 
 INTRODUCTION = (
-    "One image and one kernel, four ways, one result. Move a slider; touch a number to see what it is made of."
+    "How a network makes an image larger: four ways, one result. Move a slider; touch a number to see its sum."
 )
 
 
