@@ -42,8 +42,8 @@ from .roles import HEAT, ROLES, inline
 
 SPELLED_OUT = 36
 """Text alternatives spell out the numbers of tables up to this size; larger ones are read cell by cell."""
-NUMBERED = "channel|column|kernel|notebook|padding|phase|position|row|set|size|step|stride|version"
-"""Names that no line break parts from their number."""
+NUMBERED = "channel|column|is|kernel|notebook|of|padding|phase|position|row|set|size|step|stride|version"
+"""Words that no line break parts from their number."""
 
 
 class Picture:
@@ -594,8 +594,8 @@ def _in_words(values: np.ndarray, mark: np.ndarray, caption: str, hidden: np.nda
 
 
 def tied(text: str) -> str:
-    """No line breaks around the signs of a short formula, nor between a name and its number: stride 2."""
-    text = re.sub(r"(?<=\w) ([×·]) (?=\w)", "\u00a0\\1\u00a0", text)
+    """No line breaks around the signs of a short formula, nor between a word and its number: stride 2, of 1."""
+    text = re.sub(r"(?<=\w) ([×·/]) (?=\w)", "\u00a0\\1\u00a0", text)
     text = re.sub(r"(\b\d?[A-Za-z]) ([=+−]) (?=\w+\b)", "\\1\u00a0\\2\u00a0", text)
     return re.sub(rf"(?i)(?:\b|(?<=_))({NUMBERED}) (?=\d)", "\\1\u00a0", text)
 

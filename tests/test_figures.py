@@ -91,10 +91,11 @@ def test_short_formulas_do_not_break():
         "3\u00a0×\u00a0 3" not in grid([1], caption="3 × 3").html
         and "3\u00a0×\u00a03" in grid([1], caption="3 × 3").html
     )
+    assert tied("6 / 3 and a ×3") == "6\u00a0/\u00a03 and a ×3"
 
 
 def test_a_name_stays_with_its_number():
-    kept = "Kernel\u00a03 in place of 1, stride\u00a02, output_padding\u00a01: strides 1, 2; places 2i\u00a0+\u00a01"
+    kept = "Kernel\u00a03, not of\u00a01, stride\u00a02, output_padding\u00a01: strides 1, 2; places 2i\u00a0+\u00a01"
     assert tied(kept.replace("\u00a0", " ")) == kept
 
 
