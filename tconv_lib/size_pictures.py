@@ -57,7 +57,7 @@ def size_line(size: Count, kernel: Count, stride: Count, padding: Word = "SAME",
     roles = [np.where(legal, "legal", "plain")] * 2
     sizes_asked = legal_output_sizes(size, kernel, stride, padding)
     return figure(
-        grid([sizes, forward], roles, mark=[legal, legal], row_names=["H", "becomes"]),
+        grid([sizes, forward], roles, mark=[legal, legal], row_names=["size H", "becomes"]),
         caption=f"{padding}, kernel {kernel}, stride {stride}: "
         f"H = {', '.join(map(str, sizes_asked))} become{'s' * (len(sizes_asked) == 1)} {size}.",
         links=[_same_column(rows=1, columns=longest)],
