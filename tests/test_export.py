@@ -403,6 +403,14 @@ def test_short_formulas_are_not_broken_in_prose():
     assert tied_prose(html) == expected
 
 
+IN_TWO_LINES = """() => [...document.querySelectorAll(":is(.prose :not(pre), .ask *) > code")]
+    .filter((code) => code.getClientRects().length > 1).map((code) => code.textContent)"""
+
+
+def test_code_within_a_line_stays_in_it(build, open_page):
+    assert open_page(build / "site" / "08_making_it_fast.html").evaluate(IN_TWO_LINES) == []
+
+
 def test_chinese_needs_no_font_of_the_computer(build, open_page):
     page = open_page(build / "site" / "00_start_here.html")
     letters = sorted({*re.findall("[\u3000-\u9fff\uff00-\uffef]", page.content())})
