@@ -35,6 +35,12 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """With `-n auto`, a process more than there are cores: a third of the time, one waits for what it started."""
+    return (yield) + 1
+
+
 def pytest_collection_modifyitems(config, items):
     """The same journey through each page, in a browser, costs half an hour. Without --all, one page is for all."""
     if config.getoption("--all"):
