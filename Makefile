@@ -17,7 +17,9 @@ lab: .venv/installed            ## learn: JupyterLab on the first page
 learned: .venv/installed        ## what the course changed: the test of understanding, before and after
 	.venv/bin/python -m tconv_lib.teach.learned
 
-# In the order of names: else what is slow comes last, and one process waits for the other.
+# In the order of names: else what is slow comes last, and one process waits for the other. Each of them computes on one
+# core: threads of NumPy that wait for each other keep cores busy which others need.
+test: export OPENBLAS_NUM_THREADS = 1
 test: .venv-test/installed .venv/installed ## check every number on every page; make test ARGS=--all also every page in a browser
 	.venv-test/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(if $(wildcard tests),--cov=tconv_lib) $(ARGS)
 
