@@ -204,11 +204,6 @@ def place_of(notebook, id):
     return [cell.id for cell in notebook.cells].index(id)
 
 
-def test_the_address_that_lab_prints_leads_to_the_first_page(tab, server):
-    tab.page.goto(f"{server}/?token={TOKEN}")
-    tab.wait_until_loaded(START)
-
-
 @pytest.mark.long
 def test_an_illegal_size_is_explained_and_recovered_from(tab):
     path = ROOT / "notebooks/02_same_valid_shapes.ipynb"
@@ -261,10 +256,10 @@ def touch_its_numbers(tab, place, explorer):
     return touches != []
 
 
-def test_a_mistake_in_a_cell_shows_the_reason_and_can_be_repaired(tab):
-    path = ROOT / "notebooks/00_start_here.ipynb"
-    place = place_of(read(path), "first-surprise")
-    tab.open(START)
+def test_the_address_that_lab_prints_leads_to_the_first_page_where_a_mistake_can_be_repaired(tab, server):
+    place = place_of(read(ROOT / START), "first-surprise")
+    tab.page.goto(f"{server}/?token={TOKEN}")
+    tab.wait_until_loaded(START)
     tab.run_all()
     tab.write(place, "conv2d_transpose(image, kernel, (7, 7), strides=2)")
     expect(tab.output(place)).to_contain_text("ShapeError")
