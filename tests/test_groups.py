@@ -177,6 +177,14 @@ def test_a_bias_has_its_part_in_the_type_and_in_what_fits():
         conv2d_transpose([[2**62]], [[1]], (1, 1), 1, bias=[2**62])
 
 
+@pytest.mark.parametrize("transpose", [conv2d_transpose, fast.conv2d_transpose])
+def test_the_most_exact_of_input_filters_and_bias_gives_the_type(transpose):
+    for most_exact in range(3):
+        x, filters, bias = (np.ones(1, np.float64 if i == most_exact else np.float32) for i in range(3))
+        image, kernel = x.reshape(1, 1, 1, 1), filters.reshape(1, 1, 1, 1)
+        assert transpose(image, kernel, (1, 1), 1, bias=bias).dtype == np.float64
+
+
 def test_a_batch_may_be_empty_as_in_the_frameworks():
     """RUN: TensorFlow, Keras, PyTorch, ONNX Runtime and JAX return an empty batch."""
     for transpose in (conv2d_transpose, fast.conv2d_transpose, by_scatter, by_insertion, by_matrix, by_gradient):
