@@ -1000,18 +1000,31 @@ def test_in_one_set_moodles_number_is_the_person(capsys):
 
 
 READABLE = "Bob_stride.ipynb.json", "Hal_stride.ipynb.txt", "Ada_stride.ipynb"
-UNREADABLE = """Cy_stride.pdf Di_stride.tar.xz Ed_stride.py Fe_stride.json Gus_stride.html Ida_stride.txt
-Jo_stride.ipynb.gz Kit_stride Lu_stride.rar Mo_stride.ipynb.zst Nia_stride.txz Ole_stride.docx""".split()
+RENAMED = "Fe_stride.json", "Ida_stride.txt", "Kit_stride", "Pia_stride.ipynb.download", "Rex_stride.py"
+"""Notebooks, whatever they are called."""
+ARCHIVES = "Di_stride.tar.xz", "Jo_stride.ipynb.gz", "Lu_stride.rar", "Mo_stride.ipynb.zst", "Nia_stride.txz"
+NO_NOTEBOOKS = "Cy_stride.pdf", "Ed_stride.json", "Gus_stride.html", "Ole_stride.docx", "Sue_stride.txt", "Tom_stride"
+UNREADABLE = ARCHIVES + NO_NOTEBOOKS
 
 
 @pytest.mark.parametrize("folder", ["", "ps1-hand-ins/"])
 def test_nobody_disappears_without_a_word(folder, capsys):
-    files = {f"{folder}{name}": notebook(note=name) for name in (*READABLE, *UNREADABLE)}
+    files = {f"{folder}{name}": notebook(note=name) for name in (*READABLE, *RENAMED, *ARCHIVES)}
+    files |= {f"{folder}{name}": b'{"names": []}' for name in NO_NOTEBOOKS}
     systems_own = {f"{folder}index.html": b"", "__MACOSX/._x.ipynb": b"", f"{folder}.DS_Store": b"", "Thumbs.db": b""}
     lines = take_in(files | systems_own, capsys).splitlines()
-    assert [*handed()] == ["Ada", "Bob", "Hal"]
+    assert [*handed()] == ["Ada", "Bob", "Fe", "Hal", "Ida", "Kit", "Pia", "Rex"]
     assert [sum(name in line for line in lines) > 0 for name in UNREADABLE] == [True] * len(UNREADABLE), lines
     assert not [line for line in lines if any(name.rpartition("/")[2] in line for name in systems_own)]
+
+
+@pytest.mark.parametrize("name", ["stride.txt", "stride.json", "stride", "stride.ipynb.download"])
+@pytest.mark.parametrize("form", ["{}_%d_assignsubmission_file_/", "{}_%d_assignsubmission_file_", "{}/", "{}_"])
+def test_a_class_in_which_no_notebook_is_called_one(form, name, capsys):
+    people = "Ada A", "Bob B", "Eve E"
+    files = {form.format(who).replace("%d", f"{n}") + name: notebook(note=who) for n, who in enumerate(people, 1)}
+    take_in(files, capsys)
+    assert handed() == {"_".join(who.split()): notebook(note=who) for who in people}
 
 
 @pytest.mark.parametrize("path", [".stride.ipynb", ".ipynb_checkpoints/stride-checkpoint.ipynb", ".mine/hw.zip"])

@@ -24,7 +24,7 @@ from ..exercises import EXERCISES, notebook_of
 from ..questions import problem_sets
 from ..whole import only_one, write_whole
 from . import handed_in, people
-from .downloads import Bag, LeftOut, Unreadable, holds_work, opened
+from .downloads import Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
@@ -125,9 +125,10 @@ def download(source, encoding):
 def by_person(files, frame, pattern):
     """What each person handed in: (what the path says, file), by what tells the person from all others."""
     files = [*without_other_sets(without_nbgraders_own(files), frame)]
-    found = who([file.path for file in files], frame.name, frame.notebook, pattern)
+    called = [*map(path_as_work, files)]
+    found = who([file.path for file in files], frame.name, frame.notebook, pattern, called)
     texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and said.layout == "Blackboard"}
-    hand_ins, work = {}, False
+    hand_ins = {}
     for said, file in zip(with_people(found, texts), files):
         if said and said.not_handed_in:
             say(f"{said.name}: {file.path} {said.not_handed_in}, and is not looked at")
@@ -135,10 +136,9 @@ def by_person(files, frame, pattern):
             hand_ins.setdefault(people.person_of(said), []).append((said, file))
         elif file.path.rpartition("/")[2] != INDEX:
             say(f"not understood: {file.path}")
-        work = work or holds_work(file.path)
     if odd := [said.odd_date for said in found if said and said.odd_date]:
         say(f"{len(odd)} dates are not understood, so that nobody knows who was late: {few(odd)}")
-    if not work:
+    if not any(map(holds_work, called)):
         raise SystemExit("there is no notebook in it")
     return hand_ins
 

@@ -43,6 +43,7 @@ NOTEBOOK, TAR, OTHER_ARCHIVE = (
 ZIP = re.compile(r"\.zip$", re.IGNORECASE)
 BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"')
 """A notebook, whatever it is called: browsers and mail programs save it as text, and people rename it."""
+OTHER_ENDING = re.compile(r"(?:\.ipynb)?(?:\.\w{1,8})?$", re.IGNORECASE)
 ZIPPED = b"PK\3\4"
 """What a zip archive begins with."""
 UNPACKERS = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
@@ -138,6 +139,21 @@ def is_hidden(path):
 
 def holds_work(name):
     return re.search(rf"\.{WORK}$", name) is not None
+
+
+def path_as_work(file):
+    """Its path; that of a notebook which is called something else, such as stride.json, as if it were called one."""
+    if holds_work(file.path) or not begins_as_notebook(file):
+        return file.path
+    return OTHER_ENDING.sub(".ipynb", file.path, count=1)
+
+
+def begins_as_notebook(file):
+    try:
+        with file.open() as stream:
+            return BEGINS.match(stream.peek(100)) is not None
+    except Exception:  # what is wrong with it is said when it is read
+        return False
 
 
 def hidden_work(paths):

@@ -30,12 +30,13 @@ COURSE = "exercises"
 """The folder of the course in which students answer."""
 
 
-def who(paths, problem_set, notebook, pattern=None):
+def who(paths, problem_set, notebook, pattern=None, called=None):
     """What each path says of who handed it in; None for those that say nothing.
 
-    paths: as they lie in the download, with slashes. Raises UnknownPattern.
+    paths: as they lie in the download, with slashes. called: as they are read, if that is something else; a pattern
+    reads them as they are. Raises UnknownPattern.
     """
-    download = Download(paths, problem_set, notebook)
+    download = Download(paths, problem_set, notebook, None if pattern else called)
     if pattern:
         return download.by_pattern(pattern)
     level, found = download.by_systems() or (download.level_of_people(), repeat(None))
@@ -54,9 +55,9 @@ class Download:
     Where it says `found`, that is what was read of each path, None where nothing was.
     """
 
-    def __init__(self, paths, problem_set, notebook):
+    def __init__(self, paths, problem_set, notebook, called=None):
         self.raw = [path.split("/") for path in paths]
-        self.parts = [normalize("NFC", path).split("/") for path in paths]
+        self.parts = [normalize("NFC", path).split("/") for path in called or paths]
         self.is_work = [holds_work(names[-1]) for names in self.parts]
         self.work = self.of_work(self.parts)
         self.levels = range(max(map(len, self.work), default=0))
