@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import json
 import re
 import shutil
 import threading
@@ -464,6 +465,18 @@ def test_a_text_is_read_again_only_if_it_is_another(text, to_read, classroom):
     (bo,) = results.results(FIRST, BO)
     read = bo.questions[-1]
     assert (read.points, read.comment, read.unread) == (1.5, "Nearly.", to_read) and bo.points == 14.5
+
+
+def test_what_a_newer_course_shows_of_the_same_notebook_is_not_read_again(classroom):
+    """As when it began to show the cells beside a text with it."""
+    give(BO, 1.5)
+    mark = grade.AUTOGRADED / BO / FIRST / grade.GRADED
+    before = json.loads(mark.read_text())
+    answers = before["answers"] | {"bug_report": "half of it"}
+    mark.write_text(json.dumps(before | {"answers": answers, "depends on": "an older course"}))
+    grade.main(FIRST, unprotected=True)
+    (bo,) = results.results(FIRST, BO)
+    assert (bo.questions[-1].points, bo.questions[-1].unread) == (1.5, False)
 
 
 def test_a_set_that_was_taken_out_stops_no_table_and_no_reader(classroom, capsys):

@@ -228,13 +228,15 @@ def recorded(course, problem_set, student, task, judgement, given):
     """Let nbgrader write down what was judged, and put back what was given by hand; why not, if it could not."""
     READY[task] = judgement
     depends, notebook = depends_on(problem_set, student), notebook_fingerprint(problem_set, student)
+    before = (mark_of(problem_set, student) or {"answers": {}})["answers"]
     result = course.autograde(problem_set, student, force=True)
     if result["success"]:
         graded = graded_notebook(problem_set, student)
         answers = answers_in(graded, notebook)
         if given:
+            same = before if notebook in before.values() else {}  # a newer course may show more of it as an answer
             with course.gradebook as book:
-                gradebook.put_back(book, problem_set, student, given, answers)
+                gradebook.put_back(book, problem_set, student, given, answers | same)
         mark = graded["metadata"]["tconv"] | {"depends on": depends, "answers": answers}
         write_whole(AUTOGRADED / student / problem_set / GRADED, json.dumps(mark))
         return None
