@@ -137,6 +137,10 @@ PROSE = (
     "'''the kernel\\n= 3'''",
     "print('the kernel (3) = 2')",
     'print(f"the kernel {3}")',
+    'answer = """\nThe kernel is turned, so = 3.\n"""',
+    "answer: str = ('The kernel '\n  'is turned.')  # mine",
+    "antwort = '因为步长大于核。'",
+    'display(Markdown("The kernel (3)"))',
 )
 NO_PROSE = (
     "x = 1",
@@ -147,6 +151,10 @@ NO_PROSE = (
     "import x\n%matplotlib inline",
     "!pip install a",
     "if not x: pass",
+    'padding = "SAME"',
+    'title = "the kernel"\nsize = 3',
+    'words = "the kernel".split()',
+    'text = "the %s" % size',
 )
 
 

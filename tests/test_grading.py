@@ -232,6 +232,20 @@ def test_a_text_beside_its_answer_cell_is_read(change):
     assert TEXT in answer.source and sum(TEXT in cell.source for cell in cells) == 1
 
 
+@pytest.mark.parametrize("written", ["", "See below."])
+def test_a_text_with_a_name_is_read_and_stays_code(written):
+    """Code may use it: what is moved away costs points."""
+    notebook, released = (reads(unanswered(FIRST), as_version=4) for _ in range(2))
+    place = [cell.id for cell in notebook.cells].index("bug_report")
+    notebook.cells[place].source = written or notebook.cells[place].source
+    named = f'answer = """{TEXT}"""'
+    notebook.cells.insert(place + 1, new_code_cell(named))
+    cells = repaired(notebook, released)[0].cells
+    (answer,) = (cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "bug_report")
+    assert answer.source == f"{written}\n\n{named}".strip()
+    assert [cell.source for cell in cells if cell.cell_type == "code"].count(named) == 1
+
+
 def test_an_answer_that_goes_on_in_the_next_cells_is_read_whole():
     notebook, released = (reads(unanswered(FIRST), as_version=4) for _ in range(2))
     place = [cell.id for cell in notebook.cells].index("bug_report")

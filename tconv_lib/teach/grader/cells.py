@@ -22,8 +22,12 @@ NO_CODE = re.compile(
 KEYWORD = rf"(?:{'|'.join(keyword.kwlist + keyword.softkwlist)})\b"
 TWO_WORDS = re.compile(rf"^(?!(?:[\w., ]+=)?[ \t]*[%!]).*?\b(?!{KEYWORD})\w+[ \t]+(?!{KEYWORD})\w", re.MULTILINE)
 """Words side by side, which Python never has."""
-CODE = re.compile(rf"(?<!\bprint)\(|[-+*/<>=\[{{@%!]|\b\d|\b{KEYWORD}")
+CODE = re.compile(rf"(?<!\bprint)(?<!\bMarkdown)(?<!\bdisplay)\(|[-+*/<>=\[{{@%!]|\b\d|\b{KEYWORD}")
 """Signs, numbers and words of which there is one in code that does more than print a text."""
+WORDS = r"""[fru]?(\"{3}|'{3}|["'])(?:(?!\1)[\s\S])*?(?:\S\s+\S|[^\x00-\x7f])"""
+"""A string of two words, or in letters that only texts have."""
+NAMED_TEXT = re.compile(rf"^\w+[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*\(?\s*(?={WORDS})", re.MULTILINE)
+"""What stands in front of words that get a name: answer = \"""."""
 TIMED_LINE = re.compile(r"^(\s*)%time[ \t]+", re.MULTILINE)
 PROMPT = re.compile(r"^[ \t]*(?:(?:>>>|\.{3})(?: |$)|In \[\d+\]: |\.{3,}: ?)", re.MULTILINE)
 """What stands in front of each line in a console, and in examples that were copied."""
@@ -182,6 +186,11 @@ def without_texts(source):
 
 
 def is_prose(source):
-    """Whether a code cell holds a text: what is no Python, a comment, or what is only printed."""
-    code = without_texts(source)
+    """Whether a code cell holds a text: what is no Python, a comment, or what is only printed, shown or named."""
+    code = without_texts(NAMED_TEXT.sub("", source))
     return TWO_WORDS.search(code) is not None or not CODE.search(code)
+
+
+def names_text(source):
+    """Whether a code cell gives a text a name, and does no more."""
+    return NAMED_TEXT.search(source) is not None and is_prose(source)

@@ -10,7 +10,7 @@ import warnings
 import nbformat
 
 from ..choices import CHOICE
-from .cells import is_prose, without_texts
+from .cells import is_prose, names_text, without_texts
 from .harmless import harmless
 from .wire import writable
 
@@ -194,7 +194,8 @@ def with_tests(cells, frame, answers):
 def with_own_answers(cells, frame, answers, handed_out):
     """The cells in which an answer cell that was left does not undo what the student's own cells answer.
 
-    A text that goes on in the cells next to its own, as where somebody split it, is one answer.
+    A text that goes on in the cells next to its own, as where somebody split it, is one answer. One that has a name
+    stays code, too, which may use it.
     """
     for name in answers:
         place, released = first_place(cells, [name]), frame[name]
@@ -206,7 +207,8 @@ def with_own_answers(cells, frame, answers, handed_out):
         in_order = [cell for _, cell in cells if any(cell is part for part in parts)]
         written = {"source": "\n\n".join(cell.source for cell in in_order)}
         answer = nbformat.from_dict(released | written) if texts else None
-        others = [(label, cell) for label, cell in cells if not any(cell is text for text in texts)]
+        moved = [text for text in texts if text.cell_type != "code" or not names_text(text.source)]
+        others = [(label, cell) for label, cell in cells if not any(cell is text for text in moved)]
         cells = [(label, answer if label == name else cell) for label, cell in others]
     return cells
 
@@ -218,7 +220,7 @@ def is_made_elsewhere(name, cells):
 
 def texts_beside(cells, place, handed_out, left):
     """The student's own texts around this cell, which was left: in cells of any kind, up to those of the frame that are
-    there. Around an answer: those that adjoin, and are no code.
+    there. Around an answer: those that adjoin, and are no code, or words with a name.
     """
     texts = [name is None and is_own_text(cell, handed_out, in_code=left) for name, cell in cells]
     ends = [n for n, (name, cell) in enumerate(cells) if n != place and (name and cell if left else not texts[n])]
@@ -229,7 +231,7 @@ def texts_beside(cells, place, handed_out, left):
 
 def is_own_text(cell, handed_out, in_code):
     """Whether the student wrote a text here; in_code: also as a comment, or one that is printed."""
-    is_text = cell.cell_type != "code" or (in_code and is_prose(cell.source))
+    is_text = cell.cell_type != "code" or (is_prose if in_code else names_text)(cell.source)
     return is_text and cell.source.strip() != "" and cell.source not in handed_out
 
 
