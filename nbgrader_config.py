@@ -11,6 +11,7 @@ from nbgrader.preprocessors import ClearOutput, ClearSolutions, SaveAutoGrades
 from tconv_lib.teach.grader.feedback import Feedback, FeedbackExporter
 from tconv_lib.teach.grader.lateness import SettleLateness
 from tconv_lib.teach.grader.nbgrader_steps import Clear, Judge, Reader, Repair, withdraw_before
+from tconv_lib.teach.whole import write_whole
 
 c = get_config()  # noqa: F821 (nbgrader puts it here)
 
@@ -32,7 +33,7 @@ for step in ("submitted", "autograded", "feedback"):
 # Hidden tests draw their inputs from this number. Write your own into the file, or keep the drawn one.
 seed = grading / "seed.txt"
 if not seed.exists():
-    seed.write_text(f"{secrets.randbelow(10**9)}\n")
+    write_whole(seed, f"{secrets.randbelow(10**9)}\n")
 os.environ["TCONV_SEED"] = seed.read_text(encoding="utf-8-sig").strip()
 
 # A question of choice is handed out with empty quotes.

@@ -4,6 +4,8 @@ import csv
 import os
 import shutil
 from concurrent.futures import Future
+from errno import ENOSPC
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -186,6 +188,41 @@ def test_interrupted_and_started_again(classroom):
     with processes() as pool, pytest.raises(KeyboardInterrupt):
         grade(SET, Interrupted(pool))
     assert grade(SET) == dict.fromkeys(["ada", "bo", "chen"], "5 of 5")
+
+
+def full(*_, **__):
+    raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+
+@protected
+@pytest.mark.parametrize(
+    "place",
+    [
+        "nbgrader.apps.NbGraderAPI.autograde",
+        "nbgrader.converters.base.FilesWriter.write",
+        "nbgrader.api.Gradebook.find_submission",
+    ],
+)
+def test_a_full_disk_is_said_and_costs_nothing(place, classroom, monkeypatch, capsys):
+    for student in "ada", "bo":
+        classroom.hand_in(student, as_bytes(answered(classroom.released())))
+    with monkeypatch.context() as patch:
+        patch.setattr(place, full)
+        with pytest.raises(SystemExit, match="^make grade stops: the disk is full"):
+            grade(SET)
+    assert "Traceback" not in capsys.readouterr().err
+    assert grade(SET) == dict.fromkeys(["ada", "bo"], "5 of 5")
+
+
+def test_a_seed_that_found_no_room_is_drawn_again(classroom, monkeypatch):
+    """Half of one would stop everything, for good."""
+    Path("grading/seed.txt").unlink()
+    with monkeypatch.context() as patch, pytest.raises(OSError):
+        patch.setattr(Path, "write_bytes", full)
+        patch.setattr(Path, "write_text", lambda path, text: (path.touch(), full()))
+        nbgrader()
+    nbgrader()
+    assert int(Path("grading/seed.txt").read_text()) >= 0
 
 
 @protected

@@ -1,5 +1,6 @@
 """The course as nbgrader sees it."""
 
+import logging
 import os
 import warnings
 from contextlib import contextmanager, suppress
@@ -14,6 +15,9 @@ CONFIG = "nbgrader_config.py"
 
 # nbgrader 0.9 adds to its session in an order that SQLAlchemy remarks on, once per submission, to no effect
 warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
+
+# nbgrader writes the errors of its database on the screen, and then raises them
+logging.getLogger("tornado.application").addFilter(lambda said: "Rolling back session" not in said.getMessage())
 
 
 @cache

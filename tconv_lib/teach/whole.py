@@ -1,10 +1,14 @@
 """Files that are there whole or not at all, whenever the power goes; and one command at a time that writes them."""
 
+import errno
 import os
 from contextlib import contextmanager
 from pathlib import Path
 
 LOCK = Path("grading/lock")
+FULL = os.strerror(errno.ENOSPC), os.strerror(errno.EDQUOT), "database or disk is full"
+"""What systems and SQLite say of a disk on which nothing has room any more."""
+NO_ROOM = "the disk is full. What was written before is whole, and stays; make room, and start it again"
 
 
 def write_whole(path, data):
@@ -20,10 +24,11 @@ def write_whole(path, data):
 def only_one(command):
     """While it lasts, this process alone changes grading/. The lock ends with the process, however it ends.
 
-    command: what the teacher started, such as "make grade". Raises SystemExit if another one is running.
+    command: what the teacher started, such as "make grade". Raises SystemExit if another one is running, or if the
+    disk is full.
     """
     LOCK.parent.mkdir(exist_ok=True)
-    with LOCK.open("a+", encoding="utf-8") as file:
+    with said_if_full(command), LOCK.open("a+", encoding="utf-8") as file:
         try:
             lock(file)
         except OSError:
@@ -34,6 +39,21 @@ def only_one(command):
         file.write(f"{command} (process {os.getpid()})")
         file.flush()
         yield
+
+
+@contextmanager
+def said_if_full(command):
+    """Raises SystemExit, with a sentence, in the place of an error that says that the disk is full."""
+    try:
+        yield
+    except Exception as error:  # SQLAlchemy and nbgrader put the system's words into errors of their own
+        if not says_full(str(error)):
+            raise
+        raise SystemExit(f"{command} stops: {NO_ROOM}") from None
+
+
+def says_full(words):
+    return any(said in words for said in FULL)
 
 
 @contextmanager
