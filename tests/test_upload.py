@@ -325,6 +325,31 @@ def test_many_names_are_a_few_and_a_number(upload_of):
     assert "(300): s0, s1, s2, s3, s4, s5, s6, s7, s8, s9 and 290 more" in said
 
 
+@pytest.mark.parametrize(
+    "encoding, one, other",
+    [
+        ("cp1250", "Łukasz Żak", "Jürgen Weiß"),
+        ("iso8859-2", "Šárka Ťapková", "Jiří Novák"),
+        ("cp1251", "Павел Иванов", "Анна Ёлкина"),
+        ("cp1253", "Ελένη Παππά", "Νίκος Άνθης"),
+        ("gbk", "李雷", "韩梅梅"),
+        ("big5", "李雷", "王小明"),
+        ("shift_jis", "山田 太郎", "佐藤 花子"),
+        ("cp949", "김철수", "이영희"),
+        ("cp1252", "José Álvarez", "Zoë Noël"),
+    ],
+)
+def test_names_tell_the_encoding_of_a_grade_file(encoding, one, other, upload_of, tmp_path):
+    before = f"Name;Grade\r\n{one};\r\n{other.upper()};\r\nX Y;\r\n"
+    (tmp_path / "g.csv").write_bytes(before.encode(encoding))
+    found = [stands(name, points, HandedIn(name)) for name, points in {one: 3, other: 4, "Ada": 5}.items()]
+    data, _, said = upload_of(found, "csv", grades="g.csv", column="Grade")
+    assert data.decode(encoding) == before.replace(f"{one};", f"{one};3").replace(
+        f"{other.upper()};", f"{other.upper()};4"
+    )
+    assert "not in g.csv (1): Ada" in said
+
+
 def test_names_in_a_grade_file_do_not_obey_in_a_terminal(upload_of, tmp_path):
     (tmp_path / "g.csv").write_text('login,Grade\njlee,\n"Eve\x1b[8m\nnot in g.csv (1): Ada",\n')
     _, _, said = upload_of(ANYWHERE, "csv", grades="g.csv", column="Grade")

@@ -9,6 +9,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+LOCAL = (
+    *("cp1252", "cp1250", "iso8859-2", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874"),
+    *("gb18030", "big5hkscs", "cp932", "cp949", "latin-1"),
+)
+"""Encodings in which spreadsheets write where they do not write UTF-8; the last one has a letter for every byte."""
 WORKBOOKS = b"PK\3\4", b"\xd0\xcf\x11\xe0"
 """With what .xlsx and .ods begin, and .xls."""
 FIELD = r'[ ]*"(?:[^"]|"")*"[ ]*(?=[{0}\r\n]|$)|[^{0}\r\n]*'
@@ -28,10 +33,13 @@ class Field:
 
 
 class GradeFile:
-    """The table in these bytes. rows: lists of Fields, from the header on."""
+    """The table in these bytes. rows: lists of Fields, from the header on.
 
-    def __init__(self, data):
-        self.mark, self.encoding = encoding_of(data)
+    names: of people who may be in it, which tell its encoding where nothing else does.
+    """
+
+    def __init__(self, data, names=()):
+        self.mark, self.encoding = encoding_of(data, names)
         try:
             self.text = data[len(self.mark) :].decode(self.encoding)
         except UnicodeError:
@@ -69,20 +77,29 @@ class GradeFile:
         return '"' + value.replace('"', '""') + '"' if quoted or must else value
 
 
-def encoding_of(data):
+def encoding_of(data, names):
     """The byte order mark and the encoding; one that gives back every byte. Raises SystemExit for a workbook."""
     if data.startswith(WORKBOOKS):
         raise SystemExit("the grade file is a workbook of a spreadsheet program: open it there, and save it as CSV")
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return mark, encoding
-    for encoding in "utf-8", "cp1252", "latin-1":
-        try:
-            if data.decode(encoding).encode(encoding) == data:
-                return b"", encoding
-        except UnicodeError:
-            pass
-    raise AssertionError("latin-1 has a letter for every byte")
+    if can_be(data, "utf-8"):
+        return b"", "utf-8"
+    words = {word.casefold() for name in names for word in name.split() if not word.isascii()}
+
+    def words_in(encoding):
+        text = data.decode(encoding).casefold()
+        return sum(word in text for word in words)
+
+    return b"", max((encoding for encoding in LOCAL if can_be(data, encoding)), key=words_in)
+
+
+def can_be(data, encoding):
+    try:
+        return data.decode(encoding).encode(encoding) == data
+    except UnicodeError:
+        return False
 
 
 def delimiter_of(text):

@@ -84,7 +84,7 @@ def filled_in(system, found, path, column):
     """The bytes of the teacher's grade file with the points in its column; says who is missing on either side."""
     if not path.is_file():
         raise SystemExit(f"there is no file {path}")
-    table = GradeFile(path.read_bytes())
+    table = GradeFile(path.read_bytes(), [*(result.name for result in found), column or ""])
     rows = system.rows(table, found)
     index, maximum = chosen(table, system.grade_columns(table), column, path)
     scale = scale_of(found, maximum)
