@@ -525,6 +525,13 @@ def module_not_there(notebook):
     cell(notebook, "imports").source = "import matplotlib.pyplot as plt\n" + cell(notebook, "imports").source
 
 
+def cells_of_other_kinds(notebook):
+    """As some programs make them for SQL; here also all texts."""
+    for each in notebook.cells:
+        each.cell_type = "video" if each.cell_type == "markdown" else each.cell_type
+    notebook.cells.insert(2, nbformat.from_dict({"cell_type": "sql", "metadata": {}, "source": "select 1"}))
+
+
 def new_notebook_with_copies(notebook):
     notebook.cells = [new_code_cell(each.source) for each in notebook.cells if each.cell_type == "code"]
 
@@ -568,13 +575,14 @@ NOTEBOOKS = {
     module_not_there: (FULL, "matplotlib is not there when this is graded"),
     new_notebook_with_copies: (FULL, "a new notebook, into which answers were copied"),
     new_notebook_with_one_cell: (FULL, "a new notebook, into which answers were copied"),
+    cells_of_other_kinds: (FULL, "what is in a cell of a kind that Jupyter does not have is not run"),
     another_set: (None, "not graded: none of its cells is an answer cell"),
 }
 FILES = {
     "broken JSON": (lambda data: data[:-20], "not graded: the file is no notebook"),
     "deep JSON": (lambda data: b"[" * 10**6, "not graded: the file is no notebook"),
     "not even text": (lambda data: bytes(range(256)), "not graded: the file is no notebook"),
-    "an odd cell": (lambda data: data.replace(b'"markdown"', b'"video"'), "not graded: the file is no notebook"),
+    "a cell of no kind": (lambda data: data.replace(b'"markdown"', b"[]"), "not graded: the file is no notebook"),
     "a number for a cell": (
         lambda data: b'{"nbformat": 4, "nbformat_minor": 5, "cells": [7]}',
         "not graded: the file is",

@@ -21,6 +21,7 @@ MOST_PARTS = 500_000
 MOST_CELLS = 2000
 UNANSWERED = re.compile(r"^([ \t]*)(?:def .*:[ \t]*)?raise NotImplementedError\b", re.MULTILINE)
 NEW = "a new notebook, into which answers were copied"
+FOREIGN = "what is in a cell of a kind that Jupyter does not have is not run"
 PASTED = "\n\n(A picture that was pasted in here is not shown. It is in the notebook that was handed in.)"
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 """A cell's id as the format has it; another is as good as none."""
@@ -68,7 +69,9 @@ def bare(notebook):
     cells = [bare_cell(cell) for cell in cells]
     minor = notebook.get("nbformat_minor", 0)
     frame = {"nbformat": notebook.get("nbformat", 4), "nbformat_minor": minor, "metadata": {}}
-    return frame | ({"worksheets": [{"cells": cells}]} if "worksheets" in notebook else {"cells": cells})
+    if "worksheets" in notebook:
+        return frame | {"worksheets": [{"cells": cells}]}
+    return frame | {"cells": [*map(of_known_kind, cells)]}
 
 
 def bare_cell(cell):
@@ -78,11 +81,20 @@ def bare_cell(cell):
         kept["id"] = cell["id"]
     for key in {"source", "input"} & cell.keys() or {"source"}:
         kept[key] = writable("".join(cell.get(key) or "")) + PASTED * bool(cell.get("attachments"))
-    marks = (cell.get("metadata") or {}).get("nbgrader")
+    metadata = cell.get("metadata") or {}
+    marks = metadata.get("nbgrader")
     if isinstance(marks, dict):
         marks = {key: value for key, value in marks.items() if isinstance(value, (str, int, float, type(None)))}
     kept["metadata"] = {} if marks is None else {"nbgrader": marks if isinstance(marks, dict) else {}}
+    kept["metadata"] |= {"foreign": True} if metadata.get("foreign") else {}  # nbgrader writes it, and reads it again
     return kept | KINDS.get(cell["cell_type"], {})
+
+
+def of_known_kind(cell):
+    """The cell; if another program made it for something that Jupyter does not have, as a text."""
+    if cell["cell_type"] in KINDS:
+        return cell
+    return cell | {"cell_type": "raw", "metadata": cell["metadata"] | {"foreign": True}}
 
 
 def repaired(notebook, released):
@@ -109,6 +121,7 @@ def repaired(notebook, released):
         for place, (name, cell) in enumerate(cells)
     ]
     said = [NEW] if is_new else [*remarks(submitted, frame, answers)]
+    said += [FOREIGN] * any(cell.metadata.get("foreign") for _, cell in submitted)
     return nbformat.from_dict({**released, "cells": cells}), said
 
 
