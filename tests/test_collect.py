@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from course import ROOT
-from made_downloads import notebook, unpacked, zipped
+from made_downloads import notebook, text_of, unpacked, zipped
 from wcwidth import wcswidth
 
 from tconv_lib.teach import exercises
@@ -29,6 +29,7 @@ SET = "ps1_stride"
 OTHER = "ps2_shapes"
 GOOD, UNTOUCHED = notebook(note="mine"), notebook(answered=False)
 ADA, BOB, EVE = (notebook(note=name) for name in ("Ada", "Bob", "Eve"))
+IN_CP1252 = text_of(SET, answered=True).replace("NOTE", "größer").encode("cp1252", "replace")
 COPIED = b'{"cells": [{"cell_type": "code", "source": ["def places(size, stride):\\n", "    return []"]}]}'
 LESSON = (ROOT / "notebooks/01_stride_zero_insertion.ipynb").read_bytes()
 
@@ -72,6 +73,7 @@ HONEST = {f"{moodle('Ada A', 1)}/stride.ipynb": ADA, f"{moodle('Eve E', 3)}/stri
 BOBS = moodle("Bob B", 2)
 BOTH = {"Ada_A": ADA, "Eve_E": EVE}
 A_ZIP = zipped({"stride.ipynb": BOB})
+A_DOCUMENT = zipped({"[Content_Types].xml": b"<Types>", "word/document.xml": b"<w>"})
 
 
 def damaged(archive):
@@ -235,7 +237,10 @@ BOBS_FILES = {
         for name in ("stride.txt", "stride.json", "stride", "stride.ipynb.download", "stride.zip", "stride.tar")
     },
     "a notebook called text in an archive": ({"hw.tgz": tar({"a.txt": b"hi", "stride.txt": BOM_UTF8 + BOB})}, BOB, ""),
-    "an archive called a notebook": ({"stride.ipynb": A_ZIP}, BOB, ""),
+    **{f"an archive called {name}": ({name: A_ZIP}, BOB, "") for name in ("stride.ipynb", "hw", "hw.dat", "hw.rar")},
+    "a tar archive that is none": ({"hw.tar.gz": A_ZIP}, BOB, ""),
+    "a document, which is an archive, too": ({"a.docx": A_DOCUMENT}, None, "no notebook: Bob B"),
+    "the encoding of an old Windows": ({"a.ipynb": IN_CP1252, "stride.ipynb": UNTOUCHED}, IN_CP1252, "is not answered"),
     "what is called a notebook and is a document": ({"stride.ipynb": b"%PDF"}, b"%PDF", ""),
     "JSON that is no notebook": ({"stride.json": b'{"name": "cells"}'}, None, "no notebook: Bob B"),
     "an ending in capitals": ({"STRIDE.IPYNB": BOB}, BOB, ""),
@@ -874,6 +879,11 @@ def test_a_cell_without_text_or_metadata_costs_no_answer(odd, capsys):
     assert read(next(SUBMITTED.glob("*/*/*.ipynb"))).cells[-1].cell_type == "markdown"
 
 
+def test_letters_of_an_old_windows_are_read(tmp_path):
+    (tmp_path / "a.ipynb").write_bytes(IN_CP1252)
+    assert read(tmp_path / "a.ipynb").cells[-1].source == "größer"
+
+
 def test_of_two_files_of_one_name_in_a_zip_the_later_counts(capsys):
     with zipfile.ZipFile("download.zip", "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
         for data in ADA, BOB:
@@ -1010,10 +1020,11 @@ UNREADABLE = ARCHIVES + NO_NOTEBOOKS
 @pytest.mark.parametrize("folder", ["", "ps1-hand-ins/"])
 def test_nobody_disappears_without_a_word(folder, capsys):
     files = {f"{folder}{name}": notebook(note=name) for name in (*READABLE, *RENAMED, *ARCHIVES)}
-    files |= {f"{folder}{name}": b'{"names": []}' for name in NO_NOTEBOOKS}
+    files |= {f"{folder}{name}": A_DOCUMENT if "docx" in name else b'{"names": []}' for name in NO_NOTEBOOKS}
+    files |= {f"{folder}Uma_stride.dat": A_ZIP, f"{folder}Val_stride": A_ZIP}
     systems_own = {f"{folder}index.html": b"", "__MACOSX/._x.ipynb": b"", f"{folder}.DS_Store": b"", "Thumbs.db": b""}
     lines = take_in(files | systems_own, capsys).splitlines()
-    assert [*handed()] == ["Ada", "Bob", "Fe", "Hal", "Ida", "Kit", "Pia", "Rex"]
+    assert [*handed()] == ["Ada", "Bob", "Fe", "Hal", "Ida", "Kit", "Pia", "Rex", "Uma", "Val"]
     assert [sum(name in line for line in lines) > 0 for name in UNREADABLE] == [True] * len(UNREADABLE), lines
     assert not [line for line in lines if any(name.rpartition("/")[2] in line for name in systems_own)]
 

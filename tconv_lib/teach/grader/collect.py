@@ -9,7 +9,6 @@ downloads.py reads, layouts.py, who.py and names.py know how systems name things
 
 import argparse
 import codecs
-import json
 import re
 import sys
 from contextlib import nullcontext
@@ -28,7 +27,7 @@ from .downloads import Bag, LeftOut, Unreadable, holds_work, opened, path_as_wor
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
-from .repair import bare, has_too_many_parts, is_answered, makes
+from .repair import bare, has_too_many_parts, is_answered, makes, parsed
 from .terminal import few, say, shown, table
 from .who import people_in, who
 
@@ -264,7 +263,7 @@ def fit_of(data, frame):
     if has_too_many_parts(data):
         return NOTHING  # which grading says in better words
     try:
-        notebook = bare(json.loads(data))
+        notebook = bare(parsed(data))
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]  # before 2015
         sources = [cell.get("source", cell.get("input")) for cell in cells]
         ours = [source for source, cell in zip(sources, cells) if {cell.get("id"), grade_id(cell)} & frame.answers]

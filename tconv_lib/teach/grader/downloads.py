@@ -46,6 +46,8 @@ BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:cells|metadata|nbformat|nbfo
 OTHER_ENDING = re.compile(r"(?:\.ipynb)?(?:\.\w{1,8})?$", re.IGNORECASE)
 ZIPPED = b"PK\3\4"
 """What a zip archive begins with."""
+OFFICE = re.compile(rb"(?s).{30}(?:\[Content_Types\]|_rels/|docProps/|mimetype)")
+"""A document of Word, Excel or LibreOffice, which is a zip archive, too."""
 UNPACKERS = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}
 COMPRESSIONS = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2  # others may want any amount of memory
 NO_WORK = re.compile(r"^(__MACOSX|\..*)$|^(Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
@@ -142,18 +144,16 @@ def holds_work(name):
 
 
 def path_as_work(file):
-    """Its path; that of a notebook which is called something else, such as stride.json, as if it were called one."""
-    if holds_work(file.path) or not begins_as_notebook(file):
+    """Its path; that of a notebook or a zip archive with another ending, such as stride.json, with the right one."""
+    if holds_work(file.path):
         return file.path
-    return OTHER_ENDING.sub(".ipynb", file.path, count=1)
-
-
-def begins_as_notebook(file):
     try:
         with file.open() as stream:
-            return BEGINS.match(stream.peek(100)) is not None
+            head = stream.peek(100)
     except Exception:  # what is wrong with it is said when it is read
-        return False
+        return file.path
+    ending = ".ipynb" if BEGINS.match(head) else ".zip" if head.startswith(ZIPPED) and not OFFICE.match(head) else ""
+    return OTHER_ENDING.sub(ending, file.path, count=1) if ending else file.path
 
 
 def hidden_work(paths):
@@ -300,12 +300,13 @@ class Bag:
         try:
             with unreadable_if_it_fails(), file.open() as stream:
                 is_tar = TAR.search(file.path)
-                if OTHER_ARCHIVE.search(file.path) and not is_tar:
-                    raise Unreadable("is an archive that is not read here; a zip file would be right")
                 head, is_called_so = stream.peek(100), NOTEBOOK.search(file.path)
-                if BEGINS.match(head) or (is_called_so and not head.startswith(ZIPPED)):
+                is_zip = head.startswith(ZIPPED)
+                if OTHER_ARCHIVE.search(file.path) and not is_tar and not is_zip:
+                    raise Unreadable("is an archive that is not read here; a zip file would be right")
+                if BEGINS.match(head) or (is_called_so and not is_zip):
                     yield file, self.content(file, stream)
-                elif is_called_so or ZIP.search(file.path):
+                elif is_zip or ZIP.search(file.path):
                     yield from self._in_archive(file, stream, files_in_zip, depth)
                 elif is_tar:
                     yield from self._in_archive(file, stream, files_in_tar, depth)

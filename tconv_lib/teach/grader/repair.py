@@ -43,7 +43,7 @@ def read(path):
     if has_too_many_parts(data):
         raise NotGradable(f"the file is no notebook that can be read here (more than {MOST_PARTS:,} parts)")
     try:
-        text = json.dumps(bare(json.loads(data)))
+        text = json.dumps(bare(parsed(data)))
         with warnings.catch_warnings(action="ignore"):  # of ids that are missing, or there twice
             notebook = nbformat.reads(text, as_version=4)
         for cell in notebook.cells:
@@ -58,6 +58,14 @@ def read(path):
 def has_too_many_parts(data):
     """Whether it would take long, and much memory, to read what is in these bytes."""
     return data.count(b"{") + data.count(b"[") > MOST_PARTS
+
+
+def parsed(data):
+    """What is in these bytes of JSON. Some editors of old write it in the letters of Windows. Raises ValueError."""
+    try:
+        return json.loads(data)
+    except UnicodeDecodeError:
+        return json.loads(data.decode("cp1252", "replace"))
 
 
 def bare(notebook):
