@@ -23,6 +23,7 @@ from nbconvert.exporters import HTMLExporter
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.server_extensions.formgrader import handlers
 from test_grading import FIRST, empty_class, submission
+from test_grading_again import full
 from traitlets.config import Config
 
 from tconv_lib.teach.course import done, nbgrader
@@ -559,6 +560,15 @@ def test_the_page_for_reading(reader):
     assert not cy.select("script, img, .answer a")
     with pytest.raises(urllib.error.HTTPError):
         fetched(re.sub(r"/[^/]+/$", "/guess/", reader))
+
+
+def test_a_full_disk_keeps_what_a_reader_typed(reader, monkeypatch):
+    page = fetched(reader)
+    where, seen = urllib.parse.urljoin(reader, page.form["action"]), page.select_one("[name=seen]")["value"]
+    monkeypatch.setattr(reading, "settle", full)
+    said = fetched(where, seen=seen, points="1.5", comment="Fine")
+    assert "Not saved: the disk is full" in said.select_one("[role=alert]").text
+    assert said.select_one("[name=points]")["value"] == "1.5" and said.select_one("[name=comment]").text == "Fine"
 
 
 # The report

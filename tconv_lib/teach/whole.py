@@ -28,7 +28,7 @@ def only_one(command):
     disk is full.
     """
     LOCK.parent.mkdir(exist_ok=True)
-    with said_if_full(command), LOCK.open("a+", encoding="utf-8") as file:
+    with raised_if_full(SystemExit(f"{command} stops: {NO_ROOM}")), LOCK.open("a+", encoding="utf-8") as file:
         try:
             lock(file)
         except OSError:
@@ -42,14 +42,14 @@ def only_one(command):
 
 
 @contextmanager
-def said_if_full(command):
-    """Raises SystemExit, with a sentence, in the place of an error that says that the disk is full."""
+def raised_if_full(sentence):
+    """Raises this in the place of an error that says that the disk is full."""
     try:
         yield
     except Exception as error:  # SQLAlchemy and nbgrader put the system's words into errors of their own
-        if not says_full(str(error)):
-            raise
-        raise SystemExit(f"{command} stops: {NO_ROOM}") from None
+        if says_full(str(error)):
+            raise sentence from None
+        raise
 
 
 def says_full(words):
