@@ -658,9 +658,9 @@ WHO = {
         with_bytes(
             f"{name}.ipynb"
             for name in "stride - Ada L,stride (1) - Bo,Stride-Copy1 - Cy,stride_Di,stride 1_Ed,stride-fe".split(",")
-            + ["my work - Gus", "my work - Ida"]
+            + ["my work - Gus", "my work - Ida", "Copy of stride - Jo", "Kopie von Stride (2) - Kim"]
         ),
-        ["Ada_L", "Bo", "Cy", "Di", "Ed", "fe", "my_work_-_Gus", "my_work_-_Ida"],
+        ["Ada_L", "Bo", "Cy", "Di", "Ed", "Jo", "Kim", "fe", "my_work_-_Gus", "my_work_-_Ida"],
     ),
     "a name with a number in it": (
         with_bytes([f"class/stride_Max Muster{number}.ipynb" for number in ("", " 1", " 2")]),
@@ -1029,7 +1029,7 @@ def test_nobody_disappears_without_a_word(folder, capsys):
     assert not [line for line in lines if any(name.rpartition("/")[2] in line for name in systems_own)]
 
 
-@pytest.mark.parametrize("name", ["stride.txt", "stride.json", "stride", "stride.ipynb.download"])
+@pytest.mark.parametrize("name", ["stride.txt", "stride.json", "stride", "stride.ipynb.crdownload", "stride.ipynb~"])
 @pytest.mark.parametrize("form", ["{}_%d_assignsubmission_file_/", "{}_%d_assignsubmission_file_", "{}/", "{}_"])
 def test_a_class_in_which_no_notebook_is_called_one(form, name, capsys):
     people = "Ada A", "Bob B", "Eve E"

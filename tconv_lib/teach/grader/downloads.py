@@ -43,7 +43,7 @@ NOTEBOOK, TAR, OTHER_ARCHIVE = (
 ZIP = re.compile(r"\.zip$", re.IGNORECASE)
 BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"')
 """A notebook, whatever it is called: browsers and mail programs save it as text, and people rename it."""
-OTHER_ENDING = re.compile(r"(?:\.ipynb)?(?:\.\w{1,8})?$", re.IGNORECASE)
+OTHER_ENDING = re.compile(r"\.ipynb[^/]*$|(?:\.\w{1,8})?$", re.IGNORECASE)
 ZIPPED = b"PK\3\4"
 """What a zip archive begins with."""
 OFFICE = re.compile(rb"(?s).{30}(?:\[Content_Types\]|_rels/|docProps/|mimetype)")

@@ -80,6 +80,8 @@ PLAIN = {"a folder for each student": ("{student}/{file}",)} | FILES
 NOBODY = "{notebook}{copy}.{ending}"
 HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise)s?|homework|hw|abgabe|lösung(?:en)?)\d*"
 """What people call any notebook that is handed in, which is nobody's name."""
+COPY_OF = "(?:(?:copy of|kopie von|copie de|copia de) )?"
+"""What Google puts in front of the name of a copy."""
 
 FIELDS = {
     "student": r"[^/]+?",
@@ -149,7 +151,7 @@ def names_of_set(problem_set, notebook):
     set_form = re.escape(problem_set).replace("_", "[-_]")
     return {
         "set": re.escape(problem_set),
-        "notebook": f"(?i:{re.escape(notebook)}|{set_form})(?: \\d+)?",  # a Mac counts copies: stride 2
+        "notebook": f"(?i:{COPY_OF}(?:{re.escape(notebook)}|{set_form}))(?: \\d+)?",  # a Mac counts copies: stride 2
         "title": f"(?i:{set_form}|[^/_]*)",
         "assignment": f"(?i:[^/]*?{words_of_set(problem_set, notebook)})",
     }
