@@ -1103,6 +1103,25 @@ def test_nothing_to_do_is_said(classroom):
         collect.main("ps9", "empty")
 
 
+@pytest.mark.parametrize("own", [".", "exercises", f"exercises/{SET}", "solutions", "grading", "grading/submitted"])
+def test_the_course_itself_is_no_download(own, capsys):
+    """Its folders would be students, with all points, and those that are known would be there twice."""
+    take_in(HONEST, capsys)
+    shutil.copytree(ROOT / "solutions", "solutions")
+    with pytest.raises(SystemExit, match="is this course's own folder"):
+        collect.main(SET, own)
+    unpacked(Path("grading/downloads"), {f"{BOBS}/stride.ipynb": BOB})
+    collect.main(SET, "grading/downloads")
+    assert handed() == BOTH | {"Bob_B": BOB}
+
+
+def test_a_download_of_another_set_is_asked_about(capsys):
+    words = "no notebook has a cell of ps2_shapes"
+    assert words in take_in(HONEST, capsys, problem_set=OTHER)
+    shapes = {f"{BOBS}/shapes.ipynb": notebook(OTHER, answered=False), f"{BOBS}/more.ipynb": ADA}
+    assert words not in take_in(HONEST | shapes, capsys, problem_set=OTHER)
+
+
 def test_what_a_mac_leaves_beside_files_is_no_problem_set(tmp_path, monkeypatch):
     unpacked(tmp_path, {"ps9/._nine.ipynb": b"\0", "ps9/nine.ipynb": ADA, ".DS_Store": b"\0", "old/._old.ipynb": b"\0"})
     monkeypatch.setattr(exercises, "EXERCISES", tmp_path)

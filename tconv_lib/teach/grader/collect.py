@@ -20,7 +20,7 @@ from zipfile import is_zipfile
 import nbformat
 
 from ..exercises import EXERCISES, notebook_of
-from ..questions import problem_sets
+from ..questions import SOLUTIONS, problem_sets
 from ..whole import only_one, write_whole
 from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
@@ -93,8 +93,10 @@ def main(problem_set, source, pattern=None, dry_run=False, namesakes=None, encod
         folders, shared = folders_of(hand_ins, frame, shared)
         if shared is not None and not dry_run:
             people.keep_namesakes(shared)
-        rows = [taken_in(folders[person], hand_ins[person], frame, dry_run) for person in hand_ins]
-    rows = [row for row in rows if row]
+        taken = [taken_in(folders[person], hand_ins[person], frame, dry_run) for person in hand_ins]
+    rows = [row for row, _ in taken if row]
+    if rows and all(fit < ITS_CELLS for row, fit in taken if row):
+        print(f"no notebook has a cell of {problem_set}: is this what was handed in of another set?")
     if dry_run:
         table([COLUMNS, *sorted(rows)])
     kinds = [row[-1] for row in rows]
@@ -116,9 +118,17 @@ def download(source, encoding):
     """The files in it, as a context. Raises SystemExit."""
     if not source.exists():
         raise SystemExit(f"there is no {source}")
+    if is_own(source.resolve()):
+        raise SystemExit(f"{source} is this course's own folder; FROM is what was downloaded")
     if not source.is_dir() and not is_zipfile(source):
         raise SystemExit(f"{source} is neither a folder nor a zip file")
     return opened(source, encoding)
+
+
+def is_own(place):
+    """Whether it is this course, or what it keeps, and so nothing that anybody handed in."""
+    kept = SOLUTIONS, EXERCISES, SUBMITTED
+    return place in (Path.cwd(), SUBMITTED.parent.resolve()) or any(place.is_relative_to(own.resolve()) for own in kept)
 
 
 def by_person(files, frame, pattern):
@@ -194,20 +204,23 @@ def asked(names):
 
 
 def taken_in(folder, entries, frame, dry_run):
-    """Take in what one person handed in; a row for the table, or None if there is nothing. Says what is left out."""
+    """Take in what one person handed in; a row for the table, or None if there is nothing, and how well it fits.
+
+    Says what is left out.
+    """
     first, name, paths = entries[0][0], entries[0][0].name, ", ".join(file.path for _, file in entries)
     if isinstance(folder, people.Unknown):
         say(f"{name}: left out {paths}: {folder}")
-        return None
+        return None, NOTHING
     best, left_out = choose(entries, frame)
     if trouble := trouble_with(entries, best, left_out, frame):
         say(trouble)
-        return None
+        return None, NOTHING
     for each in left_out:
         say(f"{name}: left out {each.path}: {each.why}")
     if not best:
         say(f"no notebook: {name} ({paths})")
-        return None
+        return None, NOTHING
     before = taken_in_before(folder, frame)
     if before and is_better(before, best):
         say(f"{name}: left out {best.path}: {why(best, before)}; what was taken in before stays")
@@ -221,7 +234,8 @@ def taken_in(folder, entries, frame, dry_run):
     record = completed(record, before.said) if before else record
     if not dry_run and (kind != "unchanged" or record != before.said):
         put(folder, record, best.data, frame)
-    return folder, name, record.number or record.username or "", record.date or "", best.path, record.layout, kind
+    number = record.number or record.username or ""
+    return (folder, name, number, record.date or "", best.path, record.layout, kind), best.fit
 
 
 def trouble_with(entries, best, left_out, frame):
