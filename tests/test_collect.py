@@ -349,10 +349,10 @@ WHO = {
     "Blackboard, what the text says": (
         with_bytes([f"My_{attempt('s_1', 1)}_stride.ipynb", f"My_{attempt('s_2', 1)}_stride.ipynb"])
         | {
-            f"My_{attempt('s_1', 1)}.txt": b"Name: Jane Doe (s_1)\nx",
-            f"My_{attempt('s_2', 1)}.txt": b"Nom : Jo (s_2)\r\n",
+            f"My_{attempt('s_1', 1)}.txt": "Name: José Doe (s_1)\nx".encode("cp1252"),
+            f"My_{attempt('s_2', 1)}.txt": "Nom : Noël (s_2)\r\n".encode(),
         },
-        ["Jane_Doe", "Jo"],
+        ["José_Doe", "Noël"],
     ),
     "groups": (
         with_bytes(["Group A/Jane Doe/stride.ipynb", "Group B/Jane Doe/stride.ipynb"]),

@@ -24,6 +24,7 @@ from ..questions import SOLUTIONS, problem_sets
 from ..whole import only_one, write_whole
 from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
+from .grade_file import can_be
 from .handed_in import SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
@@ -179,7 +180,8 @@ def first_line(file):
         return ""
     try:
         with file.open() as stream:
-            return stream.read(1000).decode(errors="replace").partition("\n")[0].strip()
+            line = stream.readline(1000)
+        return line.decode("utf-8" if can_be(line, "utf-8") else "cp1252", "replace").strip()
     except Exception:  # what it would say is then not known
         return ""
 
