@@ -1,7 +1,9 @@
 """Killed, lost, broken, changed: what was graded stays right, and nothing is graded twice for nothing."""
 
+import os
 import shutil
 import sqlite3
+from errno import EACCES
 
 import nbformat
 import pytest
@@ -173,6 +175,17 @@ def test_the_second_of_two_says_that_the_first_is_running(classroom):
             said = rf"make collect \(process \d+\) is running here; make {second} can start"
             with pytest.raises(SystemExit, match=said):
                 command(SET)
+
+
+def test_a_table_that_another_program_holds_is_named(classroom, monkeypatch):
+    """As Excel does on Windows with a table that is open in it."""
+
+    def held(source, target):
+        raise PermissionError(EACCES, "Permission denied", source, None, target)
+
+    monkeypatch.setattr(os, "replace", held)
+    with pytest.raises(SystemExit, match="make grades stops: no access to grading.grades.csv; is it open in another"):
+        grades.main()
 
 
 def test_a_copy_that_cannot_be_read_loses_nothing_else(classroom):

@@ -1,12 +1,11 @@
 """Files that are there whole or not at all, whenever the power goes; and one command at a time that writes them."""
 
-import errno
 import os
 from contextlib import contextmanager
 from pathlib import Path
 
 LOCK = Path("grading/lock")
-FULL = os.strerror(errno.ENOSPC), os.strerror(errno.EDQUOT), "database or disk is full"
+FULL = "No space left on device", "quota exceeded", "database or disk is full"
 """What systems and SQLite say of a disk on which nothing has room any more."""
 NO_ROOM = "the disk is full. What was written before is whole, and stays; make room, and start it again"
 
@@ -24,21 +23,27 @@ def write_whole(path, data):
 def only_one(command):
     """While it lasts, this process alone changes grading/. The lock ends with the process, however it ends.
 
-    command: what the teacher started, such as "make grade". Raises SystemExit if another one is running, or if the
-    disk is full.
+    command: what the teacher started, such as "make grade". Raises SystemExit if another one is running, if the disk is
+    full, or if the system lets nobody write.
     """
-    LOCK.parent.mkdir(exist_ok=True)
-    with raised_if_full(SystemExit(f"{command} stops: {NO_ROOM}")), LOCK.open("a+", encoding="utf-8") as file:
-        try:
-            lock(file)
-        except OSError:
-            file.seek(0)
-            other = file.read().strip() or "another command"
-            raise SystemExit(f"{other} is running here; {command} can start when it has ended") from None
-        file.truncate(0)
-        file.write(f"{command} (process {os.getpid()})")
-        file.flush()
-        yield
+    try:
+        LOCK.parent.mkdir(exist_ok=True)
+        with raised_if_full(SystemExit(f"{command} stops: {NO_ROOM}")), LOCK.open("a+", encoding="utf-8") as file:
+            try:
+                lock(file)
+            except OSError:
+                file.seek(0)
+                other = file.read().strip() or "another command"
+                raise SystemExit(f"{other} is running here; {command} can start when it has ended") from None
+            file.truncate(0)
+            file.write(f"{command} (process {os.getpid()})")
+            file.flush()
+            yield
+    except PermissionError as error:
+        place = error.filename2 or error.filename
+        raise SystemExit(
+            f"{command} stops: no access to {place}; is it open in another program, or not yours?"
+        ) from None
 
 
 @contextmanager
