@@ -1038,6 +1038,12 @@ def test_a_class_in_which_no_notebook_is_called_one(form, name, capsys):
     assert handed() == {"_".join(who.split()): notebook(note=who) for who in people}
 
 
+@pytest.mark.parametrize("pattern", ["{student}/abgabe/{file}", "{student}/abgabe/{any}.txt"])
+def test_a_pattern_reads_what_is_called_something_else_as_it_is(pattern, capsys):
+    take_in({f"ps1/{who}/abgabe/stride.txt": notebook(note=who) for who in ("Ada", "Bo")}, capsys, pattern=pattern)
+    assert handed() == {who: notebook(note=who) for who in ("Ada", "Bo")}
+
+
 @pytest.mark.parametrize("path", [".stride.ipynb", ".ipynb_checkpoints/stride-checkpoint.ipynb", ".mine/hw.zip"])
 @pytest.mark.parametrize("folder", [BOBS, "Bob B"])
 def test_work_that_is_hidden_is_said_if_there_is_no_other(folder, path, capsys):

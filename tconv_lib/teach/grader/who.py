@@ -36,7 +36,7 @@ def who(paths, problem_set, notebook, pattern=None, called=None):
     paths: as they lie in the download, with slashes. called: as they are read, if that is something else; a pattern
     reads them as they are. Raises UnknownPattern.
     """
-    download = Download(paths, problem_set, notebook, None if pattern else called)
+    download = Download(paths, problem_set, notebook, called)
     if pattern:
         return download.by_pattern(pattern)
     level, found = download.by_systems() or (download.level_of_people(), repeat(None))
@@ -74,9 +74,9 @@ class Download:
         """Of one thing for each path, those for paths of notebooks and archives."""
         return [*compress(each, self.is_work)]
 
-    def read(self, layouts, level, above=False):
+    def read(self, layouts, level, above=False, parts=None):
         forms = compiled(layouts, self.words)
-        return [told(forms, own, level, names, above) for own, names in zip(self.raw, self.parts)]
+        return [told(forms, own, level, names, above) for own, names in zip(self.raw, parts or self.parts)]
 
     def is_nobodys(self, names):
         return self.nobody.fullmatch("/".join(names)) is not None
@@ -98,7 +98,8 @@ class Download:
 
     def by_pattern(self, pattern):
         """Found on the level where the pattern reads most; of equals the outermost."""
-        readings = [self.read({"PATTERN": (pattern,)}, level, above=True) for level in self.levels or [0]]
+        layouts, written = {"PATTERN": (pattern,)}, [[normalize("NFC", part) for part in own] for own in self.raw]
+        readings = [self.read(layouts, level, above=True, parts=written) for level in self.levels or [0]]
         return max(readings, key=lambda found: len([*filter(None, self.of_work(found))]))
 
     def by_systems(self):
