@@ -1038,6 +1038,14 @@ def test_a_class_in_which_no_notebook_is_called_one(form, name, capsys):
     assert handed() == {"_".join(who.split()): notebook(note=who) for who in people}
 
 
+@pytest.mark.parametrize("path, bob", [(f"{BOBS}/stride.ipynb", "Bob_B"), ("bob_11_22_stride.ipynb", "bob")])
+def test_who_was_late_may_lie_in_a_folder_of_the_teachers(path, bob, capsys):
+    """Beside a system's own; "late" is nobody's name."""
+    late = {who: notebook(note=who) for who in ("Ada", "Eve")}
+    take_in({path: BOB} | {f"late/{who}/stride.ipynb": data for who, data in late.items()}, capsys)
+    assert handed() == late | {bob: BOB}
+
+
 @pytest.mark.parametrize("pattern", ["{student}/abgabe/{file}", "{student}/abgabe/{any}.txt"])
 def test_a_pattern_reads_what_is_called_something_else_as_it_is(pattern, capsys):
     take_in({f"ps1/{who}/abgabe/stride.txt": notebook(note=who) for who in ("Ada", "Bo")}, capsys, pattern=pattern)

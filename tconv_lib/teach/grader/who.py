@@ -6,7 +6,7 @@ one name, or one person several, is not what the system wrote. names.py then say
 
 import re
 from collections import defaultdict
-from itertools import compress, product, repeat, takewhile
+from itertools import compress, product, takewhile
 from os.path import commonprefix
 from unicodedata import normalize
 
@@ -39,8 +39,13 @@ def who(paths, problem_set, notebook, pattern=None, called=None):
     download = Download(paths, problem_set, notebook, called)
     if pattern:
         return download.by_pattern(pattern)
-    level, found = download.by_systems() or (download.level_of_people(), repeat(None))
-    return [said or plain for said, plain in zip(found, download.plainly_read(PLAIN, level))]
+    if not (known := download.by_systems()):
+        return download.plainly_read(PLAIN, download.level_of_people())
+    level, found = known
+    beside = download.without(found)
+    deeper = 0 if beside.by_systems() else beside.level_of_folders  # as where late/NAME lies beside a system's own
+    plain = iter(beside.plainly_read(PLAIN, max(level, deeper)))
+    return [said or next(plain) for said in found]
 
 
 def people_in(paths, problem_set, notebook):
@@ -61,7 +66,7 @@ class Download:
         self.is_work = [holds_work(names[-1]) for names in self.parts]
         self.work = self.of_work(self.parts)
         self.levels = range(max(map(len, self.work), default=0))
-        self.problem_set = problem_set
+        self.problem_set, self.notebook = problem_set, notebook
         self.words, self.called = names_of_set(problem_set, notebook), words_of_set(problem_set, notebook)
         self.own = filled(NOBODY, self.words)
         self.nobody = re.compile(self.own)
@@ -69,6 +74,12 @@ class Download:
         self.sets = [own for own, names in zip(self.folders, self.work) if self.is_nobodys(names[-1:])]
         """The folders of those files that are only called like the set."""
         self.level_of_folders = self.outermost_people()
+
+    def without(self, found):
+        """The Download of those paths of which nothing was read."""
+        rest = [number for number, said in enumerate(found) if not said]
+        called = ["/".join(self.parts[number]) for number in rest]
+        return Download(["/".join(self.raw[number]) for number in rest], self.problem_set, self.notebook, called)
 
     def of_work(self, each):
         """Of one thing for each path, those for paths of notebooks and archives."""
