@@ -265,6 +265,17 @@ def test_code_beside_a_text_is_no_answer_to_it(code):
     assert (code, "code") in [(cell.source, cell.cell_type) for cell in cells]
 
 
+def test_an_answer_in_a_cell_of_a_foreign_kind_is_one():
+    """What is said of other such cells, that they are not run, would be wrong."""
+    notebook, released = (reads(unanswered(FIRST), as_version=4) for _ in range(2))
+    (answer,) = (cell for cell in notebook.cells if cell.id == "places")
+    answer |= {"cell_type": "raw", "metadata": answer.metadata | {"foreign": True}, "source": "places = 3"}
+    cells, said = repaired(notebook, released)
+    assert "places = 3" in [cell.source for cell in cells.cells if cell.cell_type == "code"] and said == [
+        "places was made raw"
+    ]
+
+
 def test_notes_are_no_answer():
     notebook, released = (reads(unanswered(FIRST), as_version=4) for _ in range(2))
     notebook.cells[1:1] = [new_markdown_cell("A note of mine.")]

@@ -129,7 +129,7 @@ def repaired(notebook, released):
         for place, (name, cell) in enumerate(cells)
     ]
     said = [NEW] if is_new else [*remarks(submitted, frame, answers)]
-    said += [FOREIGN] * any(cell.metadata.get("foreign") for _, cell in submitted)
+    said += [FOREIGN] * any(cell.metadata.get("foreign") for name, cell in submitted if not name)
     return nbformat.from_dict({**released, "cells": cells}), said
 
 
