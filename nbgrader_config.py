@@ -1,5 +1,6 @@
 """nbgrader's settings for this course: the command `nbgrader` and its pages in JupyterLab read this file."""
 
+import json
 import os
 import secrets
 from functools import partial
@@ -34,7 +35,8 @@ for step in ("submitted", "autograded", "feedback"):
 seed = grading / "seed.txt"
 if not seed.exists():
     write_whole(seed, f"{secrets.randbelow(10**9)}\n")
-os.environ["TCONV_SEED"] = seed.read_text(encoding="utf-8-sig").strip()
+said = seed.read_bytes()
+os.environ["TCONV_SEED"] = said.decode(json.detect_encoding(said), "replace").strip()
 
 # A question of choice is handed out with empty quotes.
 steps = GenerateAssignment.preprocessors.default()

@@ -19,7 +19,7 @@ from made_downloads import notebook, text_of, unpacked, zipped
 from wcwidth import wcswidth
 
 from tconv_lib.teach import exercises
-from tconv_lib.teach.grader import collect, handed_in
+from tconv_lib.teach.grader import collect, handed_in, people
 from tconv_lib.teach.grader.downloads import Unreadable
 from tconv_lib.teach.grader.handed_in import SUBMITTED
 from tconv_lib.teach.grader.repair import is_answered, read
@@ -1134,6 +1134,14 @@ def test_a_download_of_another_set_is_asked_about(capsys):
     assert words in take_in(HONEST, capsys, problem_set=OTHER)
     shapes = {f"{BOBS}/shapes.ipynb": notebook(OTHER, answered=False), f"{BOBS}/more.ipynb": ADA}
     assert words not in take_in(HONEST | shapes, capsys, problem_set=OTHER)
+
+
+def test_names_that_people_share_may_be_written_in_notepad(capsys):
+    """Which marks the file's begin, and leaves spaces: else two people would be one."""
+    take_in({f"{moodle('Jane D', 1)}/stride.ipynb": ADA}, capsys)
+    people.NAMESAKES.write_text("Jane D \r\nJo\r\n", encoding="utf-8-sig")
+    take_in({f"{moodle('Jane D', 7)}/shapes.ipynb": notebook(OTHER)}, capsys, problem_set=OTHER)
+    assert [*handed(OTHER)] == ["Jane_D_7"]
 
 
 def test_what_a_mac_leaves_beside_files_is_no_problem_set(tmp_path, monkeypatch):

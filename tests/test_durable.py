@@ -168,6 +168,21 @@ def test_what_was_not_graded_to_the_end_is_graded_again(classroom):
     assert grade(SET) == STANDINGS
 
 
+@protected
+@pytest.mark.parametrize("half", [None, "{"])
+def test_a_graded_notebook_that_is_lost_or_cut_off_is_graded_anew(half, classroom, capsys):
+    """As a folder in a cloud may leave it; for feedback and report it only waits."""
+    grade(SET)
+    place = AUTOGRADED / "ada" / SET / f"{SET}.ipynb"
+    place.unlink()
+    if half:
+        place.write_text(half)
+    feedback.main(SET)
+    report.main(SET)
+    assert "1 of 3 are not graded yet" in capsys.readouterr().out
+    assert grade(SET)["ada"] == "5 of 5" and nbformat.read(place, as_version=4).cells
+
+
 def test_the_second_of_two_says_that_the_first_is_running(classroom):
     commands = {"grade": grade, "feedback": feedback.main, "report": report.main, "grades": lambda _: grades.main()}
     with only_one("make collect"):

@@ -336,9 +336,10 @@ def test_a_seed_that_is_no_number_is_said_once_and_costs_no_grade(classroom):
         Path("grading/seed.txt").write_text(seed)
         with pytest.raises(SystemExit, match="grading stops: .* the seed, in grading/seed.txt, must be a whole number"):
             grade.main(FIRST, unprotected=True)
-    Path("grading/seed.txt").write_text(f"\ufeff{before}\n", encoding="utf-8")
-    grades.main()
-    assert rows_of_grades()[0]["sum"] == "13"
+    for encoding in "utf-8-sig", "utf-16":  # as Notepad and PowerShell write
+        Path("grading/seed.txt").write_text(f"{before}\n", encoding=encoding)
+        grades.main()
+        assert rows_of_grades()[0]["sum"] == "13"
 
 
 def test_a_name_that_questions_py_allows_and_nobody_has_is_said_once(classroom):

@@ -271,7 +271,7 @@ def sensible_encoding(archive):
         if encoding == WESTERN and any(each in NO_NAME or unicodedata.category(each) in NO_NAMES for each in name):
             raise Unreadable(
                 f"has names in letters that it does not name: {name!r}. Say which; for Chinese: ARGS='--encoding gbk' "
-                "(others: big5, shift_jis, cp949, cp866, cp852, cp850)"
+                "(others: big5, shift_jis, cp949, cp866, cp852, cp1250, cp1252)"
             )
     return encoding
 

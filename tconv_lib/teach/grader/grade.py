@@ -133,7 +133,9 @@ def registered(problem_set):
 def is_current(problem_set, student):
     """Whether what the student handed in last is graded, to the end, with the set and the course as they are."""
     mark = mark_of(problem_set, student)
-    return bool(mark) and mark["depends on"] == depends_on(problem_set, student)
+    if not mark or mark["depends on"] != depends_on(problem_set, student):
+        return False
+    return mark.get("graded") == fingerprint(contents(graded_path(problem_set, student)))
 
 
 def mark_of(problem_set, student):
@@ -239,7 +241,8 @@ def recorded(course, problem_set, student, task, judgement, given):
             same = before if notebook in before.values() else {}  # a newer course may show more of it as an answer
             with course.gradebook as book:
                 gradebook.put_back(book, problem_set, student, given, answers | same)
-        mark = graded["metadata"]["tconv"] | {"depends on": depends, "answers": answers}
+        whole = fingerprint(contents(graded_path(problem_set, student)))
+        mark = graded["metadata"]["tconv"] | {"depends on": depends, "answers": answers, "graded": whole}
         write_whole(AUTOGRADED / student / problem_set / GRADED, json.dumps(mark))
         return None
     error = result["error"].strip().splitlines()[-1]
@@ -270,10 +273,13 @@ def notebook_fingerprint(problem_set, student):
     return fingerprint((SUBMITTED / student / problem_set / notebook_of(problem_set).name).read_bytes())
 
 
+def graded_path(problem_set, student):
+    return AUTOGRADED / student / problem_set / notebook_of(problem_set).name
+
+
 def graded_notebook(problem_set, student):
     """As JSON has it, with what the steps of grading wrote into it: whether it was "protected", and "remarks"."""
-    path = AUTOGRADED / student / problem_set / notebook_of(problem_set).name
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads(graded_path(problem_set, student).read_text(encoding="utf-8"))
 
 
 def answers_in(graded, notebook):

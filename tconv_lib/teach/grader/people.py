@@ -35,7 +35,9 @@ class Question(Exception):
 
 def namesakes():
     """The names that several people share, as the teacher said, or None if nobody has said yet."""
-    return NAMESAKES.read_text(encoding="utf-8").split("\n") if NAMESAKES.exists() else None
+    if not NAMESAKES.exists():
+        return None
+    return [*map(in_one_form, NAMESAKES.read_text(encoding="utf-8-sig").split("\n"))]
 
 
 def keep_namesakes(names):

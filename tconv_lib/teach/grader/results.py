@@ -8,7 +8,7 @@ from nbgrader.api import MissingEntry
 from ..course import nbgrader
 from ..exercises import notebook_of
 from . import handed_in
-from .grade import AUTOGRADED, is_current, mark_of
+from .grade import graded_path, is_current, mark_of
 from .handed_in import HandedIn, students_of
 from .lateness import Lateness, lateness, lateness_of, said_late, settle
 from .nbgrader_steps import read_notebook
@@ -59,7 +59,7 @@ class Result:
     @property
     def graded_notebook(self):
         """Its path, where it is graded."""
-        return AUTOGRADED / self.student / self.problem_set / notebook_of(self.problem_set).name
+        return graded_path(self.problem_set, self.student)
 
     @property
     def maximum(self):
