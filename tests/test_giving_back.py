@@ -480,6 +480,19 @@ def test_what_a_newer_course_shows_of_the_same_notebook_is_not_read_again(classr
     assert (bo.questions[-1].points, bo.questions[-1].unread) == (1.5, False)
 
 
+def test_what_was_read_stays_read_where_grading_stopped_midway(classroom, monkeypatch):
+    """After nbgrader wrote its grades, before what people gave was put back."""
+    give(BO, 1.5)
+    mark = grade.AUTOGRADED / BO / FIRST / grade.GRADED
+    mark.write_text(json.dumps(json.loads(mark.read_text()) | {"depends on": "an older course"}))
+    with monkeypatch.context() as patch, pytest.raises(SystemExit, match="the disk is full"):
+        patch.setattr(grade.gradebook, "put_back", full)
+        grade.main(FIRST, unprotected=True)
+    grade.main(FIRST, unprotected=True)
+    (bo,) = results.results(FIRST, BO)
+    assert (bo.questions[-1].points, bo.questions[-1].unread) == (1.5, False)
+
+
 def test_a_set_that_was_taken_out_stops_no_table_and_no_reader(classroom, capsys):
     for name in FIRST, ".ipynb_checkpoints":
         (handed_in.SUBMITTED / BO / name).mkdir(exist_ok=True)

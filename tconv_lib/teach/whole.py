@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 LOCK = Path("grading/lock")
-FULL = "No space left on device", "quota exceeded", "database or disk is full"
-"""What systems and SQLite say of a disk on which nothing has room any more."""
-NO_ROOM = "the disk is full. What was written before is whole, and stays; make room, and start it again"
+FULL = "No space left on device", "quota exceeded", "database or disk is full", "disk I/O error"
+"""What systems and SQLite say of a disk on which nothing has room any more. A disk that fails may be told alike."""
+NO_ROOM = "the disk is full, or fails. What was written before is whole, and stays; make room, and start it again"
 
 
 def write_whole(path, data):

@@ -233,6 +233,8 @@ def recorded(course, problem_set, student, task, judgement, given):
     READY[task] = judgement
     depends, notebook = depends_on(problem_set, student), notebook_fingerprint(problem_set, student)
     before = (mark_of(problem_set, student) or {"answers": {}})["answers"]
+    mark = AUTOGRADED / student / problem_set / GRADED
+    mark.unlink(missing_ok=True)  # what the gradebook says from now on is not what people gave
     result = course.autograde(problem_set, student, force=True)
     if result["success"]:
         graded = graded_notebook(problem_set, student)
@@ -242,8 +244,8 @@ def recorded(course, problem_set, student, task, judgement, given):
             with course.gradebook as book:
                 gradebook.put_back(book, problem_set, student, given, answers | same)
         whole = fingerprint(contents(graded_path(problem_set, student)))
-        mark = graded["metadata"]["tconv"] | {"depends on": depends, "answers": answers, "graded": whole}
-        write_whole(AUTOGRADED / student / problem_set / GRADED, json.dumps(mark))
+        known = graded["metadata"]["tconv"] | {"depends on": depends, "answers": answers, "graded": whole}
+        write_whole(mark, json.dumps(known))
         return None
     error = result["error"].strip().splitlines()[-1]
     if error.startswith("KeyboardInterrupt"):
