@@ -193,6 +193,15 @@ def test_on_a_phone_a_deck_is_a_page_for_everyone(path, build, open_page):
     assert complaints_of_axe(page, runOnly=["color-contrast"]) == []
 
 
+def test_measured_times_are_read_in_a_hall_whether_they_have_four_digits_or_five(build, open_page):
+    page = open_page(build / "slides" / "08_making_it_fast.html")
+    page.evaluate(TO, "#measure")
+    table = page.locator("#measure .grid")
+    table.evaluate("table => table.classList.add('four')")
+    letters = "cells => Math.min(...cells.map((cell) => parseFloat(getComputedStyle(cell).fontSize)))"
+    assert table.locator(".cell").evaluate_all(letters) >= SMALLEST_TEXT
+
+
 def test_on_a_phone_pictures_do_not_shrink_when_they_are_measured_again(build, open_page):
     page = open_page(build / "slides" / "06_five_frameworks.html")
     go(page, "#/0", width=375)
