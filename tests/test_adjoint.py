@@ -128,11 +128,6 @@ def test_the_steps_of_floats_are_floats_of_the_same_type():
         assert steps.input[0, 0] == dtype(0.1)
 
 
-def test_the_steps_of_an_image_say_how_many_rows_and_columns_are_cropped_before():
-    for output_shape, before in {(5, 6): (1, 0), (6, 5): (0, 1)}.items():
-        assert transpose_steps(np.ones((3, 3)), np.ones((3, 3)), output_shape, 2).crop_before == before
-
-
 def test_integers_stay_integers_beyond_what_a_float64_holds():
     large = 2**53 + 1
     for transpose in RANKS[2]:

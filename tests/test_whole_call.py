@@ -162,6 +162,11 @@ def test_channels_first_takes_its_own_order_of_everything():
 # The steps, called alone
 
 
+def test_the_steps_of_an_image_say_how_many_rows_and_columns_are_cropped_before():
+    for output_shape, before in {(5, 6): (1, 0), (6, 5): (0, 1)}.items():
+        assert transpose_steps(np.ones((3, 3)), np.ones((3, 3)), output_shape, 2).crop_before == before
+
+
 def test_the_steps_say_how_the_axes_were_treated():
     steps = transpose_steps(np.ones((1, 3, 3, 1)), np.ones((3, 2, 1, 1)), (6, 9), (2, 3), dilations=(1, 2))
     assert steps.strides == (2, 3) and [axis.dilation for axis in steps.axes] == [1, 2]
