@@ -1,8 +1,10 @@
 """Cells as Jupyter learners write them, run without Jupyter and without what is not there."""
 
+import time
+
 import pytest
 
-from tconv_lib.teach.grader.cells import Cells, is_prose
+from tconv_lib.teach.grader.cells import Cells, is_prose, names_text, plain_python
 
 RUNS = {
     "plain": "x = 1",
@@ -161,3 +163,17 @@ NO_PROSE = (
 @pytest.mark.parametrize("source", [*PROSE, *NO_PROSE, *RUNS.values()])
 def test_prose_is_told_from_code(source):
     assert is_prose(source) == (source in PROSE)
+
+
+LONG = 20_000
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x =" + " " * LONG + "5", "x = (" + " " * LONG + "5", "x = 'a" + " " * LONG, " " * LONG + "x", "\n" * LONG + "x"],
+)
+@pytest.mark.parametrize("look", [is_prose, names_text, plain_python])
+def test_long_blanks_take_no_longer_than_other_letters(look, source):
+    start = time.process_time()
+    look(source)
+    assert time.process_time() - start < 2  # as it was: up to a minute

@@ -14,7 +14,7 @@ import re
 import textwrap
 from functools import cache
 
-MAGIC = re.compile(r"^(\s*)([\w., ]+=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.*]+\?{1,2}[ \t]*)$", re.MULTILINE)
+MAGIC = re.compile(r"^([ \t]*)(\w[\w., ]*=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.*]+\?{1,2}[ \t]*)$", re.MULTILINE)
 NO_CODE = re.compile(
     r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*""",
 )
@@ -26,9 +26,9 @@ CODE = re.compile(rf"(?<!\bprint)(?<!\bMarkdown)(?<!\bdisplay)\(|[-+*/<>=\[{{@%!
 """Signs, numbers and words of which there is one in code that does more than print a text."""
 WORDS = r"""[fru]?(\"{3}|'{3}|["'])(?:(?!\1)[\s\S])*?(?:\S\s+\S|[^\x00-\x7f])"""
 """A string of two words, or in letters that only texts have."""
-NAMED_TEXT = re.compile(rf"^\w+[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*\(?\s*(?={WORDS})", re.MULTILINE)
+NAMED_TEXT = re.compile(rf"^\w+[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*(?:\(\s*)?(?={WORDS})", re.MULTILINE)
 """What stands in front of words that get a name: answer = \"""."""
-TIMED_LINE = re.compile(r"^(\s*)%time[ \t]+", re.MULTILINE)
+TIMED_LINE = re.compile(r"^([ \t]*)%time[ \t]+", re.MULTILINE)
 PROMPT = re.compile(r"^[ \t]*(?:(?:>>>|\.{3})(?: |$)|In \[\d+\]: |\.{3,}: ?)", re.MULTILINE)
 """What stands in front of each line in a console, and in examples that were copied."""
 TIMED_CELL = re.compile(r"%%(time|timeit|capture|prun)\b")
