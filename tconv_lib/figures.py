@@ -370,7 +370,7 @@ class Figure(Picture):
         self.looked_at = self.at = None if at is None else self._place(at)
         self.same = [_grid_number("same", grid, self.grids) for grid in same]
         self.roles = tuple(dict.fromkeys(role for part in pictures for role in part.roles))
-        words = int(bool(links)), len(caption) // 20, len(self.roles)  # there is room for what is said of links
+        words = int(bool(links)), len(caption), len(self.roles)  # there is room for what is said of links
         self.extent = tuple(size for part in pictures for size in part.extent) + words
         self.tables = 0
         for part in pictures:  # also what a figure in this figure looks at; the grids of all are counted together

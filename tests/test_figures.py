@@ -277,7 +277,7 @@ def test_extents_say_how_much_room_is_needed():
     assert grid([1]).extent == (1, 1, 1, 0, 1)
     assert image(np.zeros((2, 3)), "i", scale=5).extent == (10, 15)
     parts = figure(grid([1], "input"), grid([2, 3], "output"), caption="x" * 45)
-    assert parts.extent == (1, 1, 1, 0, 1, 1, 2, 1, 0, 2, 0, 2, 2)
+    assert parts.extent == (1, 1, 1, 0, 1, 1, 2, 1, 0, 2, 0, 45, 2)
     assert grid([1], column_names=["a"]).extent[0] == 2
     assert linked(0, 0).extent[-3:] == (1, 0, 1)
 
@@ -445,7 +445,7 @@ def test_a_picture_of_ones_own_needs_html_and_words_alone():
 
 def test_what_a_figure_is_made_of_can_be_asked():
     inner = figure(grid([1, 2]), grid([3, 4]), at=(1, 0), caption="x" * 41, same=[1, 0])
-    assert (inner.at, inner.same, inner.uncovered, inner.extent[-2:]) == ((1, 0), [1, 0], None, (2, 1))
+    assert (inner.at, inner.same, inner.uncovered, inner.extent[-2:]) == ((1, 0), [1, 0], None, (41, 1))
     assert figure(grid([5]), inner).at == (2, 0)
     assert "xx" not in figure(inner).live and "xx" in figure(inner).html
 

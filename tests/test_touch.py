@@ -268,6 +268,16 @@ CHOOSE = """async () => {
             choice.click();
             heights.add(stage.offsetHeight);
         }
+        for (const slider of picture.querySelectorAll("[type=range]")) {
+            const start = slider.value;
+            for (let value = +slider.min; value <= +slider.max; value++) {
+                slider.value = value;
+                slider.dispatchEvent(new Event("input", { bubbles: true }));
+                heights.add(stage.offsetHeight);
+            }
+            slider.value = start;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+        }
         return heights.size > 1 ? [`${picture.id}: ${[...heights]}`] : [];
     });
 }"""
