@@ -1,21 +1,22 @@
 """conv2d_transpose again, made fast: matrix products and additions, in NumPy alone.
 
 A tap is one place (u, v) of the kernel. Every input pixel, times the (in, out) matrix of a tap, is added to one
-output pixel: row i goes to row i*stride + u*dilation - crop. Five ideas make that fast:
+output pixel: row i goes to row i*stride + u*dilation - crop. Four ideas make that fast:
 
 1. Nothing is multiplied by inserted zeros: many pixels times many taps are one large matrix product.
-2. The output is sorted by phase, which is row and column modulo the stride. A tap writes to one phase only,
-   and there neighbours stay neighbours: to add is to add one shifted image to another.
-3. Taps that shift by the same number of places write to different phases, so they are added all at once.
-4. What was multiplied is added while it is still in the processor's cache.
-5. NumPy is fast along long rows. A pixel's output channels are one, or if they are few, a channel's pixels.
+2. What was multiplied is added while it is still in the processor's cache.
+3. NumPy is fast along long rows. As many taps beside each other as the stride has make of a row of pixels a whole row
+   of the output: by_pixel adds one shifted image to another.
+4. Where a pixel has few output channels, these rows are short. So by_channel keeps images of channels, and of phases,
+   which are row and column modulo the stride: a tap writes to one phase, and there neighbours stay neighbours.
 
-So there are by_pixel and by_channel; and by_index for images so small that calling NumPy takes longer than its work.
-Small groups of channels have little to multiply and much to add: by_window adds inside of the matrix product.
+Nothing is added where copies of the kernel lie side_by_side. Small groups of channels have little to multiply and much
+to add: by_window adds inside of the matrix product. And images so small that calling NumPy takes longer than its work
+are added by_index.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, product
 
@@ -48,6 +49,9 @@ FEW = 2**12
 BUFFER = 2**10
 """Numbers. NumPy copies rows into its buffer before it adds them if two fit in; of the usual 2**13 too many do."""
 
+LINE = 16
+"""Numbers of four bytes in a line of the cache."""
+
 FREED = 2**25 - 2**13
 """Bytes. glibc keeps freed memory for the next call once an array as large as this was freed, at most. Else it gives
 it back, and to get it anew, page by page, takes longer than to multiply. See M_MMAP_THRESHOLD in mallopt(3)."""
@@ -72,7 +76,7 @@ def conv2d_transpose(
 
 
 def overlap_add(request: Request) -> np.ndarray:
-    """The batch that is asked for, in whichever of four ways is fastest."""
+    """The batch that is asked for, in whichever of five ways is fastest."""
     x, filters = request.as_batch()
     groups, channels, out, (rows, columns) = request.groups, x.shape[3], filters.shape[2], request.axes
     check_affordable("the output", (len(x), rows.output_size, columns.output_size, groups * out))
@@ -84,8 +88,12 @@ def overlap_add(request: Request) -> np.ndarray:
         np.setbufsize(BUFFER)
         if groups > 1:
             output = by_window(x, filters, groups, rows, columns)
+        elif out < THIN:
+            output = by_channel(x, filters, rows, columns)
+        elif covers(rows) and covers(columns):
+            output = side_by_side(x, filters)
         else:
-            output = (by_channel if out < THIN else by_pixel)(x, filters, rows, columns)
+            output = by_pixel(x, filters, rows, columns)
     return np.ascontiguousarray(output[:, : rows.output_size, : columns.output_size])
 
 
@@ -93,19 +101,32 @@ def is_by_window(request: Request) -> bool:
     """Whether groups may be computed side by side. That multiplies by zeros, which make NaN of what is not finite."""
     small = request.input.shape[-1] <= SMALL * request.groups
     dense = all(axis.dilation == 1 and axis.stride <= axis.output_size for axis in request.axes)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return small and dense and bool(np.isfinite(request.input.sum() + request.filters.sum()))
+    return small and dense and all(np.isfinite(np.vdot(array, array)) for array in (request.input, request.filters))
+
+
+def side_by_side(x: np.ndarray, filters: np.ndarray) -> np.ndarray:
+    """Copies of the kernel beside each other: nothing is added, only brought into order."""
+    (n, height, width, channels), (down, right, out, _) = x.shape, filters.shape
+    output = np.empty((n, height, down, width, right, out), np.result_type(x, filters))
+    for images, start, stop in blocks(x.shape[:3], filters[..., 0].nbytes, FEWEST_PIXELS * channels):
+        put(output[images, start:stop], products(x[images, start:stop], filters).transpose(0, 1, 3, 2, 4, 5))
+    return output.reshape(n, height * down, width * right, out)
 
 
 def by_pixel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
-    """Channels last: the phases lie in memory as in the output. Rows of pixels that are cropped are not multiplied."""
-    once = covers(rows) and covers(columns)
-    output, phases = in_phases(np.empty if once else np.zeros, x, filters, 1, rows, columns)
-    across = [(v, q, *meeting(right, columns.size, places(columns))) for v, q, right in landings(columns)]
-    for images, start, stop in blocks(x.shape[:3], filters[..., 0].nbytes, FEWEST_PIXELS * x.shape[3]):
-        for u, p, down in landings(rows):
-            kept, landed = meeting(start + down, stop - start, places(rows))
-            add_pixels(phases[p, :, images, landed], products(x[images, start:stop][:, kept], filters[u]), across, once)
+    """Channels last: what a run of taps makes of rows of pixels is added to rows of the output."""
+    channels, out = x.shape[3], filters.shape[2]
+    output = np.zeros((len(x), rows.output_size, columns.output_size, out), np.result_type(x, filters))
+    size = (channels + columns.stride * out) * x.itemsize  # of what is read and made
+    for images, start, stop in blocks(x.shape[:3], size, FEWEST_PIXELS * channels):
+        for taps, pixels, kept, landed in runs(columns):
+            seen = np.ascontiguousarray(x[images, start:stop, pixels])
+            for u in range(rows.kernel):
+                first = start * rows.stride + u * rows.dilation - rows.crop.before
+                down, goal = meeting(first, stop - start, rows.output_size, rows.stride)
+                made = products(seen[:, down], filters[u, taps])
+                made = made.reshape(*made.shape[:2], made.shape[2] * made.shape[3], out)
+                add(output[images, goal, landed], made[:, :, kept])
     return output
 
 
@@ -115,40 +136,29 @@ def by_window(x: np.ndarray, filters: np.ndarray, groups: int, rows: Axis, colum
     out, taps = filters.shape[2], taps_of_tile(filters, groups, rows, columns)
     down, right = taps_of_phase(rows, columns)
     pixels = padded(x, groups, down, right)
-    whole = min(*rows.crop, *columns.crop) >= 0  # else there are zeros around what is written
-    output, phases = in_phases(np.empty if whole else np.zeros, x, filters, groups, rows, columns)
-    phases = items(phases, out)
-    downs, rights = (landings(axis._replace(kernel=axis.stride, padding=axis.crop)) for axis in (rows, columns))
+    output, phases = in_phases(len(x), out, groups, rows, columns, np.result_type(x, filters))
+    downs, across = (landings(axis._replace(kernel=axis.stride, padding=axis.crop)) for axis in (rows, columns))
     width = columns.size + right - 1
-    across = [(v, q, *meeting(shift, width, places(columns))) for v, q, shift in rights]
+    kept_across = [(v, q, *meeting(beside, width, places(columns))) for v, q, beside in across]
     size = groups * (taps.shape[1] + 2 * taps.shape[2]) * x.itemsize  # of what is read, made and copied into place
     for images, start, stop in blocks((len(x), rows.size + down - 1, width), size, FEWEST_TILES):
         made = tiles(windows(pixels[images], start, stop, down, right).view(x.dtype), taps, output.dtype)
-        made = items(made, out).reshape(*made.shape[:4], rows.stride, columns.stride).transpose(0, 1, 2, 4, 5, 3)
-        for u, p, shift in downs:
-            kept, landed = meeting(start + shift, stop - start, places(rows))
-            add_pixels(phases[p, :, images, landed], made[:, kept, :, u], across, once=True)
+        made = items(made, out).reshape(*made.shape[:4], rows.stride, columns.stride).transpose(4, 5, 0, 1, 2, 3)
+        for u, p, below in downs:
+            seen, goal = meeting(start + below, stop - start, places(rows))
+            for v, q, kept, landed in kept_across:
+                put(phases[p, q, images, goal, landed], made[u, v, :, seen, kept])
     return output
 
 
 def in_phases(
-    make: Callable, x: np.ndarray, filters: np.ndarray, groups: int, rows: Axis, columns: Axis
+    n: int, out: int, groups: int, rows: Axis, columns: Axis, dtype: np.dtype
 ) -> tuple[np.ndarray, np.ndarray]:
-    """An output and its phases: (row phase, column phase, N, row, column, out). It has room for whole phases."""
-    n, out = len(x), groups * filters.shape[2]
+    """An output and its phases: (row phase, column phase, N, row, column, group). It has room for whole phases."""
     (down, p), (right, q) = ((places(axis), phases_of(axis)) for axis in (rows, columns))
-    output = make((n, down, p, right, q, out), np.result_type(x, filters))
-    return output.reshape(n, down * p, right * q, out), output.transpose(2, 4, 0, 1, 3, 5)
-
-
-def add_pixels(phases: np.ndarray, made: np.ndarray, across: Iterable[tuple], once: bool) -> None:
-    """Add (N, rows, columns, row taps, column taps, out) to the column phases; or write, if each place is hit once."""
-    made = made.transpose(3, 4, 0, 1, 2, 5)
-    for v, q, kept, landed in across:
-        if once:
-            phases[:, q, :, :, landed] = made[:, v, :, :, kept]
-        else:
-            phases[:, q, :, :, landed] += made[:, v, :, :, kept]
+    whole = min(*rows.crop, *columns.crop) >= 0  # else there are zeros around what is written
+    output = (np.empty if whole else np.zeros)((n, down, p, right, q, groups * out), dtype)
+    return output.reshape(n, down * p, right * q, groups * out), items(output, out).transpose(2, 4, 0, 1, 3, 5)
 
 
 def by_channel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
@@ -161,7 +171,8 @@ def by_channel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) ->
     phases = np.zeros((p, q, out, n, places(rows) * width), np.result_type(x, filters))
     downs, across = landings(rows), landings(columns)
     for images, start, stop in blocks(x.shape[:3], filters[..., 0].nbytes, FEWEST_PIXELS * x.shape[3]):
-        add_images(phases[:, :, :, images], products(filters, x[images, start:stop]), start, downs, across)
+        made = products(filters, x[images, start:stop], apart=True)
+        add_images(phases[:, :, :, images], made, start, downs, across)
     return interleaved(phases.reshape(p, q, out, n, places(rows), width))
 
 
@@ -176,7 +187,7 @@ def add_images(
     made = made.reshape(*made.shape[:-2], height * width)
     for (u, p, down), (v, q, right) in product(downs, across):
         kept, landed = meeting((start + down) * width + right, height * width, phases.shape[-1])
-        phases[p, q, ..., landed] += made[u, v, ..., kept]
+        add(phases[p, q, ..., landed], made[u, v, ..., kept])
 
 
 def by_index(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> np.ndarray:
@@ -210,10 +221,25 @@ def interleaved(phases: np.ndarray) -> np.ndarray:
     return batch.reshape(n, rows * sh, columns * sw, out)
 
 
-def products(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """All of a times all of b, pixels and taps or taps and pixels: the axes of a, then those of b, without `in`."""
-    matrix = a.reshape(-1, a.shape[-1]) @ b.reshape(-1, b.shape[-1]).T
-    return matrix.reshape(*a.shape[:-1], *b.shape[:-1])
+def add(goal: np.ndarray, made: np.ndarray) -> None:
+    """Add what was made. A function of its own, as put is, so that the bench can see how long it takes."""
+    goal += made
+
+
+def put(goal: np.ndarray, made: np.ndarray) -> None:
+    """Put what was made where nothing else is."""
+    goal[:] = made
+
+
+def products(a: np.ndarray, b: np.ndarray, apart: bool = False) -> np.ndarray:
+    """All of a times all of b, pixels and taps or taps and pixels: the axes of a, then those of b, without `in`.
+
+    Rows whose distance is a power of two push each other out of the cache: apart, they have room for a little more.
+    """
+    left, right = (array.reshape(-1, array.shape[-1]) for array in (a, b))
+    room = (-(-len(right) // LINE) | 1) * LINE if apart else len(right)
+    made = np.empty((len(left), room), np.result_type(a, b))[:, : len(right)]
+    return np.matmul(left, right.T, out=made).reshape(*a.shape[:-1], *b.shape[:-1])
 
 
 def blocks(shape: tuple[int, ...], size: int, fewest: int = 1) -> Iterator[tuple[slice, int, int]]:
@@ -223,9 +249,15 @@ def blocks(shape: tuple[int, ...], size: int, fewest: int = 1) -> Iterator[tuple
     """
     n, height, width = shape
     rows = max(1, max(CACHE // size, fewest) // width)
-    images = max(1, rows // height)
+    images = evenly(n, max(1, rows // height))
+    rows = evenly(height, rows)
     for image, start in product(range(0, n, images), range(0, height, rows)):
         yield slice(image, image + images), start, min(start + rows, height)
+
+
+def evenly(count: int, most: int) -> int:
+    """The size of parts of which none is larger than `most` and none much smaller than the others."""
+    return -(-count // -(-count // most)) if count else 1
 
 
 def places(axis: Axis) -> int:
@@ -244,6 +276,27 @@ def covers(axis: Axis) -> bool:
 
 
 @lru_cache
+def runs(axis: Axis) -> list[tuple[slice, slice, slice, slice]]:
+    """Taps of a row that are multiplied at once: (taps, pixels, which of their products are kept, where these land).
+
+    As many taps as the stride has make neighbours: their products fill a row of the output. The others are alone, and
+    fill every stride-th place. Pixels whose products are all cropped are left out.
+    """
+    together = axis.stride if axis.dilation == 1 else 1
+    whole = (range(first, axis.kernel - together + 1, together) for first in (axis.crop.before % together, 0))
+    starts, found, tap = max(whole, key=len), [], 0
+    while tap < axis.kernel:
+        n = together if tap in starts else 1
+        first = tap * axis.dilation - axis.crop.before
+        kept, landed = meeting(first, n * axis.size, axis.output_size, axis.stride // n)
+        pixels = slice(kept.start // n, -(-kept.stop // n))
+        kept = slice(kept.start - n * pixels.start, kept.stop - n * pixels.start)
+        found.append((slice(tap, tap + n), pixels, kept, landed))
+        tap += n
+    return found
+
+
+@lru_cache
 def landings(axis: Axis) -> list[tuple[slice, slice, int]]:
     """For taps that shift alike: the taps and their phases, as slices, and by how many places they shift."""
     crop, found = axis.crop.before, []
@@ -256,8 +309,11 @@ def landings(axis: Axis) -> list[tuple[slice, slice, int]]:
     return found
 
 
-def meeting(shift: int, pixels: int, places: int) -> tuple[slice, slice]:
-    """The pixels that land on one of the places when they are shifted, and those places: two slices."""
-    first = max(0, -shift)
-    last = max(first, min(pixels, places - shift))
-    return slice(first, last), slice(first + shift, last + shift)
+def meeting(first: int, count: int, size: int, step: int = 1) -> tuple[slice, slice]:
+    """Of as many as `count`, which go to the places first, first + step, ..., those that land on one of `size` places.
+
+    Returned are two slices: which they are, and where they land.
+    """
+    start = max(0, -(first // step))
+    stop = max(start, min(count, -((first - size) // step)))
+    return slice(start, stop), slice(first + start * step, first + stop * step, step)

@@ -254,6 +254,22 @@ def test_each_call_uses_the_memory_of_the_last(side, channels, groups):
     assert int(subprocess.run(call, check=True, capture_output=True, text=True).stdout) < 100
 
 
+def test_what_is_cropped_is_not_multiplied(monkeypatch):
+    """On 4 x 4 pixels that is a quarter of the work: of 20 rows that 5 taps make of 4, SAME with stride 2 keeps 17."""
+    made, products = [], fast.products
+    monkeypatch.setattr(fast, "products", lambda a, b: made.append(products(a, b)) or made[-1])
+    fast.conv2d_transpose(np.ones((8, 4, 4, 64), "f"), np.ones((5, 5, 32, 64), "f"), (8, 8, 8, 32), 2)
+    assert sum(array.size for array in made) == 8 * 17 * 17 * 32
+
+
+@pytest.mark.filterwarnings("error")
+def test_large_numbers_in_groups():
+    """Their squares, by which it is seen that all are finite, are not."""
+    input, filters = np.full((1, 9, 9, 64), 1e30, "f"), np.full((4, 4, 1, 64), 1e-30, "f")
+    call = input, filters, (1, 18, 18, 64), 2
+    assert same(fast.conv2d_transpose(*call, groups=64), conv2d_transpose(*call, groups=64))
+
+
 def test_nan_stays_where_it_is(way):
     """It is multiplied with real taps only, and never with a zero that another group or phase is filled up with."""
     for dtype, kernel, groups in (np.float32, 2, 2), (np.float64, 3, 4), (np.float64, 3, 1):
