@@ -450,13 +450,18 @@ STEP = """async (slider, value) => {
     await new Promise((done) => new IntersectionObserver(([seen]) => seen.isIntersecting && done()).observe(box));
     await new Promise((done) => setTimeout(done, 100)); // the viewer sees it a moment later
     const before = cells(box, ".sheet .cell:not(.none)"), titled = cells(box, ".title");
+    const moving = [], animate = Element.prototype.animate;
+    Element.prototype.animate = function (...how) { // held at its start: a busy machine may show no frame of it
+        moving.push(animate.apply(this, how));
+        moving.at(-1).pause();
+        return moving.at(-1);
+    };
     slider.value = value;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     await frame();
-    const first = cells(box, ".sheet .cell:not(.none)"), still = !MOVING.length;
-    for (let wait = 0; wait < 10 && !MOVING.length; wait++) await frame();
-    const moving = MOVING;
-    moving.forEach((one) => (one.pause(), (one.currentTime = 0)));
+    const first = cells(box, ".sheet .cell:not(.none)"), still = !moving.length;
+    for (let wait = 0; wait < 10 && !moving.length; wait++) await frame();
+    Element.prototype.animate = animate;
     const start = cells(box, ".sheet .cell:not(.none)"), ghosts = cells(box, ".ghost");
     const titles = { before: titled, start: cells(box, ".title") };
     moving.forEach((one) => one.finish());
@@ -470,7 +475,7 @@ STEP = """async (slider, value) => {
             return [cell.textContent, [Math.round(x - from.x), Math.round(y - from.y)]];
         });
     }
-}""".replace("MOVING", MOVING)
+}"""
 """A slider goes to a value: how much moves, and not yet in the first frame; where cells and titles are before, in this
 frame, at the start, at the end; what goes."""
 
