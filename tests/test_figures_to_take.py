@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ElementTree
 from io import BytesIO
+from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
@@ -18,7 +19,7 @@ from tconv_lib.shapes import legal_output_sizes
 from tconv_lib.teach import glance
 from tconv_lib.teach.figures import __main__ as command
 from tconv_lib.teach.figures.drawing import THEMES, draw
-from tconv_lib.teach.figures.files import LARGEST_GIF, write_film
+from tconv_lib.teach.figures.files import LARGEST_GIF, PIXELS, raster, write_film
 from tconv_lib.teach.figures.films import films, groups, transposed, turned
 from tconv_lib.teach.figures.frames import frames, page, still
 from tconv_lib.teach.figures.index import write_index
@@ -144,6 +145,21 @@ def test_a_figure_is_written_whole_and_the_same_every_time(folder, tmp_path):
 
 
 KINDS = "svg", "png", "gif", "mp4", "pdf"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_readme_begins_with_a_film_of_the_course(theme):
+    """As make figures writes it today; its colours are 96 at most."""
+    film = next(film for film in ALL if film.name.startswith("article_6"))
+    shown = [*frames(film)]
+    assert f"docs/moving-{theme}.gif" in Path("README.md").read_text("utf-8")[:2000]
+    with Image.open(f"docs/moving-{theme}.gif") as gif:
+        there = [(frame.info["duration"], frame.convert("RGB")) for frame in ImageSequence.Iterator(gif)]
+    assert sum(delay for delay, _ in there) / 1000 == pytest.approx(sum(frame.seconds for frame in shown), abs=0.2)
+    for (_, picture), frame in ((there[0], shown[0]), (there[-1], shown[-1])):
+        drawn = Image.open(BytesIO(raster(draw(frame.scene, theme), PIXELS))).convert("RGB")
+        off = np.subtract(picture, drawn.resize(picture.size, Image.Resampling.BOX), dtype=float)
+        assert np.abs(off).mean() < 6  # another frame: 11
 
 
 def test_a_slide_program_places_them(folder):
