@@ -3,8 +3,9 @@
 import re
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ import numpy as np
 WIDEST = {"b": np.bool_, "i": np.int64, "u": np.uint64, "f": np.float64}
 DEEPEST = 16
 """How many lists may stand in each other."""
+
+UNWRITTEN = 77
+"""What stands in an array of np.empty, while an answer is tried: memory may happen to hold the right numbers."""
 
 
 class Words(reprlib.Repr):
@@ -53,7 +57,8 @@ def attempt(
 ) -> Outcome:
     """The Outcome of calling the function; `explain` gives the words of an error."""
     try:
-        value = function(*args, **named or {})
+        with _nothing_empty():
+            value = function(*args, **named or {})
     except (Exception, SystemExit) as error:
         words = ""
         with suppress(Exception):  # an error of the learner's own may have none
@@ -63,6 +68,29 @@ def attempt(
         return Outcome(plain(value), said=short(value))
     except (TypeError, MemoryError):  # a small view may look like a huge array
         return Outcome(said=short(value))
+
+
+@contextmanager
+def _nothing_empty() -> Iterator[None]:
+    """Where np.empty and np.empty_like make arrays of UNWRITTEN."""
+    makers = {name: getattr(np, name) for name in ("empty", "empty_like")}
+    for name, make in makers.items():
+        setattr(np, name, _unwritten(make))
+    try:
+        yield
+    finally:
+        for name, make in makers.items():
+            setattr(np, name, make)
+
+
+def _unwritten(make: Callable) -> Callable:
+    @wraps(make)
+    def made(*args: Any, **named: Any) -> Any:
+        array = make(*args, **named)
+        array.fill(UNWRITTEN)
+        return array
+
+    return made
 
 
 def plain(value: Any, depth: int = 0) -> Any:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .answers import Outcome, attempt, differences, plain, short
+from .answers import UNWRITTEN, Outcome, attempt, differences, plain, short
 from .arguments import MOST_CELLS, shown
 from .figures import Grid, Picture, figure, grid, note
 from .recorded import Question, Try, questions
@@ -201,10 +201,15 @@ def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, 
         wanted = f"shape {expected.shape}" if expected.ndim else f"one number, {short(expected)}"
         said = f"{call} has shape {got.shape}; expected {wanted}."
     else:
-        said = f"{call}: {differences(got, expected).sum()} of {got.size} numbers differ."
+        said = f"{call}: {differences(got, expected).sum()} of {got.size} numbers differ.{_unwritten(got)}"
     # No links, as other pictures have: which numbers an expected one is made of is what the question asks.
     pictures = [*_inputs(parameters, case), *_side_by_side(expected, got)]
     return figure(*pictures, caption=f"Not yet. {said}{mistake}")
+
+
+def _unwritten(got: np.ndarray) -> str:
+    hint = f" What np.empty leaves as it is, check makes {UNWRITTEN}; np.zeros makes 0."
+    return hint if (got == UNWRITTEN).any() else ""
 
 
 def _inputs(parameters: Iterable[str], case: Try) -> list[Grid]:

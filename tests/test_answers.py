@@ -111,6 +111,29 @@ def test_wrong(right, values, names):
     assert not any(is_right(value, right, names) for value in values.split(" | "))
 
 
+@pytest.mark.parametrize(
+    "unfilled",
+    [
+        "np.empty(3)",
+        "np.empty((3,), dtype=np.uint8)",
+        "np.empty_like(np.zeros(3, int))",
+        "np.empty(shape=3, dtype=object)",
+    ],
+)
+def test_what_memory_happens_to_hold_is_not_right(unfilled, names):
+    for right in "[0, 0, 0]", "[1, 1, 1]", "[False, False, False]":
+        for _ in range(3):
+            assert is_right(right, right, names)  # and leaves the right numbers where they are freed
+            assert not is_right(unfilled, right, names)
+    assert np.empty is names["np"].empty and isinstance(np.empty, type(np.zeros))
+
+
+def test_what_is_filled_may_begin_as_empty(names):
+    assert is_right("np.pad(np.add([1, 2], 1, out=np.empty(2, int)), 1)", "[0, 2, 3, 0]", names)
+    assert is_right("np.empty(0)", "[]", names) and is_right("np.empty(2, 'U1').shape", "2,", names)
+    assert is_right("np.empty(1, 'M8[s]').size + np.empty(1, [('a', int), ('b', 'U1')]).size", "2", names)
+
+
 def test_a_list_in_itself_is_no_answer():
     endless = []
     endless.append(endless)

@@ -400,6 +400,17 @@ def test_a_result_may_be_as_long_as_can_be_shown():
     assert said.grids[-1].values.size == 20_000
 
 
+def test_numbers_that_an_answer_did_not_write_are_said():
+    def inserted(x, strides):
+        result = np.empty((len(x), *((n - 1) * s + 1 for n, s in zip(x.shape[1:], strides))), x.dtype)
+        result[:, :: strides[0], :: strides[1]] = x
+        return result
+
+    said = "1 of 3 numbers differ. What np.empty leaves as it is, check makes 77; np.zeros makes 0."
+    assert said in verdict(called("insert_zeros_chw", inserted)).alt
+    assert "np.empty" not in verdict(called("places", lambda size, stride: ["77"])).alt
+
+
 def test_what_only_looks_like_an_answer_is_none():
     for given, name in ((SimpleNamespace(__name__="places"), "places"), ("ab", "'ab'")):
         assert verdict(given).alt.startswith("No such question: ") and verdict(given).alt.endswith(f" {name}.")
