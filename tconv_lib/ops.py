@@ -292,13 +292,25 @@ def transpose_steps(
 
 def steps_of(request: Request) -> TransposeSteps:
     """Every step of what is asked for, without bias."""
+    check_steps(request)
     x, filters, axes = request.input, request.filters, request.axes
-    check_affordable("the padded input", _resized(x.shape, [axis.padded_size for axis in axes]))
     zero_inserted = _spread(x, [axis.stride for axis in axes], SPATIAL_AXES[x.ndim])
     padded = pad(zero_inserted, [axis.zero_padding for axis in axes])
     rotated = rotate(_spread(filters, [axis.dilation for axis in axes], range(len(axes))), request.groups)
     output = slide(padded, rotated, groups=request.groups)
     return TransposeSteps(x.copy(), filters.copy(), axes, zero_inserted, padded, rotated, output)
+
+
+def check_steps(request: Request) -> None:
+    """ShapeError if a step is larger than a lesson can need; it multiplies by all zeros, a dilation's, too."""
+    x, filters, axes = request.input, request.filters, request.axes
+    reaches, output = [axis.reach for axis in axes], _resized(x.shape, request.output_sizes)
+    made = [] if x.ndim == len(axes) else [filters.shape[-2] * request.groups]
+    check_affordable("the padded input", _resized(x.shape, [axis.padded_size for axis in axes]))
+    check_affordable("the array with its inserted zeros", _resized(x.shape, [axis.inserted_size for axis in axes]))
+    check_affordable("the array with its inserted zeros", [*reaches, *filters.shape[len(axes) :]])
+    check_affordable("the products", [*output, *reaches, *made], MOST_PRODUCTS)
+    check_affordable("the output", [*output[: x.ndim - len(made)], *made])
 
 
 def insert_zeros(x: ArrayLike, strides: Ints) -> np.ndarray:

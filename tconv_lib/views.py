@@ -1,8 +1,9 @@
 """Four views of one operation, each a function of its own that shares no arithmetic with the others' loops.
 
 All take what conv2d_transpose takes, with channels last: input (N, H, W, in) and filters (h, w, out / groups, in), or
-both plain, output_shape, strides, padding, dilations, groups, bias. They refuse what it refuses, and return the same
-array, of finite numbers. What stands below is how each makes one group.
+both plain, output_shape, strides, padding, dilations, groups, bias. They return the same array, of finite numbers.
+They refuse what it refuses, even if it is too large only for it, and what needs an array too large of their own.
+What stands below is how each makes one group.
 """
 
 import math
@@ -23,7 +24,7 @@ from .arguments import (
     shown,
 )
 from .errors import ShapeError
-from .ops import Request, check_transpose, conv2d, steps_of
+from .ops import Request, check_steps, check_transpose, conv2d, steps_of
 
 
 def view(make: Callable[[Request], np.ndarray]) -> Callable[..., np.ndarray]:
@@ -40,6 +41,7 @@ def view(make: Callable[[Request], np.ndarray]) -> Callable[..., np.ndarray]:
         bias: ArrayLike | None = None,
     ) -> np.ndarray:
         request = check_transpose(2, input, filters, output_shape, strides, padding, "NHWC", dilations, groups, bias)
+        check_steps(request)
         return request.answer(np.concatenate([make(part) for part in request.parts()], axis=-1))
 
     of_all_groups.__name__ = of_all_groups.__qualname__ = make.__name__
@@ -106,7 +108,6 @@ def by_gradient(request: Request) -> np.ndarray:
     """Backpropagate `input` through the forward convolution: every pixel collects from wherever it was read."""
     (x, filters), (rows, columns) = request.as_batch(), request.axes
     (height, width), (n, out) = request.output_sizes, (len(x), filters.shape[2])
-    check_affordable("the output", (n, height, width, out))
     check_affordable("the products", (*x.shape[:3], *filters.shape[:3]))
     places = np.arange(height * width).reshape(height, width)
     margins = [(max(axis.crop.before, 0), max(axis.crop.after, 0)) for axis in request.axes]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tconv_lib import ShapeError, conv2d, inserted_size, legal_output_sizes
+from tconv_lib import ShapeError, conv2d, conv2d_transpose, inserted_size, legal_output_sizes
 from tconv_lib.recorded import example_arrays, tensorflow_cases
 from tconv_lib.views import by_gradient, by_insertion, by_matrix, by_scatter, convolution_matrix
 
@@ -83,11 +83,45 @@ def test_the_matrix_keeps_the_type_and_is_not_made_too_large():
         convolution_matrix([[1]], (5, 5, 1), 2)
 
 
-def test_the_full_result_is_not_made_too_large():
-    with pytest.raises(ShapeError, match="^the full result would hold 1 x 20001 x 20001 x 1 numbers"):
-        by_scatter([[1, 1], [1, 1]], [[1]], (20001, 20001), 20000, "SAME")
-    with pytest.raises(ShapeError, match="^the full result would hold 1 x 1 x 30000 x 5000 numbers"):
-        by_scatter(np.ones((1, 1, 1, 1)), np.ones((1, 1, 5000, 1)), (1, 30000), 30000, "SAME")
+def wide(*channels):
+    """Two pixels or taps of so many channels."""
+    return np.ones((1, 2, *channels), np.uint8)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "request_, words",
+    [
+        (([[1, 1], [1, 1]], [[1]], (20001, 20001), 20000), "the padded input would hold 20001 x 20001 numbers"),
+        (([[1]], [[1, 1]], (1, 1), 1, "SAME", 2**30), "the padded input would hold 1 x 1073741825 numbers"),
+        (
+            (wide(9)[None], wide(9, 9), (1, 2), 1, "SAME", 2**21),
+            "the array with its inserted zeros would hold 1 x 2097153 x 9 x 9 numbers",
+        ),
+        (
+            (wide(2**10)[None], wide(1, 2**10), (1, 2**18), 2**17, "SAME", 1, 2**10),
+            "the padded input would hold 1 x 1 x 262145 x 1024 numbers",
+        ),
+        (
+            (wide()[:, :1, None, None], np.ones((1, 1, 5000, 1)), (1, 30000), 30000),
+            "the output would hold 1 x 1 x 30000 x 5000 numbers",
+        ),
+        (([[1] * 2**15], [[1, 1]], (1, 2**15), 1, "SAME", 2**22), "the products would hold 1 x 32768 x 1 x 4194305"),
+    ],
+    ids="input kernel filters groups output products".split(),
+)
+def test_views_refuse_what_is_too_large_for_the_operation(view, request_, words):
+    for transpose in conv2d_transpose, view:
+        with pytest.raises(ShapeError, match=f"^{words}"):
+            names = "input filters output_shape strides padding dilations groups".split()
+            transpose(**dict(zip(names, request_)))
+
+
+def test_what_is_too_large_for_one_view_is_only_refused_there():
+    cropped = wide(1)[None], np.ones((1, 1, 5000, 1)), (1, 1), 30000, [(0, 0), (0, 30000)]
+    with pytest.raises(ShapeError, match="^the full result would hold 1 x 1 x 30001 x 5000 numbers"):
+        by_scatter(*cropped)
+    assert by_gradient(*cropped).sum() == 5000
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -111,8 +145,10 @@ def test_views_of_two_types_lose_nothing(view, types):
 @pytest.mark.parametrize(
     "call, what",
     [
-        (([[1.0]], [[1.0]], (10**5, 10**5), 10**5), "the output would hold 1 x 100000 x 100000 x 1 numbers"),
-        (([[1.0]], np.ones((2, 2)), (1, 1), 1, "SAME", 10**6), "the padded output would hold 1000001 x 1000001 n"),
+        (
+            ([[1], [1]], [[1, 1]], (1, 1), (10**5, 1), [(0, 10**5), (0, 10**5)], (1, 10**5)),
+            "the padded output would hold 100001 x 100001 numbers",
+        ),
         (
             (np.ones((1, 512, 512, 4)), np.ones((9, 9, 64, 4)), (1024, 1024), 2),
             "^the products would hold 1 x 512 x 512 x 9 x 9 x 64 numbers",
