@@ -33,7 +33,7 @@ BROWSER = ["--all", "tests/test_jupyters.py"]
 """One page in JupyterLab and in Notebook 7, in these versions."""
 
 
-@nox.session(python=PYTHONS)
+@nox.session(python=PYTHONS, venv_params=["--seed"])
 @nox.parametrize("packages", [nox.param(age, id=age) for age in RESOLUTIONS])
 def versions(session, packages):
     """What a learner meets, with the oldest packages that pyproject.toml allows, or the newest that there are."""

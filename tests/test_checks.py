@@ -369,9 +369,19 @@ def test_only_calls_from_outside_are_noted(monkeypatch):
 
 
 def test_a_profiler_goes_on():
+    def profiler(*_):
+        """Does nothing."""
+
+    sys.setprofile(profiler)
+    try:
+        said = verdict(called("insert_zeros_chw", by_the_course)).alt
+        assert sys.getprofile() is profiler and said.startswith("✓ Right: ")
+    finally:
+        sys.setprofile(None)
     with Profile() as profile:
-        assert verdict(called("insert_zeros_chw", by_the_course)).alt.startswith("✓ Right: ")
-        assert sys.getprofile() is profile
+        verdict(called("insert_zeros_chw", by_the_course))
+        ascii("afterwards")
+    assert any("built-in method builtins.ascii" in str(entry.code) for entry in profile.getstats())
 
 
 def test_a_tool_of_ones_own_may_have_the_name_of_a_finished_function():
