@@ -14,9 +14,11 @@ from numpy.typing import ArrayLike
 from .arguments import (
     FILTERS,
     LARGEST,
+    SPATIAL_AXES,
     as_array,
+    as_bias,
     as_pair,
-    check_groups,
+    check_channels,
     check_padding,
     check_truth,
     check_whole_number,
@@ -80,6 +82,7 @@ class Call:
     parts: where the framework knows no groups, it is called so often, each time with its part of the channels; `joined`
         is the code that does so, around the call. Filters are (H, W, O / groups, I).
     forward: the function reads the filters of a forward convolution, (H, W, I / groups, O), for so many groups.
+    axes: as the framework reads them; groups: as they are described.
     arrays: the code of what it is called on.
     written: arguments whose code names what a description does not know: N images, O channels.
     bias: where a bias is said. It is added after zeros that are put around, never before.
@@ -99,36 +102,47 @@ class Call:
     arrays: str = "..."
     written: dict[str, str] = field(default_factory=dict)
     bias: str = "output + bias"
+    axes: tuple[Axis, ...] = ()
+    groups: int = 1
 
     def prepare(self, input: ArrayLike, filters: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-        """The arrays for the call, from TensorFlow's: input (N, H, W, C), filters (H, W, O / groups, I)."""
+        """The arrays for the call, from TensorFlow's: input (N, H, W, C), filters (H, W, O / groups, I).
+
+        Raises ShapeError if they are not of the sizes described.
+        """
         letters = SPATIAL_LETTERS[len(self.input_axes) - 2]
         x = as_array("input", input, [len(self.input_axes)], batch=True)
         taps = as_array("filters", filters, [len(self.filter_axes)], layouts=FILTERS)
+        check_channels(x, taps, ("out", "in"), self.groups)
+        check_sizes(self.axes, x, taps)
         if self.rotate:
             taps = np.flip(taps, tuple(range(len(letters))))
         return _reordered(x, f"N{letters}C", self.input_axes), _reordered(taps, f"{letters}OI", self.filter_axes)
 
     def run(self, function: Callable, input: np.ndarray, filters: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
         """What function(input, filters, bias) returns for the prepared arrays, called as the code says."""
-        check_groups(self.forward or self.parts, input.shape[self.input_axes.index("C")], "input")
+        bias = as_bias(bias, filters.shape[self.filter_axes.index("O")] * self.groups)
+        if self.forward or self.parts > 1:
+            check_channels(input, filters, ("out", "in"), self.groups)
         if self.forward:
             swapped = [part.swapaxes(-1, -2) for part in np.split(filters, self.forward, -1)]
             return function(input, np.concatenate(swapped, -1), bias)
-        pieces = np.split(input, self.parts, self.input_axes.index("C")), np.split(filters, self.parts, -1)
+        pieces = (np.split(array, self.parts, -1) for array in (input, filters))  # in parts, channels are last
         biases = [None] * self.parts if bias is None else np.split(bias, self.parts)
         outputs = [function(*arrays) for arrays in zip(*pieces, biases)]
-        return np.concatenate(outputs, self.input_axes.index("C"))
+        return np.concatenate(outputs, -1)
 
     def finish(self, output: ArrayLike) -> np.ndarray:
-        """What was described, as (N, H, W, C), from what the call returned. Raises ShapeError if that is too small."""
+        """What was described, as (N, H, W, C), from what the call returned. ShapeError if that has another shape."""
         ndim = len(self.input_axes)
         output = as_array(
             "output", output, [ndim], batch=True, layouts={ndim: f"a batch ({', '.join(self.input_axes)})"}
         )
+        returned = dict(zip(SPATIAL_LETTERS[len(self.axes)], (axis.output_size for axis in self.axes)))
+        wanted = [returned.get(letter, letter) for letter in self.input_axes]
+        if any(size not in (length, letter) for size, length, letter in zip(wanted, output.shape, self.input_axes)):
+            raise ShapeError(f"output must have the shape ({', '.join(map(str, wanted))}), got {output.shape}")
         if self.crop:
-            if any(cut.stop and cut.stop > size for cut, size in zip(self.crop, output.shape)):
-                raise ShapeError(f"the output is too small for {self.finish_as_code()}: shape {output.shape}")
             output = output[self.crop]
         if self.pad:
             output = np.pad(output, self.pad)
@@ -168,13 +182,30 @@ def call(
     letters = SPATIAL_LETTERS[len(read)]
     input_axes, filter_axes = (f"NC{letters}", f"IO{letters}") if channels_first else (f"N{letters}C", f"{letters}OI")
     added = "output + bias" + f"[:{', None' * len(read)}]" * channels_first
-    result = Call(function, arguments, input_axes, filter_axes, description.rotated, bias=bias or added)
+    result = Call(
+        function,
+        arguments,
+        input_axes,
+        filter_axes,
+        description.rotated,
+        bias=bias or added,
+        axes=tuple(read),
+        groups=description.groups,
+    )
     if description.axes == tuple(read):
         return result
     repairs = dict(zip(letters, map(_repair, description.axes, read)))
     crop, pad = zip(*(repairs.get(letter, (slice(None), (0, 0))) for letter in input_axes))
     result = replace(result, crop=crop, reason=reason)
     return replace(result, pad=pad, bias=f"{added}, after the zeros") if np.any(pad) else result
+
+
+def check_sizes(axes: Sequence[Axis], input: np.ndarray, filters: np.ndarray) -> None:
+    """ShapeError unless the arrays, with channels last or without, have the sizes and kernels of these axes."""
+    described = tuple(axis.size for axis in axes), tuple(axis.kernel for axis in axes)
+    given = tuple(input.shape[axis] for axis in SPATIAL_AXES[input.ndim]), filters.shape[: len(axes)]
+    if given != described:
+        raise ShapeError(f"sizes and kernels are {described} in the description, {given} in the arrays")
 
 
 def _repair(wanted: Axis, returned: Axis) -> tuple[slice, tuple[int, int]]:

@@ -21,7 +21,6 @@ from numpy.typing import ArrayLike
 from .arguments import (
     AXIS_NAMES,
     LARGEST,
-    SPATIAL_AXES,
     Ints,
     Pads,
     as_paddings,
@@ -38,7 +37,7 @@ from .arguments import (
     is_sequence,
     shown,
 )
-from .description import SPATIAL_LETTERS, Call, Description, axes_of, call
+from .description import SPATIAL_LETTERS, Call, Description, axes_of, call, check_sizes
 from .errors import ShapeError
 from .figures import Picture, figure, grid
 from .ops import check_arrays, steps_of
@@ -355,12 +354,7 @@ def numbers(
     rank = len(axes)
     request = check_arrays(rank, input, filters, description.groups, bias)
     x, taps = request.input, request.filters
-    described, given = (
-        (_each("size", axes), _each("kernel", axes)),
-        (tuple(x.shape[axis] for axis in SPATIAL_AXES[x.ndim]), taps.shape[:rank]),
-    )
-    if given != described:
-        raise ShapeError(f"sizes and kernels are {described} in the description, {given} in the arrays")
+    check_sizes(axes, x, taps)
     if description.rotated:
         taps = np.flip(taps, tuple(range(rank)))
     request = request._replace(filters=taps, axes=axes)

@@ -109,7 +109,7 @@ def test_what_they_say_is_understood(name):
         call = words(name, case.said or description, case.arguments)
         if case.said and call.rotate:
             filters = np.flip(filters, range(input.ndim - 2))
-        returned = replace(call, crop=None, pad=None).finish(case.output)
+        returned = replace(call, crop=None, pad=None, axes=description.axes).finish(case.output)
         assert np.array_equal(returned, numbers(description, input, filters, example_bias(case))), case
 
 
@@ -337,7 +337,7 @@ def test_zeros_alone_can_be_read():
         (lambda: to_onnx(from_keras(3, 3)).finish([1, 2]), "output must be a batch (N, C, W), got 1 axis"),
         (
             lambda: to_pytorch(from_tensorflow(3, 3, 6, 2)).finish(np.ones((1, 6, 1))),
-            "the output is too small for output[:, :, 0:6]: shape (1, 6, 1)",
+            "output must have the shape (N, C, 7), got (1, 6, 1)",
         ),
     ],
 )
@@ -815,13 +815,31 @@ def test_arrays_are_prepared_as_each_dialect_has_them(dialect, rotated):
     prepared = call.prepare(x, filters)
     for ours, theirs in zip(prepared, wanted):
         assert np.array_equal(ours, theirs) and ours.flags.c_contiguous and ours.flags.owndata
-    assert call.prepare(x[:0], filters)[0].size == 0 and call.finish(prepared[0][:0]).shape[0] == 0
-    for wrong, name in (
-        ((x[0], filters), "input must be a 4-D NHWC batch"),
-        ((x, filters[0]), "filters must be 4-D filters of images"),
+    assert call.prepare(x[:0], filters)[0].size == 0
+    sizes = "sizes and kernels are ((3, 4), (2, 3)) in the description, "
+    for wrong, words in (
+        ((x[0], filters), "input must be a 4-D NHWC batch, got 3 axes: shape "),
+        ((x, filters[0]), "filters must be 4-D filters of images, got 3 axes: shape "),
+        ((x.swapaxes(1, 2), filters), f"{sizes}((4, 3), (2, 3)) in the arrays"),
+        ((x, filters[:1]), f"{sizes}((3, 4), (1, 3)) in the arrays"),
+        ((x.swapaxes(1, 3), filters), "the input has 3 channels, but filters (h, w, out, in) "),
+        ((x, filters.swapaxes(2, 3)), "the input has 5 channels, but filters (h, w, out, in) "),
     ):
-        with pytest.raises(ShapeError, match=f"^{name}, got 3 axes: shape "):
+        with pytest.raises(ShapeError, match=f"^{re.escape(words)}"):
             call.prepare(*wrong)
+
+
+@pytest.mark.parametrize("dialect", TO)
+def test_only_what_the_call_returns_is_finished(dialect):
+    call = TO[dialect](from_tensorflow((3, 4), (2, 3), (6, 8), 2))
+    columns = 9 if dialect == "PyTorch" else 8  # all, of which one is cut
+    shape, wanted = ((5, 6, columns), f"C, 6, {columns}") if "NC" in call.input_axes else ((6, 8, 5), "6, 8, C")
+    for batch in range(3):
+        assert call.finish(np.ones((batch, *shape))).shape == (batch, 6, 8, 5)
+    for turned in (1, 2):
+        other = (1, *np.roll(shape, turned).tolist())
+        with pytest.raises(ShapeError, match=re.escape(f"output must have the shape (N, {wanted}), got {other}")):
+            call.finish(np.ones(other))
 
 
 def test_matconvnet_784_transposed_is_not_inverse():

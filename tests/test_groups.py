@@ -252,7 +252,7 @@ def test_jax_takes_the_filters_of_the_forward_convolution(rank):
             call = TO["JAX"](
                 from_pytorch(x.shape[1:-1], filters.shape[:-2], strides, dilation=dilations, groups=groups)
             )
-            arrays, bias = call.prepare(x, filters), np.arange(3)
+            arrays, bias = call.prepare(x, filters), np.arange(filters.shape[-2] * groups)
             got, forward, added = call.run(lambda *given: given, *arrays, bias)
             assert call.rotate and np.array_equal(forward, rotate(filters, groups))
             assert got is arrays[0] and added is bias
@@ -305,6 +305,21 @@ def test_arrays_that_cannot_be_split_for_a_call_are_refused():
         TO["JAX"](description).run(lambda *arrays: arrays[0], x, filters, None)
     with pytest.raises(ShapeError, match="groups must divide the 3 input channels, got 2; possible: 1, 3"):
         TO["TensorFlow"](description).run(lambda *arrays: arrays[0], x, filters, None)
+    for dialect in "JAX", "TensorFlow", "Keras":
+        with pytest.raises(ShapeError, match="the input has 6 channels, but filters .* read 3"):
+            TO[dialect](description).run(lambda *arrays: arrays[0], np.ones((1, 3, 3, 6)), filters, None)
+
+
+@pytest.mark.parametrize("dialect", TO)
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_bias_that_does_not_fit_a_call_is_refused(dialect, groups):
+    call = TO[dialect](from_pytorch((3, 3), (2, 2), groups=groups))
+    arrays = call.prepare(np.ones((1, 3, 3, 4)), np.ones((2, 2, 4 // groups, 4)))
+    for length in (3, 5):
+        with pytest.raises(ShapeError, match=f"^bias must be 4 numbers, one for each output channel, got {length}"):
+            call.run(lambda *given: given[0], *arrays, np.ones(length))
+    added = call.run(lambda *given: given[2][None, None, None], *arrays, np.arange(4))
+    assert added.reshape(-1).tolist() == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize(

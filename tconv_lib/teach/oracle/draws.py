@@ -61,7 +61,8 @@ def draw_own_words(rng, name):
     turned = not arguments.get("transpose_kernel", True)
     choice = {"transpose_kernel": not turned} if oracle.dialect == "JAX" else {}
     plain = TO[oracle.dialect](Description(tuple(axes), turned, groups), **choice)
-    drawn = trial(rng, replace(plain, arguments=arguments), description, axes, groups, in_its_words=True)
+    call = replace(plain, arguments=arguments, axes=(description or plain).axes)
+    drawn = trial(rng, call, description, axes, groups, in_its_words=True)
     if description is None and name == "PyTorch":  # which looks at output_padding only if there is an image
         drawn = replace(drawn, input_shape=(1, *drawn.input_shape[1:]))
     return drawn
