@@ -28,6 +28,8 @@ def main(arguments: list[str] | None = None) -> None:
     if unknown:
         right = "one FOLDER, in quotes if it has spaces; options of JupyterLab come after --"
         parser.error(f"what is {' '.join(unknown)}? There is {right}")
+    if not options.folder.strip():
+        parser.error("FOLDER has no name; the one you are in is called .")
     if isinstance(sys.stdout, io.TextIOWrapper):  # a folder's name may have letters that the terminal lacks
         sys.stdout.reconfigure(errors="backslashreplace")
     folder = Path(os.path.expanduser(options.folder))

@@ -127,6 +127,16 @@ def test_what_it_does_not_understand_is_said(arguments, lab, capsys):
     assert lab == []
 
 
+@pytest.mark.parametrize("name", ["", "  "], ids=ascii)
+def test_a_folder_without_a_name_is_refused(name, lab, tmp_path, monkeypatch, capsys):
+    """As where a shell's variable was never set."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main([name])
+    assert capsys.readouterr().err.endswith("error: FOLDER has no name; the one you are in is called .\n")
+    assert lab == [*tmp_path.iterdir()] == []
+
+
 def test_lab_opens_on_the_first_page_where_all_links_lead_somewhere(tmp_path, lab):
     """Given a file, Jupyter would show nothing outside its folder, and links to exercises/ would go nowhere."""
     with pytest.raises(SystemExit):
