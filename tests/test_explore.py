@@ -520,6 +520,13 @@ def test_the_browser_gets_script_and_style():
     assert "export default" in script() and style_sheet().endswith(role_rules())
 
 
+def test_where_nothing_is_asked_the_browser_gets_all_but_questions():
+    script.cache_clear(), style_sheet.cache_clear()
+    for whole, without, name in (script(), script(False), "ask.js"), (style_sheet(), style_sheet(False), "ask.css"):
+        part = (VIEWER / name).read_text("utf-8")
+        assert whole.replace(part, "") == without != whole
+
+
 def test_an_explorer_of_its_own_looks_ahead():
     assert len(Explorer(lambda n: shows(), {"n": (1, 3)}).ahead) == 3
 
