@@ -1,4 +1,7 @@
-"""What an answer is and when it is right: the one comparison that check() and the grade share."""
+"""What an answer is and when it is right: the one comparison that check() and the grade share.
+
+It imports nothing of the course: where a student's code runs, there is only what an answer may use.
+"""
 
 import re
 import reprlib
@@ -13,6 +16,9 @@ import numpy as np
 WIDEST = {"b": np.bool_, "i": np.int64, "u": np.uint64, "f": np.float64}
 DEEPEST = 16
 """How many lists may stand in each other."""
+
+MOST_NUMBERS = 2**27
+"""No answer may have more."""
 
 UNWRITTEN = 77
 """What stands in an array of np.empty, while an answer is tried: memory may happen to hold the right numbers."""
@@ -103,7 +109,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     try:
         if type(value) is np.ndarray and value.dtype.kind in "OU":
             value = value.tolist()
-        array = np.asarray(value)
+        array = np.asarray(value) if _size(value) <= MOST_NUMBERS else None
     except Exception:  # rows of different lengths, or whatever an object of the learner's own raises
         array = None
     if array is not None and array.dtype.kind in WIDEST:
@@ -111,6 +117,15 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, (list, tuple)) and depth < DEEPEST:
         return [plain(item, depth + 1) for item in value]
     raise TypeError(f"no number, text, array, or list of these: {short(value)}")
+
+
+def _size(value: Any) -> int:
+    """How many numbers it may hold; a short range, or a view of one number, stands for as many as one likes."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, range):
+        return len(value)
+    return sum(map(_size, value)) if isinstance(value, (list, tuple)) else 1
 
 
 def same(got: Any, expected: Any) -> bool:

@@ -1,5 +1,7 @@
 """check() and the grade call the same answers right, whatever kind of value they are; and what "right" means."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from classroom import protected
@@ -132,6 +134,19 @@ def test_what_is_filled_may_begin_as_empty(names):
     assert is_right("np.pad(np.add([1, 2], 1, out=np.empty(2, int)), 1)", "[0, 2, 3, 0]", names)
     assert is_right("np.empty(0)", "[]", names) and is_right("np.empty(2, 'U1').shape", "2,", names)
     assert is_right("np.empty(1, 'M8[s]').size + np.empty(1, [('a', int), ('b', 'U1')]).size", "2", names)
+
+
+@pytest.mark.parametrize(
+    "huge", ["range(10**9)", "range(10**30)", "[range(10**9)]", "([0], [range(10**9), 1])", "np.broadcast_to(0, 2**28)"]
+)
+def test_what_stands_for_too_many_numbers_is_not_read(huge, names):
+    tracemalloc.start()
+    try:
+        outcome = attempt(eval(f"lambda: {huge}", names), ())
+        assert outcome.value is None and not outcome.equals([0]) and len(outcome.said) < 60
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_list_in_itself_is_no_answer():
