@@ -387,8 +387,8 @@ NOT_BY_NAME = {
 """How to call what is not called by the names of its arguments alone; Reads are looked at when a figure is made."""
 
 INNER = {
-    ops.check_transpose, ops.check_arrays, ops.steps_of, views.view, figures.tied, figures.breakable,
-    figures.cell_text, description.axes_of, description.call, recorded.example_array,
+    ops.check_transpose, ops.check_arrays, ops.check_steps, ops.steps_of, views.view, figures.tied, figures.breakable,
+    figures.cell_text, description.axes_of, description.call, description.check_sizes, recorded.example_array,
 }  # fmt: skip
 """What only the library calls, with what has been checked."""
 
