@@ -111,16 +111,21 @@ class Call:
         Raises ShapeError if they are not of the sizes described.
         """
         letters = SPATIAL_LETTERS[len(self.input_axes) - 2]
-        x = as_array("input", input, [len(self.input_axes)], batch=True)
-        taps = as_array("filters", filters, [len(self.filter_axes)], layouts=FILTERS)
+        x, taps = self._read(input, filters)
         check_channels(x, taps, ("out", "in"), self.groups)
         check_sizes(self.axes, x, taps)
         if self.rotate:
             taps = np.flip(taps, tuple(range(len(letters))))
         return _reordered(x, f"N{letters}C", self.input_axes), _reordered(taps, f"{letters}OI", self.filter_axes)
 
-    def run(self, function: Callable, input: np.ndarray, filters: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
+    def _read(self, input: ArrayLike, filters: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+        """The arrays, with as many axes as the call's."""
+        x = as_array("input", input, [len(self.input_axes)], batch=True)
+        return x, as_array("filters", filters, [len(self.filter_axes)], layouts=FILTERS)
+
+    def run(self, function: Callable, input: ArrayLike, filters: ArrayLike, bias: ArrayLike | None) -> np.ndarray:
         """What function(input, filters, bias) returns for the prepared arrays, called as the code says."""
+        input, filters = self._read(input, filters)
         bias = as_bias(bias, filters.shape[self.filter_axes.index("O")] * self.groups)
         if self.forward or self.parts > 1:
             check_channels(input, filters, ("out", "in"), self.groups)

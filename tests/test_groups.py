@@ -14,6 +14,7 @@ from tconv_lib import (
     slide,
     transpose_steps,
 )
+from tconv_lib.arguments import shown
 from tconv_lib.description import Description
 from tconv_lib.frameworks import TO, explain, from_jax, from_onnx, from_pytorch, from_tensorflow, numbers
 from tconv_lib.shapes import Axis
@@ -308,6 +309,14 @@ def test_arrays_that_cannot_be_split_for_a_call_are_refused():
     for dialect in "JAX", "TensorFlow", "Keras":
         with pytest.raises(ShapeError, match="the input has 6 channels, but filters .* read 3"):
             TO[dialect](description).run(lambda *arrays: arrays[0], np.ones((1, 3, 3, 6)), filters, None)
+
+
+@pytest.mark.parametrize("junk", [None, "x", 2j, True, [[True]], iter([1]), np.ma.array([[[[1]]]])], ids=shown)
+def test_a_call_is_made_on_arrays_of_numbers_alone(junk):
+    call = TO["PyTorch"](from_pytorch((1, 1), (1, 1)))
+    for arrays in ([[[[1]]]], junk), (junk, [[[[1]]]]):
+        with pytest.raises(TypeError, match="^(input|filters) (must hold integers or floats|has a mask)"):
+            call.run(lambda *given: given[0], *arrays, None)
 
 
 @pytest.mark.parametrize("dialect", TO)
