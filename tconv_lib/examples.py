@@ -89,7 +89,8 @@ def writes(size: int, kernel: int, stride: int, layers: int = 1) -> np.ndarray:
 @checked
 def writes_inside(kernel: Count, stride: Count) -> np.ndarray:
     """How often the places of a long line are written, away from its ends."""
-    return writes(20, kernel, stride)[kernel - 1 : 1 - kernel or None]
+    size = max(20, kernel // stride + 3)  # so that something is left between the ends
+    return writes(size, kernel, stride)[kernel - 1 : 1 - kernel or None]
 
 
 def multiplications(size: int, kernel: int, stride: int) -> tuple[int, int]:
