@@ -101,9 +101,10 @@ class Reads:
         for name, least in {"step": -LARGEST, "start": -LARGEST, "every": 1, "count": 1}.items():
             pair = as_pair(f"{name} of Reads", getattr(self, name), f"{name} of Reads must be (rows, columns)", least)
             object.__setattr__(self, name, pair)
-        if not check_whole_number("turn of Reads", self.turn, least=-LARGEST):
+        object.__setattr__(self, "turn", check_whole_number("turn of Reads", self.turn, least=-LARGEST))
+        object.__setattr__(self, "rows", check_truth("rows of Reads", self.rows))
+        if not self.turn:
             raise ShapeError("turn of Reads must not be 0: every tap would read the same place")
-        check_truth("rows of Reads", self.rows)
 
     def terms(self, place: tuple[int, int]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
         """What the place (row, column) of `to` adds up: (row, column) within `of`, each with its tap in `taps`."""

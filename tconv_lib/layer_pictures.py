@@ -227,7 +227,7 @@ def shuffle_picture(channels: np.ndarray) -> Figure:
     picture = shuffled(channels)
     check_shown(picture.shape)
     return figure(
-        *(grid(channel, "input", f"channel {number}") for number, channel in enumerate(channels)),
+        *(grid(channel, "input", f"channel {number}") for number, channel in enumerate(np.asarray(channels))),
         "→",
         grid(picture, "output", "shuffled"),
         links=[

@@ -30,7 +30,7 @@ from .arguments import (
 )
 from .errors import ShapeError
 from .examples import counting, multiplications, powers_of_ten
-from .figures import Figure, Grid, Reads, figure, grid
+from .figures import Figure, Grid, Reads, cell_text, figure, grid
 from .ops import conv2d, insert_zeros, pad, slide
 from .picture_parts import (
     ImageSteps,
@@ -87,7 +87,7 @@ def scatter_picture(x: Signal, kernel: Signal, stride: Count, dilation: Count = 
         copy = slice(i * stride, i * stride + taps)
         rows[i, copy], roles[i, copy] = value * dilated, holes
     rows[-1] = [sum(filter(None, column)) for column in rows[:-1].T]
-    names = [f"{value} writes" for value in x] + ["sum"]
+    names = [f"{cell_text(value)} writes" for value in x] + ["sum"]
     copies = [
         Reads(to=(2, i, i * stride, 1, taps), of=(0, 0, i, 1, 1), taps=1, turn=-1)  # a copy of the kernel
         for i in range(len(x))
@@ -355,7 +355,7 @@ def unturned_picture(steps: ImageSteps, unturned: Image) -> Figure:
         grid(steps.filters, "kernel", "kernel"),
         grid(steps.output, "output", "kernel turned: right", mark=same),
         grid(unturned, "plain", "not turned", mark=same),
-        caption=f"What agrees is marked. The largest difference is {largest}.",
+        caption=f"What agrees is marked. The largest difference is {cell_text(largest)}.",
         links=[
             scattered(steps.strides, steps.crop_before),
             Reads(to=3, of=0, taps=1, every=steps.strides, start=minus(margin.before for margin in steps.margins)),
@@ -376,7 +376,7 @@ def two_sums_picture(x: Image, y: Image, kernel: Image, stride: Count) -> Figure
         grid(kernel, "kernel", "kernel"),
         grid(there, "output", "conv(x)"),
         grid(back.output, "output", "transpose(y)"),
-        caption=f"Both sums: {(there * y).sum()} and {(x * back.output).sum()}.",
+        caption=f"Both sums: {cell_text((there * y).sum())} and {cell_text((x * back.output).sum())}.",
         links=[
             Reads(to=3, of=0, taps=2, step=(stride, stride), start=minus(crop)),
             Reads(to=4, of=1, taps=2, every=(stride, stride), start=crop, turn=-1),
@@ -406,5 +406,6 @@ def round_trip_picture(x: Image, kernel: Image, stride: Count) -> Figure:
 
 def _sum_in_words(window: np.ndarray, taps: np.ndarray) -> str:
     """All products that are not by zero, and what they add up to."""
-    products = [f"{value}·{tap}" for value, tap in zip(window, taps) if value]
-    return f"{' + '.join(products) or 'only zeros'} = {sum(value * tap for value, tap in zip(window, taps))}"
+    products = [f"{cell_text(value)}·{cell_text(tap)}" for value, tap in zip(window, taps) if value]
+    total = sum(value * tap for value, tap in zip(window, taps))
+    return f"{' + '.join(products) or 'only zeros'} = {cell_text(total)}"

@@ -9,8 +9,9 @@ from html import unescape
 import numpy as np
 import pytest
 
-from tconv_lib import ShapeError, picture_parts, pictures, transpose_steps
+from tconv_lib import ShapeError, layer_pictures, picture_parts, pictures, transpose_steps
 from tconv_lib.arguments import counted
+from tconv_lib.examples import writes_inside
 from tconv_lib.figures import (
     Picture,
     Reads,
@@ -248,6 +249,13 @@ def test_a_link_is_told_without_what_is_as_usual():
     assert unescape(links) == '[{"to":[2,0,0,1,2],"of":[0,0,0,1,3],"taps":[1,0,0,1,2]}]'
     assert "data-" not in picture.html and "class=" not in picture.html
     assert picture.live.count('<table class="taps grid"') == 1 and picture.live.count('<table class="grid"') == 2
+
+
+def test_a_link_may_hold_numbers_of_numpy():
+    other = Reads(np.uint8(2), np.array(0), (np.int8(1), 0, 0, 1, 3), turn=np.int8(-1), rows=np.False_)
+    plain = Reads(2, 0, (1, 0, 0, 1, 3), turn=-1)
+    parts = grid([1, 2]), grid([1, 2, 3]), grid([1, 4, 7, 6])
+    assert figure(*parts, links=[other]).live == figure(*parts, links=[plain]).live
 
 
 def test_live_cells_have_classes():
@@ -652,6 +660,37 @@ def test_margins_that_cut_off_leave_the_roles_of_what_stays():
     caption = "6 × 3. Rows of zeros: 0 above, 1 below. Columns: -1 left, -1 right. A negative number cuts off."
     assert pictures.padded_picture(steps).alt.startswith(caption)
     assert pictures.transpose_step_picture(steps, 2).grids[0].values.shape == (6, 3)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        lambda number: pictures.scatter_picture([number], [number], 1),
+        lambda number: pictures.gather_picture([number], [number], 1, 0),
+        lambda number: pictures.conv_step_picture([[number]], [[number]], 1, "SAME", 0),
+        lambda number: pictures.two_sums_picture([[number]], [[number]], [[number]], 1),
+        lambda number: pictures.unturned_picture(transpose_steps([[number]], [[number]], (1, 1), 1), [[number]]),
+    ],
+)
+def test_words_say_fractions_as_cells_do(picture):
+    assert picture(3.0).alt == picture(3).alt
+    assert not re.search(r"\d\.\d{5}", picture(1.1).alt)
+
+
+def test_what_can_be_read_as_channels_is_shown():
+    class Others:
+        def __array__(self, dtype=None, copy=None):
+            return np.ones((4, 1, 1), int)
+
+    assert layer_pictures.shuffle_picture(Others()).alt == layer_pictures.shuffle_picture(np.ones((4, 1, 1), int)).alt
+
+
+@pytest.mark.parametrize("kernel", [1, 7, 57, 1000])
+def test_a_line_is_so_long_that_there_is_something_between_its_ends(kernel):
+    for stride in (1, 2, 3, 1000):
+        counts = writes_inside(kernel, stride)
+        assert len(counts) >= stride
+        assert {*counts.tolist()} <= {kernel // stride, -(-kernel // stride)}
 
 
 def test_roles_of_more_cells_than_can_be_seen_are_refused_at_once():
