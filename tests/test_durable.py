@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from errno import EACCES
+from errno import EACCES, ENOLCK, ENOTSUP
 
 import nbformat
 import pytest
@@ -12,9 +12,22 @@ from classroom import ALSO_RIGHT, RIGHT, SET, answered, as_bytes, make_classroom
 from tconv_lib.teach.course import nbgrader
 from tconv_lib.teach.grader import feedback, gradebook, grades, report
 from tconv_lib.teach.grader.grade import AUTOGRADED, GRADED, grade
-from tconv_lib.teach.whole import only_one
+from tconv_lib.teach.whole import LOCK, one_after_another, only_one
 
 WRONG = "def places(size, stride): return list(range(size))"
+
+
+@pytest.mark.parametrize("reason", [ENOLCK, ENOTSUP], ids=os.strerror)
+def test_a_drive_that_knows_no_locks_stops_no_command(reason, tmp_path, monkeypatch):
+    fcntl = pytest.importorskip("fcntl", reason="Windows locks otherwise")
+
+    def without(*_):
+        raise OSError(reason, os.strerror(reason))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(fcntl, "flock", without)
+    with only_one("make grade"), one_after_another(tmp_path / "names"):
+        assert LOCK.read_text().startswith("make grade")
 
 
 @pytest.fixture

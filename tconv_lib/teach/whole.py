@@ -2,11 +2,14 @@
 
 import os
 from contextlib import contextmanager
+from errno import ENOLCK, ENOSYS, ENOTSUP, EOPNOTSUPP
 from pathlib import Path
 
 LOCK = Path("grading/lock")
 FULL = "No space left on device", "quota exceeded", "database or disk is full", "disk I/O error"
 """What systems and SQLite say of a disk on which nothing has room any more. A disk that fails may be told alike."""
+NO_LOCKS = ENOLCK, ENOSYS, ENOTSUP, EOPNOTSUPP
+"""What a system says of a drive that knows no locks, as some in a network."""
 NO_ROOM = "the disk is full, or fails. What was written before is whole, and stays; make room, and start it again"
 
 
@@ -71,7 +74,7 @@ def one_after_another(path):
 
 
 def lock(file, wait=False):
-    """Take the file for this process. Raises OSError if another one has it, or waits."""
+    """Take the file for this process, where its drive knows locks. Raises OSError if another one has it, or waits."""
     try:
         import fcntl
     except ImportError:  # Windows, which locks bytes: one far behind the text, which others read
@@ -80,4 +83,8 @@ def lock(file, wait=False):
         file.seek(1000)
         msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
     else:
-        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in NO_LOCKS:
+                raise
