@@ -81,7 +81,7 @@ class Call:
 
     parts: where the framework knows no groups, it is called so often, each time with its part of the channels; `joined`
         is the code that does so, around the call. Filters are (H, W, O / groups, I).
-    forward: the function reads the filters of a forward convolution, (H, W, I / groups, O), for so many groups.
+    forward: whether the function reads the filters of a forward convolution, (H, W, I / groups, O).
     axes: as the framework reads them; groups: as they are described.
     arrays: the code of what it is called on.
     written: arguments whose code names what a description does not know: N images, O channels.
@@ -98,7 +98,7 @@ class Call:
     reason: str = ""
     parts: int = 1
     joined: str = "{}"
-    forward: int = 0
+    forward: bool = False
     arrays: str = "..."
     written: dict[str, str] = field(default_factory=dict)
     bias: str = "output + bias"
@@ -130,7 +130,7 @@ class Call:
         if self.forward or self.parts > 1:
             check_channels(input, filters, ("out", "in"), self.groups)
         if self.forward:
-            swapped = [part.swapaxes(-1, -2) for part in np.split(filters, self.forward, -1)]
+            swapped = [part.swapaxes(-1, -2) for part in np.split(filters, self.groups, -1)]
             return function(input, np.concatenate(swapped, -1), bias)
         pieces = (np.split(array, self.parts, -1) for array in (input, filters))  # in parts, channels are last
         biases = [None] * self.parts if bias is None else np.split(bias, self.parts)

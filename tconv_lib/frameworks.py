@@ -323,7 +323,7 @@ def _jax_in_groups(description: Description) -> Call:
     }
     said = call(description, axes, "jax.lax.conv_general_dilated", arguments)
     reason = "conv_transpose knows no groups; this function does, for the filters of a forward convolution"
-    return replace(said, rotate=not description.rotated, reason=reason, forward=groups, arrays=f"input, {forward}")
+    return replace(said, rotate=not description.rotated, reason=reason, forward=True, arrays=f"input, {forward}")
 
 
 FROM = {

@@ -280,7 +280,7 @@ def test_a_bias_is_said_where_each_framework_has_it():
 
 def test_jax_with_groups_is_said_in_full():
     call = TO["JAX"](from_pytorch((3, 3), (2, 2), 2, groups=2))
-    assert (call.filters_in_words(), call.forward) == ("HWOI, turned (flipped along H, W)", 2)
+    assert (call.filters_in_words(), call.forward, call.groups) == ("HWOI, turned (flipped along H, W)", True, 2)
     assert str(call).startswith(
         "jax.lax.conv_general_dilated(input, "
         "jnp.concatenate([f.swapaxes(-1, -2) for f in jnp.split(filters, 2, axis=-1)], axis=-1), window_strides="
