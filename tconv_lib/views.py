@@ -2,7 +2,7 @@
 
 All take what conv2d_transpose takes, with channels last: input (N, H, W, in) and filters (h, w, out / groups, in), or
 both plain, output_shape, strides, padding, dilations, groups, bias. They return the same array, of finite numbers.
-They refuse what it refuses, even if it is too large only for it, and what needs an array too large of their own.
+They refuse what it refuses, also what is too large for its steps alone, and arrays of their own that are too large.
 What stands below is how each makes one group.
 """
 
