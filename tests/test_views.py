@@ -95,6 +95,10 @@ def wide(*channels):
         (([[1, 1], [1, 1]], [[1]], (20001, 20001), 20000), "the padded input would hold 20001 x 20001 numbers"),
         (([[1]], [[1, 1]], (1, 1), 1, "SAME", 2**30), "the padded input would hold 1 x 1073741825 numbers"),
         (
+            ([[1], [1]], [[1]], (1, 1), (2**28, 1), [(0, 2**28), (0, 0)]),
+            "the array with its inserted zeros would hold 268435457 x 1 numbers",
+        ),
+        (
             (wide(9)[None], wide(9, 9), (1, 2), 1, "SAME", 2**21),
             "the array with its inserted zeros would hold 1 x 2097153 x 9 x 9 numbers",
         ),
@@ -108,7 +112,7 @@ def wide(*channels):
         ),
         (([[1] * 2**15], [[1, 1]], (1, 2**15), 1, "SAME", 2**22), "the products would hold 1 x 32768 x 1 x 4194305"),
     ],
-    ids="input kernel filters groups output products".split(),
+    ids="input kernel inserted filters groups output products".split(),
 )
 def test_views_refuse_what_is_too_large_for_the_operation(view, request_, words):
     for transpose in conv2d_transpose, view:

@@ -123,6 +123,11 @@ def test_what_would_be_too_large_is_named(call, message):
     assert str(refusal.value) == f"{message}; at most 134,217,728 are computed here"
 
 
+def test_signals_count_the_channels_that_they_make():
+    input, filters = np.ones((1, 1000, 1000), int), np.ones((100, 1, 1000), int)
+    assert conv1d_transpose(input, filters, 1000, 1).max() == 100_000
+
+
 def test_the_largest_array_is_computed():
     arguments.check_affordable("the array", (2**13, 2**14))
     with pytest.raises(ShapeError, match="^the array would hold 1 x 134217729 numbers"):
