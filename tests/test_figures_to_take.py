@@ -208,8 +208,25 @@ def test_one_command_makes_any_setting(monkeypatch, tmp_path, capsys):
         command.main("--size 3 --kernel 3 --stride 2 --output 9 SAME".split())
     with pytest.raises(SystemExit, match="at most"):
         command.main("--size 100".split())
-    with pytest.raises(SystemExit, match="no such figure: padding must be"):
-        command.main("--size 3 FULL".split())
+    with pytest.raises(SystemExit, match="no such figure: padding must be .* got 'Full'"):
+        command.main("--size 3 Full".split())
+    with pytest.raises(SystemExit, match="no figure has 'film' in its name: no_padding_no_strides"):
+        command.main("--only film".split())
+
+
+@pytest.mark.parametrize(
+    "asked, said",
+    [
+        ("--kernel 5", "a figure of your own needs --size, too"),
+        ("VALID", "a figure of your own needs --size, too"),
+        ("--size 3 --kernel 0", "argument --kernel: it must be a whole number from 1, got '0'"),
+        ("--size 1e3", "argument --size: it must be a whole number from 1, got '1e3'"),
+    ],
+)
+def test_what_the_command_does_not_understand_makes_no_figure(asked, said, capsys):
+    with pytest.raises(SystemExit):
+        command.main(asked.split())
+    assert capsys.readouterr().err.splitlines()[-1].endswith(said)
 
 
 def test_the_still_picture_knows_all_its_numbers():

@@ -25,9 +25,15 @@ LARGEST = 16
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """What the command line says."""
-    asked = parser().parse_args(arguments)
+    options = parser()
+    asked = options.parse_args(arguments)
     if asked.size is None:
-        write_all([film for film in films() if asked.only in film.name], FOLDER)
+        chosen = [film for film in films() if asked.only in film.name]
+        if asked != options.parse_args(["--only", asked.only]):
+            options.error("a figure of your own needs --size, too")
+        if not chosen:
+            raise SystemExit(f"no figure has {asked.only!r} in its name: {', '.join(film.name for film in films())}")
+        write_all(chosen, FOLDER)
     else:
         film = asked_for(asked)
         write_film(film, FOLDER)
@@ -38,18 +44,28 @@ def parser() -> argparse.ArgumentParser:
     """All options; without --size, every figure of the course is written."""
     options = argparse.ArgumentParser(prog="make figures ARGS=...", description="Figures of transposed convolutions.")
     options.add_argument("padding", nargs="?", default="SAME", help="SAME, VALID, or zeros on each side, such as 1")
-    options.add_argument("--size", type=int, help="of the image, rows and columns")
-    options.add_argument("--kernel", type=int, default=3)
-    options.add_argument("--stride", type=int, default=2)
-    options.add_argument("--dilation", type=int, default=1)
-    options.add_argument("--output", type=int, help="size asked for; by default size * stride")
+    options.add_argument("--size", type=count, help="of the image, rows and columns")
+    options.add_argument("--kernel", type=count, default=3)
+    options.add_argument("--stride", type=count, default=2)
+    options.add_argument("--dilation", type=count, default=1)
+    options.add_argument("--output", type=count, help="size asked for; by default size * stride")
     options.add_argument("--only", default="", metavar="WORD", help="without --size: figures with this in their name")
     return options
 
 
+def count(text: str) -> int:
+    """The whole number, at least 1, that an option says."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"it must be a whole number from 1, got {text!r}")
+    return int(text)
+
+
 def asked_for(asked: argparse.Namespace) -> Film:
     """The figure of this setting. Ends with a sentence if there is none."""
-    padding = (int(asked.padding),) * 2 if asked.padding.isdigit() else asked.padding.upper()
+    padding = (int(asked.padding),) * 2 if asked.padding.isdecimal() else asked.padding.upper()
+    if padding not in ("SAME", "VALID") and isinstance(padding, str):
+        zeros = f"padding must be SAME, VALID, or how many zeros are on each side, such as 1, got {asked.padding!r}"
+        raise SystemExit(f"no such figure: {zeros}")
     output_size = asked.size * asked.stride if asked.output is None else asked.output
     if max(output_size, asked.size, asked.kernel * asked.dilation) > LARGEST:
         raise SystemExit(f"no such figure: sizes may be {LARGEST} at most, or nobody could read the numbers")
