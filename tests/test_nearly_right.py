@@ -6,7 +6,7 @@ from course import ROOT
 from tconv_lib.checks import verdict
 from tconv_lib.recorded import questions as recorded
 from tconv_lib.teach import questions
-from tconv_lib.teach.nearly_right import NearlyRight, defined, faults, nearly_right, source_as
+from tconv_lib.teach.nearly_right import NearlyRight, defined, faults, main, nearly_right, source_as
 from tconv_lib.teach.one_change import one_change
 
 SETS = [path.parent for path in sorted((ROOT / "solutions").glob("*/questions.py"))]
@@ -66,3 +66,8 @@ def test_what_passes_and_what_is_not_equivalent_is_said():
     everywhere = ("check", "hidden tests, seed 1", "hidden tests, seed 2")
     found = [NearlyRight(places, "0 → 1", None, everywhere), NearlyRight(places, "1 → 2", None, ("check",))]
     assert faults(found) == ["places: 1 → 2 passes check", "places: 0 → 2 is not equivalent"]
+
+
+def test_a_question_that_is_not_there_is_named():
+    with pytest.raises(SystemExit, match="^there is no question place; there are stride_of, places, "):
+        main(["place"])

@@ -38,6 +38,9 @@ class NearlyRight:
 
 
 def main(names):
+    there = [question.__name__ for name in problem_sets(SOLUTIONS) for question in load_questions(SOLUTIONS / name)]
+    if unknown := {*names} - {*there}:
+        sys.exit(f"there is no question {', '.join(sorted(unknown))}; there are {', '.join(there)}")
     found = [answer for name in problem_sets(SOLUTIONS) for answer in nearly_right(SOLUTIONS / name, names)]
     for answer in found:
         print(f"{answer.question.__name__}: {answer.change}\n    {verdict(answer.function).alt}")
