@@ -92,7 +92,7 @@ class Firefox:
             raise RuntimeError(f"{method}: {answer['message']}")
         return answer["result"]
 
-    def open(self, url, width=1280, height=720, answered=True):
+    def open(self, url, width=1280, height=720, answered=True, pressed=True):
         """Open a page in a window of this size, until its pictures are there, also those of questions."""
         self.send("browsingContext.setViewport", context=self.window, viewport={"width": width, "height": height})
         self.send("browsingContext.navigate", context=self.window, url=url, wait="complete")
@@ -100,7 +100,8 @@ class Firefox:
                       "{ document.body.matches('.ready') ? done() : setTimeout(look, 50); })(); })")  # fmt: skip
         if answered:
             self.evaluate(f"() => {ANSWER_ALL}.then(() => 0)")
-        self.point(2, 2, press=True)  # or the address bar has the focus
+        if pressed:
+            self.point(2, 2, press=True)  # or the address bar has the focus
 
     def evaluate(self, function, *arguments):
         """What a JavaScript function returns, or its promise brings, for these arguments. Raises RuntimeError."""

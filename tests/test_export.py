@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from course import NOTEBOOKS, ROOT, read
+from playwright.sync_api import expect
 
 from tconv_lib import Picture, ShapeError, conv2d_transpose
 from tconv_lib.examples import counting
@@ -346,6 +347,53 @@ def test_a_number_of_the_first_screen_is_touched_in_all_four(build, open_page):
     assert page.locator(".tag").inner_text().endswith("= 14")
     assert page.locator(".part:nth-child(1) .cell.lit").all_inner_texts() == ["1", "2"]
     assert page.locator(".part:nth-child(2) .cell.lit").all_inner_texts() == ["4", "6"]
+
+
+FOLLOW_STEPS = """() => {
+    Object.assign(window, { steps: [], shifts: 0 });
+    const slider = document.querySelector("[name=position]"), sliding = () => document.getAnimations().length;
+    slider.addEventListener("input", () => steps.push([+slider.value, sliding() > 1])); // the sum, and windows
+    const add = (list) => list.getEntries().forEach((entry) => (shifts += entry.value));
+    new PerformanceObserver(add).observe({ type: "layout-shift" });
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_first_screen_plays_by_itself_where_it_is_seen_and_moves_nothing_else(width, build, page, open_page):
+    page.set_viewport_size({"width": width, "height": 720})
+    page = open_page(build / "site" / "index.html")
+    page.evaluate(FOLLOW_STEPS)
+    page.get_by_role("slider", name="position").evaluate("slider => { slider.value = slider.max - 1; }")
+    page.wait_for_function("steps.length > 2")
+    assert page.evaluate("steps")[:3] == [[35, True], [0, True], [1, True]]  # round and round
+    assert page.evaluate("shifts") == 0
+    button = page.locator(".play")
+    for place, said in (("document.body.scrollHeight", "▶ Play"), ("0", "❚❚ Pause")):
+        page.evaluate(f"scrollTo(0, {place})")
+        expect(button).to_have_text(said)
+    button.click()
+    expect(button).to_have_text("▶ Play")
+
+
+@pytest.mark.parametrize("way", ["a key", "a number", "a slider", "a choice", "a setting in the address", "no motion"])
+def test_the_first_screen_stands_still_for_good_once_anything_is_done(way, build, open_page, page):
+    page.emulate_media(reduced_motion="reduce" if way == "no motion" else "no-preference")
+    page = open_page(build / "site" / "index.html")
+    if way == "a key":
+        page.keyboard.press("ArrowDown")
+    elif way == "a number":
+        page.locator(".part:nth-child(4) .cell").nth(8).hover()
+    elif way == "a slider":
+        page.get_by_role("slider", name="stride").focus()
+    elif way == "a choice":
+        page.get_by_role("radio", name="VALID").check()
+    elif way == "a setting in the address":
+        page.goto(page.url + "#at=glance&stride=3")
+        page.reload()
+        page.wait_for_selector("body.ready")
+    for place in "document.body.scrollHeight", "0":
+        page.evaluate(f"scrollTo(0, {place}); new Promise((done) => setTimeout(done, 100))")
+        expect(page.locator(".play")).to_have_text("▶ Play")
 
 
 def test_the_map_says_what_was_predicted(build, open_page):

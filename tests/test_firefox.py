@@ -106,8 +106,15 @@ def test_numbers_glide_and_come_to_rest(build, window):
     assert window.evaluate(still) == 0
 
 
-def test_the_first_screen_is_touched_and_moved(build, window):
-    window.open((build / "site" / "index.html").as_uri())
+def test_the_first_screen_plays_is_touched_and_moved(build, window):
+    window.open((build / "site" / "index.html").as_uri(), pressed=False)
+    plays = """() => new Promise((done) => {
+        const input = document.querySelector("[name=position]"), { value } = input;
+        input.addEventListener("input", () => done([input.value - value, document.getAnimations().length > 1]));
+    })"""
+    assert window.evaluate(plays) == [1, True]
+    window.point(2, 2, press=True)
+    assert "Play" in window.evaluate(TEXT, ".play")
     here = "() => [...document.querySelectorAll('.cell.here')].map((cell) => cell.textContent)"
     window.point(*window.evaluate(MIDDLE, ".part:nth-child(4) .cell", 8))
     assert window.evaluate(here) == ["2", *["14"] * 5]  # written by two copies

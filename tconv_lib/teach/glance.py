@@ -133,8 +133,11 @@ def _with_ways(html):
     return re.sub(f">({'|'.join(WAYS)})<", lambda name: f">{name[1]} <small>{IN_SHORT[name[1]]}</small><", html)
 
 
-def glance(stride: int = 2, kernel: int = 3, padding: str = "SAME", output_size: int = 6) -> Picture:
-    """All of it as one Picture for a web page; web/assets/glance.css arranges it."""
+def glance(
+    stride: int = 2, kernel: int = 3, padding: str = "SAME", output_size: int = 6, position: int = 14
+) -> Picture:
+    """All of it as one Picture for a web page, which looks at the number at a position of the output;
+    web/assets/glance.css arranges it."""
     axis = axis_of(stride, kernel, padding, output_size)
     picture = ways(axis)
     sizes = {"kernel": kernel, "output": output_size, "padded": output_size + kernel - 1, "full": axis.full_size}
@@ -154,6 +157,5 @@ def glance(stride: int = 2, kernel: int = 3, padding: str = "SAME", output_size:
         picture.roles,
         f'<div class="glance" style="{look}">{_with_ways(picture.live)}{words}</div>',
     )
-    middle = (output_size - 1) // 2
-    shown.at = SCATTERED, middle * output_size + middle, True
+    shown.at = SCATTERED, position, True
     return shown

@@ -1,6 +1,7 @@
 /* What is moved or pressed, and whose a key is: Jupyter's or a picture's. */
 
 const BEAT = 700; // ms between two steps of Play
+const CALM_BEAT = 1600; // where nobody asked for it: time to read a sum
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }; // rows down, columns to the right
 
 /* What Jupyter does with a key that a picture has no use for: save, run the cell, leave it by Esc. */
@@ -26,7 +27,7 @@ function keepKeys(element) {
    its input and its value, too. ---- */
 
 function makeSlider(name, label, oninput) {
-  const input = make("input", { type: "range", name, oninput }), value = make("output");
+  const input = make("input", { type: "range", name, oninput }), value = make("output", { ariaLive: "off" }); // a slider says its value; Play would go on talking
   const box = make("div", { className: "slider" }, make("label", {}, make("span", { textContent: label }), input), value);
   const get = () => +input.value;
   let range;
@@ -61,7 +62,7 @@ function makeChoice(name, label, labels, oninput) {
   return { name, box, get, set: (at) => (inputs[at].checked = true), write, read };
 }
 
-/* Moves a slider by itself. */
+/* Moves a slider by itself: to its end; or calmly, round and round. */
 function makePlay(input) {
   const button = make("button", { type: "button", className: "play", textContent: "▶ Play" });
   let timer = null;
@@ -74,15 +75,15 @@ function makePlay(input) {
     input.value = value;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const step = () => {
-    const next = +input.value + +input.step;
-    next > +input.max ? pause() : move(next);
+  const play = (beat, atEnd) => {
+    clearInterval(timer);
+    timer = setInterval(() => (input.value === input.max ? atEnd() : move(+input.value + +input.step)), beat);
+    button.textContent = "❚❚ Pause";
   };
   button.onclick = () => {
     if (timer) return pause();
-    timer = setInterval(step, BEAT);
-    button.textContent = "❚❚ Pause";
+    play(BEAT, pause);
     move(input.value === input.max ? input.min : input.value);
   };
-  return { button, pause };
+  return { button, isPlaying: () => Boolean(timer), pause, playCalmly: () => play(CALM_BEAT, () => move(input.min)) };
 }

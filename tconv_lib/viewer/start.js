@@ -113,6 +113,7 @@ async function start() {
   document.querySelector(":target")?.scrollIntoView(); // pictures have their sizes only now
   await openAddress(viewers, questions);
   addEventListener("hashchange", () => openAddress(viewers, questions));
+  if (!location.hash) document.querySelector(".by-itself > .tconv")?.viewer.playByItself();
   document.body.classList.add("ready");
   return viewers;
 }

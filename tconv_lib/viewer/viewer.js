@@ -35,11 +35,11 @@ class Viewer {
     this.fit();
     this.show(source.first);
     this.sizes.observe(element);
-    new IntersectionObserver(([{ isIntersecting }]) => {
-      if (!isIntersecting) this.pause?.();
-      this.inView = isIntersecting;
+    new IntersectionObserver((entries) => {
+      this.inView = entries.at(-1).isIntersecting;
+      this.playWhileSeen();
     }).observe(element);
-    document.addEventListener("visibilitychange", () => document.hidden && this.pause?.());
+    document.addEventListener("visibilitychange", () => this.playWhileSeen());
   }
 
   /* -- Controls -- */
@@ -50,10 +50,32 @@ class Viewer {
     if (kind === "menu") return makeChoice(name, label, labels, changed);
     const control = makeSlider(name, label, changed);
     if (!play) return control;
-    const { button, pause } = makePlay(control.input);
+    const { button, ...ways } = makePlay(control.input);
     control.box.append(button);
-    this.pause = pause;
+    Object.assign(this, ways); // isPlaying, pause, playCalmly
     return control;
+  }
+
+  playWhileSeen() {
+    if (!this.inView || document.hidden) this.pause?.();
+    else if (this.playsByItself) this.playCalmly();
+  }
+
+  /* Until somebody does anything on the page, or touches a number. */
+  playByItself() {
+    const ends = new AbortController(), options = { signal: ends.signal, capture: true };
+    const end = ({ target, isTrusted }) => {
+      if (!isTrusted) return; // its own step
+      this.playsByItself = false;
+      if (!target.closest?.(".play")) this.pause(); // a click there does
+      ends.abort();
+    };
+    for (const type of ["keydown", "focusin", "click", "input"]) addEventListener(type, end, options);
+    const isTouch = ({ target, pointerType }) => target.matches(".cell[tabindex]") && pointerType !== "touch"; // a finger may scroll
+    this.stage.addEventListener("pointermove", (event) => isTouch(event) && end(event), options);
+    STILL.addEventListener("change", end, options);
+    this.playsByItself = !STILL.matches;
+    this.playWhileSeen();
   }
 
   get values() {
@@ -338,8 +360,10 @@ class Viewer {
     }
     for (const each of [cell, ...twins.map(({ cell }) => cell)]) each.classList.add("lit", "here");
     this.tag.replaceChildren(...sentence(this.life).map(([className, textContent]) => make("span", { className, textContent })));
+    const before = this.isPlaying?.() && !STILL.matches && movedByPlay(this);
     const wires = this.isMoving ? null : wiresOf(this.life, twins, this), leader = placeTag(cell, this); // all is read before it is written
     this.wires.replaceChildren(...(wires ? [...wires, leader] : [])); // they wait for the cells
+    if (before) slideFrom(before, movedByPlay(this));
   }
 
   get isMoving() {

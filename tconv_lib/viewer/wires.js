@@ -1,5 +1,7 @@
 /* What is drawn of a touched number: wires to those that belong to it, what they are multiplied with, and its sum. */
 
+const SLIDE = { duration: 300, easing: "cubic-bezier(0.4, 0, 0.2, 1)" }; // ms
+
 /* Wires, frames and chips, for a number and its twins in other tables. */
 function wiresOf({ cell, made, used, isResult }, twins, { stage, grids }) {
   const boxes = new Map(), measure = rulerOf(stage), joined = [...made, ...used].filter(counts);
@@ -13,13 +15,28 @@ function wiresOf({ cell, made, used, isResult }, twins, { stage, grids }) {
   }).join("");
   const isWindow = (made) => made.length > 1 && made.every(({ of }) => of.place.table === made[0].of.place.table);
   const windows = [isResult ? made : [], ...twins.map(({ made }) => made.filter(({ tap }) => tap && !isZero(tap)))];
-  const frames = windows.filter(isWindow).map((made) => union(made.map(({ of }) => measure(of))));
   const rect = ({ x, y, w, h }) => `M${x - 1} ${y - 1}h${w + 2}v${h + 2}h${-w - 2}z`;
+  const frames = new Map(); // a window that several tables read through is drawn once
+  for (const made of windows.filter(isWindow)) {
+    const { of, to } = made[0], d = rect(union(made.map(({ of }) => measure(of))));
+    frames.set(d, shape("path", { class: "window", "data-name": `${of.place.number} for ${to.place.number}`, d }));
+  }
   const chips = box(cell).h < 24 ? [] : chipsOf(cell, made, joined, box);
-  return [
-    shape("path", { class: "halo", d: path }), shape("path", { class: "wire", d: path }),
-    shape("path", { class: "window", d: frames.map(rect).join("") }), ...chips,
-  ];
+  return [shape("path", { class: "halo", d: path }), shape("path", { class: "wire", d: path }), ...frames.values(), ...chips];
+}
+
+/* What slides when Play goes on: the sum, and the window in each table, as {name: [element, where it is]}. */
+function movedByPlay({ wires, tag }) {
+  const windows = [...wires.querySelectorAll(".window")];
+  const all = windows.map((frame) => [frame.dataset.name, [frame, { d: `path("${frame.getAttribute("d")}")` }]]);
+  return Object.fromEntries([["sum", [tag, { transform: tag.style.transform }]], ...all]);
+}
+
+function slideFrom(before, now) {
+  for (const name in now) {
+    const [element, here] = now[name], [, from] = before[name] ?? [];
+    if (from) element.animate([from, here], SLIDE);
+  }
 }
 
 /* What a number is multiplied with on its way: at each output of a touched one, or at each source of a sum. All or none. */

@@ -22,7 +22,9 @@ def glance_player():
                 "kernel": (1, 4),
                 "padding": ["SAME", "VALID"],
                 "output_size": lambda stride, kernel, padding: legal_output_sizes(SIZE, kernel, stride, padding),
+                "position": lambda output_size: range(output_size**2),
             },
+            play="position",
         ),
         "glance",
     )
