@@ -387,6 +387,16 @@ def test_a_reload_leaves_the_speakers_window_open(build, open_page):
     expect(left).not_to_have_text(time, use_inner_text=True)
 
 
+def test_a_reload_goes_on_where_the_last_key_led(build, open_page):
+    page = open_page(build / "slides" / "00_start_here.html", answered=False)
+    for key in ["PageDown"] * 4 + ["PageUp"]:
+        page.keyboard.press(key)
+        place = page.evaluate("Reveal.getSlidePath()")
+        page.reload()
+        page.wait_for_selector("body.ready")
+        assert page.evaluate("Reveal.getSlidePath()") == place
+
+
 def test_quick_keys_are_not_taken_back_by_the_other_window(build, open_page):
     """What a window is told of its own step comes late, perhaps after its next one."""
     page = open_page(build / "slides" / "09_layers_of_real_networks.html", answered=False)

@@ -144,8 +144,18 @@ function answer({ type, callId, methodName }, speaker) {
   speaker.postMessage(JSON.stringify({ namespace: "reveal-notes", type: "return", callId, result: Reveal[methodName]() }), "*");
 }
 
+/* A reload goes on where the deck stood; reveal.js writes that into the address up to a second late. */
+function keepPlace() {
+  try {
+    const place = sessionStorage.getItem("place");
+    if (place && isReloaded()) history.replaceState(null, "", `#${place}`);
+    addEventListener("pagehide", () => sessionStorage.setItem("place", Reveal.getSlidePath()));
+  } catch {} // a browser may keep nothing of a page from the disk
+}
+
 function startDeck() {
   addEventListener("message", furnish);
+  if (!isFollowing) keepPlace();
   Reveal.initialize({
     width: 1280,
     height: 720,
