@@ -392,9 +392,7 @@ def round_trip_picture(x: Image, kernel: Image, stride: Count) -> Figure:
     crop = back.crop_before
     return figure(
         grid(x, "input", "x"),
-        "→",
         grid(there, "output", "conv(x)"),
-        "→",
         grid(back.output, "output", "transpose(conv(x))"),
         caption=f"{(x == back.output).sum()} of {x.size} numbers come back.",
         links=[

@@ -275,6 +275,15 @@ def test_at_375_pixels_wide_grids_scroll_in_their_own_box_and_no_button_lies_on_
         assert page.evaluate(COVERED) == []
 
 
+def test_at_375_pixels_grids_below_each_other_begin_on_one_line(build, open_page):
+    page = open_page(build / "site" / "05_why_transposed.html")
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.wait_for_function("document.querySelector('#inverse .stage.narrow')")
+    assert (
+        page.locator("#inverse .part").evaluate_all("parts => new Set(parts.map((part) => part.offsetLeft)).size") == 1
+    )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_at_375_pixels_the_names_of_rows_stay_in_sight_of_what_is_panned(scheme, build, open_page):
     page = open_page(build / "site" / "03_extra_top_left_padding.html")
