@@ -142,6 +142,13 @@ PROSE = (
     'answer = """\nThe kernel is turned, so = 3.\n"""',
     "answer: str = ('The kernel '\n  'is turned.')  # mine",
     "antwort = '因为步长大于核。'",
+    'answer = "The kernel " + \'is turned.\' + \\\n  f"Always."',
+    'answer = (\n  "Turned,"\n  + "always."\n)',
+    'print("The kernel " + "is turned.")',
+    "answer = 'The kernel \\\n  is turned.'",
+    'answer = Markdown("""The kernel (3)""")',
+    "def answer() -> str:\n    return 'The kernel is turned.'",
+    'def answer(size=3):\n    """Why?"""\n    return ("The kernel "\n      "is turned.")',
     'display(Markdown("The kernel (3)"))',
 )
 NO_PROSE = (
@@ -157,6 +164,11 @@ NO_PROSE = (
     'title = "the kernel"\nsize = 3',
     'words = "the kernel".split()',
     'text = "the %s" % size',
+    'text = "the " + size',
+    'padding = "SAME"\nprint(padding)',
+    'def name(): return "SAME"',
+    'def text(size): return "the size " + str(size)',
+    'def text(size): return "too small" if size < 2 else "as it is"',
 )
 
 
@@ -170,7 +182,8 @@ LONG = 20_000
 
 @pytest.mark.parametrize(
     "source",
-    ["x =" + " " * LONG + "5", "x = (" + " " * LONG + "5", "x = 'a" + " " * LONG, " " * LONG + "x", "\n" * LONG + "x"],
+    ["x =" + " " * LONG + "5", "x = (" + " " * LONG + "5", "x = 'a" + " " * LONG, " " * LONG + "x", "\n" * LONG + "x"]
+    + ["def f():" + "\n" * LONG + "x", "def f(" + " " * LONG, '"a"' + " " * LONG + "+", '"a" + ' * LONG],
 )
 @pytest.mark.parametrize("look", [is_prose, names_text, plain_python])
 def test_long_blanks_take_no_longer_than_other_letters(look, source):

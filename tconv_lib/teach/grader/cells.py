@@ -16,7 +16,7 @@ from functools import cache
 
 MAGIC = re.compile(r"^([ \t]*)(\w[\w., ]*=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.*]+\?{1,2}[ \t]*)$", re.MULTILINE)
 NO_CODE = re.compile(
-    r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*""",
+    r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|#[^\n]*""",
 )
 """Strings and comments."""
 KEYWORD = rf"(?:{'|'.join(keyword.kwlist + keyword.softkwlist)})\b"
@@ -24,10 +24,16 @@ TWO_WORDS = re.compile(rf"^(?!(?:[\w., ]+=)?[ \t]*[%!]).*?\b(?!{KEYWORD})\w+[ \t
 """Words side by side, which Python never has."""
 CODE = re.compile(rf"(?<!\bprint)(?<!\bMarkdown)(?<!\bdisplay)\(|[-+*/<>=\[{{@%!]|\b\d|\b{KEYWORD}")
 """Signs, numbers and words of which there is one in code that does more than print a text."""
-WORDS = r"""[fru]?(\"{3}|'{3}|["'])(?:(?!\1)[\s\S])*?(?:\S\s+\S|[^\x00-\x7f])"""
-"""A string of two words, or in letters that only texts have."""
-NAMED_TEXT = re.compile(rf"^\w+[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*(?:\(\s*)?(?={WORDS})", re.MULTILINE)
-"""What stands in front of words that get a name: answer = \"""."""
+A_TEXT = re.compile(r"\S\s+\S|[^\x00-\x7f]")
+"""Two words, or letters that only texts have."""
+JOINED = re.compile(r'"[\s\\]*(?:\+[\s\\]*)?[fru]*"')
+"""Between two strings that are one."""
+NAMED_TEXT = re.compile(
+    r'^(?:\w+[ \t]*(?::[ \t]*str[ \t]*)?=|def +\w+\([^()]*\)[^:\n]*:\s*(?:"[^"]*"\s*)?return\b)'
+    r'[ \t]*(?:(?:Markdown)?\(\s*)?(?=[fru]*"\w+ )',
+    re.MULTILINE,
+)
+"""What stands in front of words that get a name, answer = "two words", or that a function of this name returns."""
 TIMED_LINE = re.compile(r"^([ \t]*)%time[ \t]+", re.MULTILINE)
 PROMPT = re.compile(r"^[ \t]*(?:(?:>>>|\.{3})(?: |$)|In \[\d+\]: |\.{3,}: ?)", re.MULTILINE)
 """What stands in front of each line in a console, and in examples that were copied."""
@@ -185,12 +191,22 @@ def without_texts(source):
     return NO_CODE.sub("", source)
 
 
+def with_short_texts(source):
+    """The code without comments, in which each string is "word", or "two words" if it holds a text."""
+
+    def short(found):
+        text = found[0].strip("\"'")
+        return "" if text.startswith("#") else '"two words"' if A_TEXT.search(text) else '"word"'
+
+    return JOINED.sub(" ", NO_CODE.sub(short, source))
+
+
 def is_prose(source):
     """Whether a code cell holds a text: what is no Python, a comment, or what is only printed, shown or named."""
-    code = without_texts(NAMED_TEXT.sub("", source))
+    code = without_texts(NAMED_TEXT.sub("", with_short_texts(source)))
     return TWO_WORDS.search(code) is not None or not CODE.search(code)
 
 
 def names_text(source):
     """Whether a code cell gives a text a name, and does no more."""
-    return NAMED_TEXT.search(source) is not None and is_prose(source)
+    return NAMED_TEXT.search(with_short_texts(source)) is not None and is_prose(source)
