@@ -77,7 +77,7 @@ def times():
 
 
 @protected
-def test_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays(classroom, monkeypatch):
+def test_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays(classroom, capsys):
     assert grade(SET) == STANDINGS
     give("bo", 1)
     before = times()
@@ -88,7 +88,9 @@ def test_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays(clas
         next(cell for cell in notebook.cells if cell.id == "test_places").metadata.nbgrader["points"] = 6
 
     change_source(classroom, more_points)
-    assert points() == {"ada": "8 of 8", "bo": "1 of 8", "eve": "8 of 8"}
+    capsys.readouterr()
+    assert grade(SET) == {"ada": "8 of 8", "bo": "1 of 8", "eve": "8 of 8"}
+    assert "after it was handed out: test_places had other marks (3 of 3)\n" in capsys.readouterr().out
     assert given("bo") == (1, False, "nearly")
 
     def other_test(notebook):

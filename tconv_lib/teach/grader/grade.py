@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from concurrent.futures import as_completed
 from contextlib import contextmanager, nullcontext
 from functools import cache
@@ -44,6 +45,7 @@ NO_DATE = f"its {STAMP} holds no date, such as 2026-11-01 23:59:00 UTC; correct 
 REASON = re.compile(r"^ {4}(?:\w+\.)*(\w+: .+)$", re.MULTILINE)
 """Last line of a traceback in nbgrader's log."""
 GONE = "Points by hand are kept and do not count, since the set has no cell of that name any more:"
+USUAL = "Of most, as where the set was changed after it was handed out:"
 REFUSED = "Not graded. A submission could read and change all that you can; to grade even so, add ARGS=--unprotected."
 
 
@@ -81,10 +83,14 @@ def grade(problem_set, executor=None, unprotected=False, **settings):
             failures = graded_anew(course, problem_set, due, given, executor)
             with course.gradebook as book:
                 settle(book, course.config, problem_set)
+                usual = remarks_on_most(problem_set, students)
+                if usual:
+                    said = ", ".join(f"{remark} ({times} of {len(students)})" for remark, times in usual.items())
+                    print(f"{USUAL} {said}", flush=True)
                 return {
                     student: f"not graded: {failures[student]}"
                     if student in failures
-                    else standing(book, problem_set, student)
+                    else standing(book, problem_set, student, usual)
                     for student in students
                 }
 
@@ -259,8 +265,15 @@ def forget(course, problem_set, student):
     shutil.rmtree(AUTOGRADED / student / problem_set, ignore_errors=True)
 
 
-def standing(gradebook, problem_set, student):
-    """The student's points, and what is to be known of them, in words."""
+def remarks_on_most(problem_set, students):
+    """What is remarked on more than half of them, and on more than two; and on how many. It tells nobody apart."""
+    marks = filter(None, (mark_of(problem_set, student) for student in students))
+    times = Counter(remark for mark in marks for remark in {*mark["remarks"]})
+    return {remark: times[remark] for remark in sorted(times) if times[remark] > max(2, len(students) / 2)}
+
+
+def standing(gradebook, problem_set, student, usual):
+    """The student's points, and what is to be known of them, in words, without remarks that are usual."""
     submission = gradebook.find_submission(problem_set, student)
     mark = mark_of(problem_set, student)
     words = [f"{submission.score:g} of {submission.max_score:g}"]
@@ -268,7 +281,7 @@ def standing(gradebook, problem_set, student):
     words += [f"{late:g} points off, since it was late"] * bool(late)
     words += ["answers to read"] * submission.needs_manual_grade
     words += ["graded unprotected"] * (not mark["protected"])
-    return ", ".join(words) + "".join(f"; {remark}" for remark in mark["remarks"])
+    return ", ".join(words) + "".join(f"; {remark}" for remark in mark["remarks"] if remark not in usual)
 
 
 def notebook_fingerprint(problem_set, student):
