@@ -198,3 +198,16 @@ def test_a_cell_without_a_source_is_empty(tmp_path):
     cells = [{key: value for key, value in CODE.items() if key != "source"}]
     (tmp_path / "x.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     assert read(tmp_path / "x.ipynb").cells[0].source == ""
+
+
+@pytest.mark.parametrize("odd", [-1, 0, 3, 6, 4.0, "4", "x", None, True, [], {}, 10**30, 1e308])
+@pytest.mark.parametrize("field", ["nbformat", "nbformat_minor", "metadata"])
+@pytest.mark.filterwarnings("error")
+def test_odd_numbers_of_the_format_cost_nothing_unless_it_is_newer(field, odd, tmp_path):
+    frame = {"cells": [CODE], "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | {field: odd}
+    (tmp_path / "x.ipynb").write_text(json.dumps(frame))
+    if field == "nbformat" and odd in (6, 10**30, 1e308):
+        with pytest.raises(NotGradable, match="of a newer kind"):
+            read(tmp_path / "x.ipynb")
+    else:
+        nbformat.validate(read(tmp_path / "x.ipynb"))

@@ -70,16 +70,17 @@ def parsed(data):
 
 def bare(notebook):
     """A notebook of any version as JSON has it, without outputs and what else only takes time. Raises NotGradable."""
+    version = notebook.get("nbformat")  # or whatever a program, or somebody, wrote there
+    if isinstance(version, (int, float)) and version >= 5:
+        raise NotGradable("the file is no notebook that can be read here (it is of a newer kind)")
     sheets = notebook.get("worksheets", [notebook])  # before version 4
     cells = [cell for sheet in sheets for cell in sheet["cells"]]
     if len(cells) > MOST_CELLS:
         raise NotGradable(f"it has more than {MOST_CELLS:,} cells")
     cells = [bare_cell(cell) for cell in cells]
-    minor = notebook.get("nbformat_minor", 0)
-    frame = {"nbformat": notebook.get("nbformat", 4), "nbformat_minor": minor, "metadata": {}}
     if "worksheets" in notebook:
-        return frame | {"worksheets": [{"cells": cells}]}
-    return frame | {"cells": [*map(of_known_kind, cells)]}
+        return {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [*map(of_known_kind, cells)]}
 
 
 def bare_cell(cell):
