@@ -1,5 +1,6 @@
 """Killed, lost, broken, changed: what was graded stays right, and nothing is graded twice for nothing."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -218,7 +219,35 @@ def test_a_table_that_another_program_holds_is_named(classroom, monkeypatch):
         grades.main()
 
 
-def test_a_copy_that_cannot_be_read_loses_nothing_else(classroom):
-    gradebook.BY_HAND.mkdir(parents=True)
-    (gradebook.BY_HAND / f"{SET}.json").write_text("{")
-    assert gradebook.by_hand(SET) == {}
+@protected
+def test_a_copy_that_cannot_be_read_loses_nothing_else(classroom, capsys):
+    grade(SET)
+    give("bo", 1)
+    grade(SET)
+    path = gradebook.BY_HAND / f"{SET}.json"
+    whole = path.read_text()
+    cell = {"points": 1.0, "extra": None, "read": True, "comment": "nearly", "answer": "x"}
+    odd = ["{", "", "[]", "null", "[" * 10**5, "\ud800"]
+    odd += [json.dumps({"bo": bo}) for bo in (7, {}, {"cells": []}, {"cells": {"test_places": 1}})]
+    fields = (
+        {"points": "1"},
+        {"points": float("nan")},
+        {"extra": 10**400},
+        {"read": "no"},
+        {"comment": 1},
+        {"answer": []},
+    )
+    odd += [json.dumps({"bo": {"cells": {"test_places": cell | field}}}) for field in fields]
+    for text in odd:
+        path.write_text(text, encoding="utf-8", errors="surrogatepass")
+        assert gradebook.by_hand(SET) == {}
+        assert "mini.json.broken" in capsys.readouterr().out
+    path.write_text(odd[0])
+    assert grade(SET) == STANDINGS | {"bo": "1 of 5"}
+    assert path.read_text() == whole
+    by_somebody = json.loads(whole) | {"nobody": {"cells": {"test_places": {"points": 1}}}}
+    by_somebody["eve"] = {"cells": {"test_places": {"points": 2}}}
+    path.write_text(json.dumps(by_somebody), encoding="utf-8-sig")
+    (classroom.root / "grading" / "gradebook.db").unlink()
+    assert grade(SET) == STANDINGS | {"bo": "1 of 5"}
+    assert given("bo") == (1, False, "nearly")

@@ -15,6 +15,11 @@ from sqlalchemy.engine import make_url
 from ..whole import one_after_another, write_whole
 
 BY_HAND = Path("grading/by_hand")
+NUMBER, TEXT = int | float | None, str | None
+GIVEN = {"points": NUMBER, "extra": NUMBER, "read": bool | None, "comment": TEXT, "answer": TEXT}
+"""What is kept of a cell."""
+MOST = 1e6
+"""No points are as many."""
 TABLES = {"assignment", "submitted_assignment", "grade", "alembic_version"}
 
 
@@ -32,13 +37,18 @@ def ready(db_url, course_id):
         return ""
     known = path.exists() or BY_HAND.exists()
     if path.exists():
-        aside = next(name for number in range(1, 1000) if not (name := Path(f"{path}.broken{number}")).exists())
-        path.rename(aside)
-        trouble += f"; it is kept as {aside}"
+        trouble += f"; it is kept as {put_aside(path)}"
     for more in "-wal", "-shm", "-journal":
         Path(f"{path}{more}").unlink(missing_ok=True)
     make(path, course_id)
     return f"The gradebook {trouble}. All is graded anew, and what was given by hand is put back." if known else ""
+
+
+def put_aside(path):
+    """Rename a file that is broken; its new path."""
+    aside = next(name for number in range(1, 1000) if not (name := Path(f"{path}.broken{number}")).exists())
+    path.rename(aside)
+    return aside
 
 
 def broken(path):
@@ -65,11 +75,35 @@ def make(path, course_id):
 
 
 def by_hand(problem_set):
-    """What people gave, by student, as it was kept."""
+    """What people gave, by student, as it was kept. A file that somebody spoiled is put aside."""
+    path = BY_HAND / f"{problem_set}.json"
     try:
-        return json.loads((BY_HAND / f"{problem_set}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        kept = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
         return {}
+    except (ValueError, RecursionError):
+        kept = None
+    if is_as_kept(kept):
+        return kept
+    aside = put_aside(path)
+    print(f"{path} is not as it was written, and is kept as {aside}. Points by hand are taken from the gradebook.")
+    return {}
+
+
+def is_as_kept(kept):
+    """Whether it has the form in which keep_by_hand writes."""
+    students = kept.values() if isinstance(kept, dict) else [None]
+    cells = [each.get("cells") if isinstance(each, dict) else None for each in students]
+    return all(isinstance(each, dict) and all(map(is_given, each.values())) for each in cells)
+
+
+def is_given(cell):
+    """Whether it is what people can give a cell."""
+    return (
+        isinstance(cell, dict)
+        and all(isinstance(cell.get(field), kind) for field, kind in GIVEN.items())
+        and all(abs(cell.get(field) or 0) < MOST for field in ("points", "extra"))
+    )
 
 
 def keep_by_hand(book, problem_set, answers):
@@ -130,8 +164,8 @@ def put_back(book, problem_set, student, given, answers):
                 grade.manual_score = grade.extra_credit = None
                 grade.needs_manual_grade = False
             elif "points" in kept:
-                grade.manual_score, grade.extra_credit = kept["points"], kept["extra"]
-                grade.needs_manual_grade = again or not kept["read"]
+                grade.manual_score, grade.extra_credit = kept["points"], kept.get("extra")
+                grade.needs_manual_grade = again or not kept.get("read")
         for comment in graded.comments:
             kept = given["cells"].get(comment.name, {})
             if "comment" in kept:
@@ -142,7 +176,7 @@ def put_back(book, problem_set, student, given, answers):
 def outdone(grade, kept):
     """Whether the tests give code as many points as people gave it before."""
     tested = grade.cell.cell_type == "code" and grade.auto_score is not None
-    return tested and grade.auto_score >= (kept["points"] or 0) + (kept["extra"] or 0)
+    return tested and grade.auto_score >= (kept["points"] or 0) + (kept.get("extra") or 0)
 
 
 def forget_submissions(book, problem_set):
