@@ -337,6 +337,10 @@ def test_many_names_are_a_few_and_a_number(upload_of):
         ("shift_jis", "山田 太郎", "佐藤 花子"),
         ("cp949", "김철수", "이영희"),
         ("cp1252", "José Álvarez", "Zoë Noël"),
+        ("utf-16-le", "José Álvarez", "Zoë Noël"),
+        ("utf-16-be", "Jane Doe", "John Doe"),
+        ("utf-16-le", "李雷", "韩梅梅"),
+        ("utf-16-be", "山田 太郎", "佐藤 花子"),
     ],
 )
 def test_names_tell_the_encoding_of_a_grade_file(encoding, one, other, upload_of, tmp_path):
@@ -438,6 +442,7 @@ def test_a_brightspace_column_may_be_called_by_its_title(upload_of, tmp_path):
 NO_GRADE_FILES = {
     b"PK\3\4[Content_Types].xml": "a workbook of a spreadsheet program: open it there, and save it as CSV",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a workbook of a spreadsheet program",
+    b"a\0b\0c": "the grade file is not whole: it ends within a letter of utf-16-le",
     BOM_UTF16_LE + b"a\0b\0c": "the grade file is not whole: it ends within a letter of utf-16-le",
     b"": "the grade file is empty",
     b"Name,Login\nX,x\n": "has no column 'ID'; there are: 'Name', 'Login'|nobody of this set .*: Name, Login",

@@ -84,6 +84,9 @@ def encoding_of(data, names):
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return mark, encoding
+    for encoding, further in ("utf-16-le", data[1::2]), ("utf-16-be", data[::2]):
+        if further.count(0) > len(data) / 20:  # of each delimiter, digit and end of a line
+            return b"", encoding
     if can_be(data, "utf-8"):
         return b"", "utf-8"
     words = {word.casefold() for name in names for word in name.split() if not word.isascii()}
