@@ -3,6 +3,7 @@
 It imports nothing of the course: where a student's code runs, there is only what an answer may use.
 """
 
+import math
 import re
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -119,8 +120,13 @@ def plain(value: Any, depth: int = 0) -> Any:
     raise TypeError(f"no number, text, array, or list of these: {short(value)}")
 
 
-def _size(value: Any) -> int:
-    """How many numbers it may hold; a short range, or a view of one number, stands for as many as one likes."""
+def _size(value: Any) -> float:
+    """How many numbers it may hold; a short range, or a view of one number, stands for as many as one likes.
+
+    With a text in it they are too many: NumPy would take as much memory for each as for the longest.
+    """
+    if isinstance(value, str):
+        return math.inf
     if isinstance(value, np.ndarray):
         return value.size
     if isinstance(value, range):

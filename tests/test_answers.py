@@ -156,6 +156,16 @@ def test_a_list_in_itself_is_no_answer():
         plain(endless)
 
 
+@pytest.mark.parametrize("texts", [["a"] * 2000 + ["x" * 2000], [["x" * 2000], *[["a"]] * 2000]])
+def test_texts_take_no_more_memory_than_they_have_letters(texts):
+    """NumPy makes all as long as the longest: gigabytes, in the process that judges."""
+    tracemalloc.start()
+    value = plain(texts)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2e6 and len(value) == 2001
+
+
 FINISHED = {
     "itself": "from tconv_lib import insert_zeros\ndef answer(x): return insert_zeros(x, 2)",
     "by another name": "from tconv_lib import insert_zeros as ready\ndef answer(x): return ready(x, 2)",

@@ -65,6 +65,7 @@ FORGED = {
     "negative": {"dtype": "<f8", "shape": [-1], "base64": ""},
     "an axis without end": {"dtype": "<f8", "shape": [10**30, 0], "base64": ""},
     "no numbers": {"dtype": "<f8", "shape": [True, "1"], "base64": ""},
+    "nothing, in more places than there are": {"dtype": "<f8", "shape": [10**6] * 15 + [0], "base64": ""},
     "many axes": {"dtype": "<f8", "shape": [0] * 100, "base64": ""},
     "no base 64": {"dtype": "<f8", "shape": [0], "base64": "é"},
     "more than there should be": {"tuple": [], "list": []},

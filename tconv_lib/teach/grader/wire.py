@@ -124,7 +124,10 @@ def _unpacked_array(dtype, shape, text):
         array = np.frombuffer(data, np.uint8) != 0  # any other byte would make a bool that is neither
     else:
         array = np.frombuffer(data, dtype)
-    return array.reshape(shape).copy()[()]
+    try:
+        return array.reshape(shape).copy()[()]
+    except ValueError:
+        raise NotPlain("an array of nothing in too many places") from None
 
 
 def _float(number):
