@@ -454,6 +454,22 @@ def helper_in_a_test(notebook):
     cell(notebook, "test_places").source = RIGHT.replace("places", "helper") + "\ncheck(places)"
 
 
+def answer_in_its_test(notebook):
+    cell(notebook, "places").source = CODE["unanswered"][0]
+    cell(notebook, "test_places").source = RIGHT + "\n\ncheck(places)"
+
+
+def both_answers_in_the_first(notebook):
+    cell(notebook, "places").source += "\n\n" + cell(notebook, "stride_of").source
+    cell(notebook, "stride_of").source = CODE["unanswered"][0].replace("places", "stride_of")
+
+
+def ends_of_lines_as_in_windows(notebook):
+    cell(notebook, "places").source = CODE["magic"][0]
+    for each in notebook.cells:
+        each.source = each.source.replace("\n", "\r\n")
+
+
 def no_tests(notebook):
     notebook.cells = [each for each in notebook.cells if not each.id.startswith("test")]
 
@@ -557,6 +573,9 @@ NOTEBOOKS = {
     answer_above_what_was_left: (FULL, ""),
     answer_below_what_was_left: (2, "places is made in a cell further below; cells run from top to bottom: move it up"),
     value_below: (2, "a cell stops with NameError: first is made in a cell further below"),
+    answer_in_its_test: (FULL, "test_places was edited"),
+    both_answers_in_the_first: (FULL, ""),
+    ends_of_lines_as_in_windows: (FULL, ""),
     helper_in_a_test: (2, "is not defined when all cells run from top to bottom, with tests as they were handed out"),
     no_tests: (FULL, "test_places was missing"),
     no_tests_and_wrong: (2, "test_places was missing"),

@@ -89,7 +89,8 @@ def bare_cell(cell):
     if isinstance(cell.get("id"), str) and ID.fullmatch(cell["id"]):
         kept["id"] = cell["id"]
     for key in {"source", "input"} & cell.keys() or {"source"}:
-        kept[key] = writable("".join(cell.get(key) or "")) + PASTED * bool(cell.get("attachments"))
+        text = writable("".join(cell.get(key) or ""))
+        kept[key] = re.sub("\r\n?", "\n", text) + PASTED * bool(cell.get("attachments"))
     metadata = cell.get("metadata") or {}
     marks = metadata.get("nbgrader")
     if isinstance(marks, dict):
@@ -110,9 +111,9 @@ def repaired(notebook, released):
     """The released notebook with the student's answers and own cells, and remarks on what was repaired.
 
     Of several copies of an answer cell the last one that is answered counts; others that are answered run before it,
-    as in the notebook. What was written beside an answer cell that was left is the answer. A test stands where the
-    student has it, if that is after its answer; or else as late as it can, before the next answer. Raises NotGradable
-    if no answer cell of the released notebook is there.
+    as in the notebook. What was written beside an answer cell that was left is the answer; code may stand in a test or
+    in another answer, too. A test stands where the student has it, if that is after its answer; or else as late as it
+    can, before the next answer. Raises NotGradable if no answer cell of the released notebook is there.
     """
     frame = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
     answers = [name for name, cell in frame.items() if cell.metadata.nbgrader.solution]
@@ -123,7 +124,8 @@ def repaired(notebook, released):
     if not any(name for name, _ in submitted):
         raise NotGradable("none of its cells is an answer cell of this problem set")
     handed_out = {cell.source for cell in released.cells}
-    cells = with_answers(without_copies(submitted, frame, answers), answers)
+    named = [(name if name in answers or not answer_made(cell, answers) else None, cell) for name, cell in submitted]
+    cells = with_answers(without_copies(named, frame, answers), answers)
     cells = with_tests(with_own_answers(cells, frame, answers, handed_out), frame, answers)
     cells = [
         restored(frame[name], name in answers and cell) if name else own(cell, place, handed_out)
@@ -236,8 +238,8 @@ def with_own_answers(cells, frame, answers, handed_out):
 
 
 def is_made_elsewhere(name, cells):
-    """Whether a cell of the student's own makes this answer."""
-    return any(label is None and answer_made(cell, [name]) for label, cell in cells)
+    """Whether another cell makes this answer."""
+    return any(label != name and cell and answer_made(cell, [name]) for label, cell in cells)
 
 
 def texts_beside(cells, place, handed_out, left):
