@@ -844,6 +844,14 @@ def test_the_later_attempt_counts_in_nbgraders_exchange(zone, after, capsys):
     assert handed_in.read("ada", SET).date == f"2026-03-03T10:00:00.100000{after}"
 
 
+def test_nbgraders_date_may_stand_in_a_text_beside(capsys):
+    stamps = {"ada": b"2026-03-01 10:00:00.5 UTC\n", "bo": b"yesterday", "cy": b"soon"}
+    files = {f"submitted/{name}/{SET}/timestamp.txt": stamp for name, stamp in stamps.items()}
+    said = take_in(files | {f"submitted/{name}/{SET}/stride.ipynb": notebook(note=name) for name in stamps}, capsys)
+    assert "2 dates are not understood, so that nobody knows who was late: yesterday, soon\n3 new" in said
+    assert handed_in.read("ada", SET).date == "2026-03-01T10:00:00.500000+00:00"
+
+
 def test_the_later_attempt_counts_when_clocks_are_set_back(capsys):
     times = {"02:50:00 CEST": EVE, "02:10:00 CET": ADA}
     take_in({f"ada+ps1_stride+2026-10-25 {time}+ab/a.ipynb": data for time, data in times.items()}, capsys)

@@ -25,7 +25,7 @@ from ..whole import only_one, write_whole
 from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .grade_file import can_be
-from .handed_in import SUBMITTED, fingerprint
+from .handed_in import STAMP, SUBMITTED, fingerprint
 from .layouts import FOUND_BY_NAME, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
 from .repair import bare, has_too_many_parts, is_answered, makes, parsed
@@ -137,17 +137,17 @@ def by_person(files, frame, pattern):
     files = [*without_other_sets(without_nbgraders_own(files), frame)]
     called = [*map(path_as_work, files)]
     found = who([file.path for file in files], frame.name, frame.notebook, pattern, called)
-    texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and said.layout == "Blackboard"}
-    hand_ins = {}
-    for said, file in zip(with_people(found, texts), files):
+    texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and is_systems_text(said, file)}
+    hand_ins, found = {}, with_people(found, texts)
+    for said, file in zip(found, files):
         if said and said.not_handed_in:
             say(f"{said.name}: {file.path} {said.not_handed_in}, and is not looked at")
         if said:
             hand_ins.setdefault(people.person_of(said), []).append((said, file))
         elif file.path.rpartition("/")[2] != INDEX:
             say(f"not understood: {file.path}")
-    if odd := [said.odd_date for said in found if said and said.odd_date]:
-        say(f"{len(odd)} dates are not understood, so that nobody knows who was late: {few(odd)}")
+    if odd := {said.entry: said.odd_date for said in found if said and said.odd_date}:
+        say(f"{len(odd)} dates are not understood, so that nobody knows who was late: {few([*odd.values()])}")
     if not any(map(holds_work, called)):
         raise SystemExit("there is no notebook in it")
     return hand_ins
@@ -172,6 +172,11 @@ def without_other_sets(files, frame):
             yield file
         else:
             say(f"left out: {file.path} is of {named[-1]}")
+
+
+def is_systems_text(said, file):
+    """Whether the system may have written it beside what was handed in."""
+    return said.layout == "Blackboard" or file.path.endswith(f"{said.entry}/{STAMP}")
 
 
 def first_line(file):

@@ -26,7 +26,7 @@ from ..questions import SOLUTIONS
 from ..whole import only_one, says_full, write_whole
 from . import gradebook, refused
 from .asking import SourceFailure
-from .handed_in import NOT_COLLECTED, SUBMITTED, fingerprint, students_of
+from .handed_in import NOT_COLLECTED, STAMP, SUBMITTED, fingerprint, students_of
 from .judge import judge
 from .lateness import due_dates, settle
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
@@ -39,8 +39,6 @@ GRADED = "graded.json"
 """Beside a graded notebook, and written last: on what the grade depends, and how it came about."""
 MARK = {"depends on", "answers", "protected", "remarks"}
 PACKAGE = Path(__file__).parent.parent.parent
-STAMP = "timestamp.txt"
-"""When it was handed in, where nbgrader put it there."""
 NO_DATE = f"its {STAMP} holds no date, such as 2026-11-01 23:59:00 UTC; correct it, or delete it"
 REASON = re.compile(r"^ {4}(?:\w+\.)*(\w+: .+)$", re.MULTILINE)
 """Last line of a traceback in nbgrader's log."""

@@ -15,6 +15,8 @@ from ..whole import write_whole
 SUBMITTED = Path("grading/submitted")
 NOT_COLLECTED = "nothing is collected; first: make collect SET={} FROM=downloads.zip"
 RECORD = "handed_in.json"
+STAMP = "timestamp.txt"
+"""In it nbgrader writes when something was handed in."""
 
 
 @dataclass(frozen=True)

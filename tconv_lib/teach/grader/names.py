@@ -6,6 +6,8 @@ from dataclasses import replace
 from os.path import commonprefix
 from unicodedata import normalize
 
+from .layouts import iso
+
 NAME = re.compile(r"[^:\n]*:\s*(.+?)\s*\(([^()\n]+)\)\s*$", re.MULTILINE)
 """The first line of Blackboard's text beside a hand-in, "Name: Jane Doe (jane_doe)", in any language."""
 
@@ -13,9 +15,9 @@ NAME = re.compile(r"[^:\n]*:\s*(.+?)\s*\(([^()\n]+)\)\s*$", re.MULTILINE)
 def with_people(found, texts):
     """What who() says of each path, after a look at the whole download: what one path alone does not tell.
 
-    texts: Blackboard's texts that stand beside hand-ins, by their paths.
+    texts: first lines of what Blackboard and nbgrader wrote beside hand-ins, by their entries.
     """
-    found = with_repositories(with_texts(found, texts))
+    found = with_repositories(with_dates(with_texts(found, texts), texts))
     return without_wrapper(with_hidden_names(without_groups(without_several_groups(found))))
 
 
@@ -36,6 +38,16 @@ def with_texts(found, texts):
         if line and head_of(said).endswith(f"_{line[2]}"):
             people[head_of(said)] = {"name": normalize("NFC", line[1]), "username": line[2]}
     return told_anew("Blackboard", found, lambda said: people.get(head_of(said), {}))
+
+
+def with_dates(found, texts):
+    """Dates that nbgrader wrote into a text beside a hand-in."""
+
+    def date_of(said):
+        date = said.date or iso(texts.get(said.entry))
+        return {"date": date, "odd_date": said.odd_date if date else texts.get(said.entry, "")}
+
+    return told_anew("nbgrader's exchange", found, date_of)
 
 
 def head_of(said):
