@@ -673,6 +673,11 @@ WHO = {
         | {"stride - Copy (2).ipynb": GOOD, "stride 2.ipynb": GOOD},
         ["Ada", "Bo", "Cy", "Di"],
     ),
+    "copies as people name them": (
+        with_bytes(["Ada_stride.ipynb", "Bo_stride_v2.ipynb", "stride_Cy_final.ipynb", "stride-V3 - Di.ipynb"])
+        | {"Ada_stride_v2.ipynb": GOOD, "stride_final.ipynb": GOOD},
+        ["Ada", "Bo", "Cy", "Di"],
+    ),
     "GitHub, one repository": (with_bytes(["ps1-stride-jane-d/exercises/ps1_stride/stride.ipynb"]), ["jane-d"]),
     "GitHub, as it zips a branch": (
         with_bytes([f"ps1-stride-{user}-{branch}/a.ipynb" for user, branch in (("jane", "main"), ("jo-d", "master"))]),

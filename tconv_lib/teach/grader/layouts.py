@@ -82,6 +82,8 @@ HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise)s?|homework|h
 """What people call any notebook that is handed in, which is nobody's name."""
 COPY_OF = "(?:(?:copy of|kopie von|copie de|copia de) )?"
 """What Google puts in front of the name of a copy."""
+COPY = r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_]\d+| ?\(\d+\)|[-_ ](?:v\d+|final))?"
+"""What systems, and people, add to the name of a copy."""
 
 FIELDS = {
     "student": r"[^/]+?",
@@ -100,7 +102,7 @@ FIELDS = {
     "branch": r"(?:-main|-master)?",  # which GitHub adds to a repository that it zips
     "attempt": r"\d+",
     "any": r"[^/]+?",
-    "copy": r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_]\d+| ?\(\d+\))?",  # what systems add to a name
+    "copy": COPY,
     "ending": WORK,
     "file": r"[^/]+",  # after a slash: all that lies below
 }
