@@ -219,6 +219,15 @@ def test_a_table_that_another_program_holds_is_named(classroom, monkeypatch):
         grades.main()
 
 
+@pytest.mark.parametrize("name", ["Ada [1]", "b*", "a?", " ada", "ada ", "a\nb", "Zo\udce9"])
+def test_a_folder_that_nbgrader_would_not_find_is_named(name, classroom):
+    """It finds others by that name, too: b* is bo."""
+    classroom.hand_in(name, b"")
+    for main in grade, grades.main, feedback.main, report.main:
+        with pytest.raises(SystemExit, match="rename the folder grading/submitted/"):
+            main() if main == grades.main else main(SET)
+
+
 @protected
 def test_a_copy_that_cannot_be_read_loses_nothing_else(classroom, capsys):
     grade(SET)

@@ -6,17 +6,22 @@ record does not fit its notebook was not taken in to the end.
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
 from ..whole import write_whole
+from .terminal import shown
 
 SUBMITTED = Path("grading/submitted")
 NOT_COLLECTED = "nothing is collected; first: make collect SET={} FROM=downloads.zip"
 RECORD = "handed_in.json"
 STAMP = "timestamp.txt"
 """In it nbgrader writes when something was handed in."""
+NOT_FOUND = re.compile(r"[\[\]*?\n\r\ud800-\udfff]|^\s|\s$")
+"""In the name of a student's folder: nbgrader would not find it, or others, too."""
+RENAME = "rename the folder {}: nbgrader finds none with [ ] * ? or a broken letter in its name, or a blank at its end"
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,15 @@ def place_of(student, problem_set):
 
 
 def places():
-    """The folder of each hand-in, STUDENT/SET, in order. What systems and editors leave beside them is none."""
-    return sorted(path for path in SUBMITTED.glob("[!.]*/[!.]*") if path.is_dir())
+    """The folder of each hand-in, STUDENT/SET, in order. What systems and editors leave beside them is none.
+
+    Raises SystemExit if somebody else has put there what nbgrader would not find.
+    """
+    found = sorted(path for path in SUBMITTED.glob("[!.]*/[!.]*") if path.is_dir())
+    for place in found:
+        if NOT_FOUND.search(place.parent.name):
+            raise SystemExit(RENAME.format(shown(str(place.parent))))
+    return found
 
 
 def students_of(problem_set):
