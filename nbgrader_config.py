@@ -1,6 +1,5 @@
 """nbgrader's settings for this course: the command `nbgrader` and its pages in JupyterLab read this file."""
 
-import json
 import os
 import secrets
 from functools import partial
@@ -12,7 +11,7 @@ from nbgrader.preprocessors import ClearOutput, ClearSolutions, SaveAutoGrades
 from tconv_lib.teach.grader.feedback import Feedback, FeedbackExporter
 from tconv_lib.teach.grader.lateness import SettleLateness
 from tconv_lib.teach.grader.nbgrader_steps import Clear, Judge, Reader, Repair, withdraw_before
-from tconv_lib.teach.whole import write_whole
+from tconv_lib.teach.whole import write_whole, written_in
 
 c = get_config()  # noqa: F821 (nbgrader puts it here)
 
@@ -35,8 +34,7 @@ for step in ("submitted", "autograded", "feedback"):
 seed = grading / "seed.txt"
 if not seed.exists():
     write_whole(seed, f"{secrets.randbelow(10**9)}\n")
-said = seed.read_bytes()
-os.environ["TCONV_SEED"] = said.decode(json.detect_encoding(said), "replace").strip()
+os.environ["TCONV_SEED"] = written_in(seed).strip()
 
 # A question of choice is handed out with empty quotes.
 steps = GenerateAssignment.preprocessors.default()

@@ -1149,12 +1149,13 @@ def test_a_download_of_another_set_is_asked_about(capsys):
     assert words not in take_in(HONEST | shapes, capsys, problem_set=OTHER)
 
 
-def test_names_that_people_share_may_be_written_in_notepad(capsys):
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_names_that_people_share_may_be_written_in_notepad(encoding, capsys):
     """Which marks the file's begin, and leaves spaces: else two people would be one."""
-    take_in({f"{moodle('Jane D', 1)}/stride.ipynb": ADA}, capsys)
-    people.NAMESAKES.write_text("Jane D \r\nJo\r\n", encoding="utf-8-sig")
-    take_in({f"{moodle('Jane D', 7)}/shapes.ipynb": notebook(OTHER)}, capsys, problem_set=OTHER)
-    assert [*handed(OTHER)] == ["Jane_D_7"]
+    take_in({f"{moodle('Zoë D', 1)}/stride.ipynb": ADA}, capsys)
+    people.NAMESAKES.write_text("Zoë D \r\nJo\r\n", encoding=encoding)
+    take_in({f"{moodle('Zoë D', 7)}/shapes.ipynb": notebook(OTHER)}, capsys, problem_set=OTHER)
+    assert [*handed(OTHER)] == ["Zoë_D_7"]
 
 
 def test_what_a_mac_leaves_beside_files_is_no_problem_set(tmp_path, monkeypatch):

@@ -378,8 +378,9 @@ def test_an_extension_moves_either_date(classroom):
     assert rows()[BO][f"{FIRST} late"] == ""  # of no date
     lateness.DUE.write_text(f"{FIRST} = 2026-11-01\n")
     assert rows()[BO][f"{FIRST} late"] == "no"
-    lateness.DUE.write_text(f"{FIRST} = 2026-10-31\n")
-    assert rows()[BO][f"{FIRST} late"] == "yes"
+    for encoding in "utf-8-sig", "utf-16", "cp1252":  # as editors of Windows write
+        lateness.DUE.write_text(f"{FIRST} = 2026-10-31  # für alle\n", encoding=encoding)
+        assert rows()[BO][f"{FIRST} late"] == "yes"
 
 
 def test_a_fault_in_due_toml_costs_no_grade(classroom):

@@ -1,5 +1,9 @@
-"""Files that are there whole or not at all, whenever the power goes; and one command at a time that writes them."""
+"""Files that are there whole or not at all, whenever the power goes; and one command at a time that writes them.
 
+And what a teacher wrote into one, with whatever editor.
+"""
+
+import json
 import os
 from contextlib import contextmanager
 from errno import ENOLCK, ENOSYS, ENOTSUP, EOPNOTSUPP
@@ -20,6 +24,15 @@ def write_whole(path, data):
     beside = path.with_name(f".{path.name}.part")
     beside.write_bytes(data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data)
     os.replace(beside, path)
+
+
+def written_in(path):
+    """The text of a file that somebody wrote by hand: editors of Windows mark UTF-8, or have letters of their own."""
+    data = Path(path).read_bytes()
+    try:
+        return data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 @contextmanager

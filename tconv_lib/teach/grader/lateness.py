@@ -20,6 +20,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from ..exercises import EXERCISES
 from ..questions import problem_sets
+from ..whole import written_in
 from . import handed_in
 
 DUE = Path("grading/due.toml")
@@ -118,7 +119,7 @@ def due_dates():
     if not DUE.exists():
         return {}
     try:
-        due = {name: moment(said) for name, said in tomllib.loads(DUE.read_text(encoding="utf-8-sig")).items()}
+        due = {name: moment(said) for name, said in tomllib.loads(written_in(DUE)).items()}
     except (ValueError, TypeError) as error:
         raise SystemExit(f"{DUE}: {error}; write a line like this: {EXAMPLE}") from None
     sets = problem_sets(EXERCISES)

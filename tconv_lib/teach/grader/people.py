@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import chain, count
 from pathlib import Path
 
-from ..whole import write_whole
+from ..whole import write_whole, written_in
 from . import handed_in
 
 NAMESAKES = Path("grading/namesakes.txt")
@@ -37,7 +37,7 @@ def namesakes():
     """The names that several people share, as the teacher said, or None if nobody has said yet."""
     if not NAMESAKES.exists():
         return None
-    return [*map(in_one_form, NAMESAKES.read_text(encoding="utf-8-sig").split("\n"))]
+    return [*map(in_one_form, written_in(NAMESAKES).split("\n"))]
 
 
 def keep_namesakes(names):
