@@ -231,6 +231,18 @@ def test_feedback_can_be_interrupted_and_repeated(classroom, monkeypatch):
     assert len(pages()) == len(HANDED_IN) and [path.name for path in place.iterdir()] == ["stride.html"]
 
 
+def test_a_page_is_no_larger_than_a_page(classroom):
+    path = grade.graded_path(FIRST, ADA)
+    notebook = nbformat.read(path, as_version=4)
+    long = "('" * 30_000
+    notebook.cells += [nbformat.v4.new_code_cell(long), *[nbformat.v4.new_raw_cell(long[:20_000])] * 50]
+    shown = feedback.prepared(notebook, FIRST).cells
+    assert any("my own work" in cell.source for cell in shown)
+    assert [len(cell.source) > 20_000 for cell in shown].count(True) == 1
+    assert "… (Of 60,000 characters in this cell, the rest is" in shown[-51].source
+    assert sum(len(cell.source) for cell in shown) < 210_000
+
+
 def test_what_only_waits_for_make_grade_is_not_called_bad(classroom, capsys):
     solution = classroom / "solutions" / FIRST / "stride.ipynb"
     before = solution.read_text(encoding="utf-8")

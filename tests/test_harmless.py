@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tconv_lib.teach.grader.harmless import harmless
-from tconv_lib.teach.grader.repair import NotGradable, read
+from tconv_lib.teach.grader.repair import NotGradable, read, repaired
+from tconv_lib.teach.new_set import marks
 
 LINKS = [
     "javascript:alert(1)",
@@ -164,6 +166,18 @@ def test_refused_before_it_costs_anything(kind, tmp_path):
 @pytest.mark.filterwarnings("ignore")
 def test_read_quickly(kind, tmp_path):
     seconds(tmp_path / "x.ipynb", READ[kind])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_many_texts_take_no_longer_than_few():
+    """A renderer needs a second for each of these."""
+    released = new_notebook(cells=[new_code_cell("", metadata=marks("places", solution=True))])
+    cells = [new_code_cell("places = 3", metadata=marks("places", solution=True)), new_markdown_cell("**a**")]
+    few = repaired(new_notebook(cells=cells), released)[0].cells
+    start = time.process_time()
+    many = repaired(new_notebook(cells=cells + [new_markdown_cell("\\begin{a}" * 2200)] * 100), released)[0].cells
+    assert time.process_time() - start < 5
+    assert len(many) == 102 and few[1].source.strip() == many[1].source.strip() == "**a**"
 
 
 ODD = {

@@ -25,12 +25,16 @@ from ...figures import tied
 from ..exercises import notebook_of
 from ..whole import only_one, write_whole
 from .handed_in import NOT_COLLECTED
+from .harmless import LONGEST
 from .lateness import in_words
 from .nbgrader_steps import FEEDBACK, read_notebook, role
 from .results import results, say_who_waits, title_of
 
 WEB = Path(__file__).parent / "web"
 PUBLISHED = Path(__file__).parent.parent / "publish" / "web"
+LONGEST_PAGE = 200_000
+"""Characters of all cells on a page."""
+CUT_OFF = "… (Of {:,} characters in this cell, the rest is in the notebook that was handed in.)"
 
 
 class FeedbackExporter(TemplateExporter):
@@ -156,7 +160,18 @@ def prepared(notebook, problem_set):
             cell.source = ""
         elif cell.cell_type == "code" and cell.source in pictures:
             cell.outputs = pictures[cell.source]
+    shorten(notebook.cells)
     return notebook
+
+
+def shorten(cells):
+    """Cut off what is too long for a page: in colours, code takes ten times its bytes."""
+    room = LONGEST_PAGE
+    for cell in cells:
+        length = min(len(cell.source), LONGEST, room)
+        room -= length
+        if length < len(cell.source):
+            cell.source = f"{cell.source[:length]}\n\n{CUT_OFF.format(len(cell.source))}"
 
 
 def still(outputs):

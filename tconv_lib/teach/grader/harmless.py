@@ -14,8 +14,9 @@ from .wire import writable
 TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 COMMAND = re.compile(r"\\(?:href|url|require|class|style|cssId|html\w*|includegraphics)\b")
 """What in a formula can make a link, or load something."""
-LONGEST = 20_000
-"""Characters of a text that is rendered: a renderer of markdown may need very long for odd ones."""
+LONGEST, MOST = 20_000, 100_000
+"""Characters of a text that is rendered, and of all that somebody wrote: a renderer of markdown may need very long for
+odd ones."""
 SHOWN = nh3.ALLOWED_TAGS - {"img"}
 ATTRIBUTES = {tag: {"id", "class", "style", "align", "title"} for tag in SHOWN} | {
     "a": {"id", "class", "title", "href"}
@@ -25,17 +26,23 @@ LINK = re.compile(r"(?:https?|mailto):|[^:]*$", re.IGNORECASE)
 """Of a link that the sanitizer lets pass, since it has no scheme: then nothing in it may look like one."""
 
 
-def harmless(kind, text):
+def harmless(kind, text, is_rendered=True):
     """The text of a cell of this kind: HTML in it is shown and not obeyed, and no link runs or loads anything.
 
-    A text in markdown that would do so is shown as it was typed. Code is never obeyed where it is shown.
+    A text in markdown that would do so, or is not rendered, is shown as it was typed. Code is
+    never obeyed where it is shown.
     """
     text = writable(text)
     if kind == "code":
         return text
-    if kind == "markdown" and does_something(text):
+    if kind == "markdown" and (not is_rendered or does_something(text)):
         return "\n".join(f"    {line}" for line in TAG.sub("< ", text).splitlines())
     return TAG.sub("&lt;", text)
+
+
+def are_rendered(texts):
+    """Whether these texts in markdown are few enough; one that is too long is never rendered."""
+    return sum(len(text) for text in texts if len(text) <= LONGEST) <= MOST
 
 
 def does_something(text):

@@ -11,7 +11,7 @@ import nbformat
 
 from ..choices import CHOICE
 from .cells import is_prose, names_text, without_texts
-from .harmless import harmless
+from .harmless import are_rendered, harmless
 from .wire import writable
 
 LARGEST = 10_000_000
@@ -127,8 +127,9 @@ def repaired(notebook, released):
     named = [(name if name in answers or not answer_made(cell, answers) else None, cell) for name, cell in submitted]
     cells = with_answers(without_copies(named, frame, answers), answers)
     cells = with_tests(with_own_answers(cells, frame, answers, handed_out), frame, answers)
+    few = are_rendered(cell.source for _, cell in submitted if cell.cell_type == "markdown")
     cells = [
-        restored(frame[name], name in answers and cell) if name else own(cell, place, handed_out)
+        restored(frame[name], name in answers and cell, few) if name else own(cell, place, handed_out, few)
         for place, (name, cell) in enumerate(cells)
     ]
     said = [NEW] if is_new else [*remarks(submitted, frame, answers)]
@@ -268,16 +269,16 @@ def others(cells, name):
     return [(label, cell) for label, cell in cells if label != name]
 
 
-def restored(frame_cell, answer):
+def restored(frame_cell, answer, is_rendered):
     """The cell as it was released, with the text of an answer. An answer in code that was deleted is empty."""
     if answer:
-        return frame_cell | {"source": harmless(frame_cell.cell_type, answer.source)}
+        return frame_cell | {"source": harmless(frame_cell.cell_type, answer.source, is_rendered)}
     return frame_cell | {"source": ""} if answer is None and frame_cell.cell_type == "code" else frame_cell
 
 
-def own(cell, place, handed_out):
+def own(cell, place, handed_out, is_rendered):
     """A cell of the student's own, or a text that was handed out: its kind and text, and nothing else of it."""
-    text = cell.source if cell.source in handed_out else harmless(cell.cell_type, cell.source)
+    text = cell.source if cell.source in handed_out else harmless(cell.cell_type, cell.source, is_rendered)
     frame = {"id": f"own-{place}", "cell_type": cell.cell_type, "metadata": {}, "source": text}
     return frame | KINDS[cell.cell_type]
 
