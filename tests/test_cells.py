@@ -142,6 +142,7 @@ PROSE = (
     'answer = """\nThe kernel is turned, so = 3.\n"""',
     "answer: str = ('The kernel '\n  'is turned.')  # mine",
     "antwort = '因为步长大于核。'",
+    'answer = "# The kernel = 3"',
     'answer = "The kernel " + \'is turned.\' + \\\n  f"Always."',
     'answer = (\n  "Turned,"\n  + "always."\n)',
     'print("The kernel " + "is turned.")',
@@ -183,7 +184,7 @@ LONG = 20_000
 @pytest.mark.parametrize(
     "source",
     ["x =" + " " * LONG + "5", "x = (" + " " * LONG + "5", "x = 'a" + " " * LONG, " " * LONG + "x", "\n" * LONG + "x"]
-    + ["def f():" + "\n" * LONG + "x", "def f(" + " " * LONG, '"a"' + " " * LONG + "+", '"a" + ' * LONG],
+    + ["def f():" + "\n" * LONG + "x", "def f(" + " " * LONG, '"a"' + " " * LONG + "+", '"a" + ' * LONG, '"\\' * LONG],
 )
 @pytest.mark.parametrize("look", [is_prose, names_text, plain_python])
 def test_long_blanks_take_no_longer_than_other_letters(look, source):

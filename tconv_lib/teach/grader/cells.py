@@ -16,9 +16,10 @@ from functools import cache
 
 MAGIC = re.compile(r"^([ \t]*)(\w[\w., ]*=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.*]+\?{1,2}[ \t]*)$", re.MULTILINE)
 NO_CODE = re.compile(
-    r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|#[^\n]*""",
+    r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|#[^\n]*"""
+    r"""|(["'])(?:\\[\s\S]|[^\\\n])*""",
 )
-"""Strings and comments."""
+"""Strings and comments; and a quote that opens a string which does not end, with what follows."""
 KEYWORD = rf"(?:{'|'.join(keyword.kwlist + keyword.softkwlist)})\b"
 TWO_WORDS = re.compile(rf"^(?!(?:[\w., ]+=)?[ \t]*[%!]).*?\b(?!{KEYWORD})\w+[ \t]+(?!{KEYWORD})\w", re.MULTILINE)
 """Words side by side, which Python never has."""
@@ -187,16 +188,17 @@ def goes_on(source):
 
 
 def without_texts(source):
-    """The code without its strings and comments."""
-    return NO_CODE.sub("", source)
+    """The code without its strings and comments; of one that does not end, the quote stays."""
+    return NO_CODE.sub(r"\1", source)
 
 
 def with_short_texts(source):
     """The code without comments, in which each string is "word", or "two words" if it holds a text."""
 
     def short(found):
-        text = found[0].strip("\"'")
-        return "" if text.startswith("#") else '"two words"' if A_TEXT.search(text) else '"word"'
+        if found[1] or found[0].startswith("#"):
+            return found[1] or ""
+        return '"two words"' if A_TEXT.search(found[0].strip("\"'")) else '"word"'
 
     return JOINED.sub(" ", NO_CODE.sub(short, source))
 
