@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from errno import EACCES, ENOLCK, ENOTSUP
 
 import nbformat
@@ -217,6 +218,16 @@ def test_a_table_that_another_program_holds_is_named(classroom, monkeypatch):
     monkeypatch.setattr(os, "replace", held)
     with pytest.raises(SystemExit, match="make grades stops: no access to grading.grades.csv; is it open in another"):
         grades.main()
+
+
+@protected
+def test_a_gradebook_that_another_program_holds_is_said_and_costs_nothing(classroom):
+    grade(SET)
+    with closing(sqlite3.connect("grading/gradebook.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(SystemExit, match="make grade stops: another program is writing into the gradebook"):
+            grade(SET)
+    assert grade(SET) == STANDINGS
 
 
 @pytest.mark.parametrize("name", ["Ada [1]", "b*", "a?", " ada", "ada ", "a\nb", "Zo\udce9"])

@@ -588,12 +588,17 @@ def test_the_page_for_reading(reader):
         fetched(re.sub(r"/[^/]+/$", "/guess/", reader))
 
 
-def test_a_full_disk_keeps_what_a_reader_typed(reader, monkeypatch):
+def locked(*_):
+    raise OSError("database is locked")
+
+
+@pytest.mark.parametrize("trouble, words", [(full, "the disk is full"), (locked, "another program is writing")])
+def test_a_full_disk_or_another_program_keeps_what_a_reader_typed(trouble, words, reader, monkeypatch):
     page = fetched(reader)
     where, seen = urllib.parse.urljoin(reader, page.form["action"]), page.select_one("[name=seen]")["value"]
-    monkeypatch.setattr(reading, "settle", full)
+    monkeypatch.setattr(reading, "settle", trouble)
     said = fetched(where, seen=seen, points="1.5", comment="Fine")
-    assert "Not saved: the disk is full" in said.select_one("[role=alert]").text
+    assert f"Not saved: {words}" in said.select_one("[role=alert]").text
     assert said.select_one("[name=points]")["value"] == "1.5" and said.select_one("[name=comment]").text == "Fine"
 
 

@@ -53,11 +53,11 @@ def quick_database(course):
     nbgrader's steps open and close it eight times for every student, and look for its tables every time.
     """
     book = course.gradebook
+    # else SQLite would make and delete a file at each of thirty small steps
+    set_journal(book.engine, "WAL")
     ways = api.Gradebook.__init__, api.Gradebook.close
     api.Gradebook.__init__ = lambda self, *_, **__: vars(self).update(vars(book))
     api.Gradebook.close = lambda self: self.db.remove()
-    # else SQLite would make and delete a file at each of thirty small steps
-    set_journal(book.engine, "WAL")
     try:
         yield
     finally:

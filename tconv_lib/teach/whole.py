@@ -14,7 +14,13 @@ FULL = "No space left on device", "quota exceeded", "database or disk is full", 
 """What systems and SQLite say of a disk on which nothing has room any more. A disk that fails may be told alike."""
 NO_LOCKS = ENOLCK, ENOSYS, ENOTSUP, EOPNOTSUPP
 """What a system says of a drive that knows no locks, as some in a network."""
-NO_ROOM = "the disk is full, or fails. What was written before is whole, and stays; make room, and start it again"
+LOCKED = ("database is locked",)
+"""What SQLite says of a file in which another program does not come to an end."""
+TROUBLE = {
+    "the disk is full, or fails. What was written before is whole, and stays; make room, and start it again": FULL,
+    "another program is writing into the gradebook. What was written before stays; end it there, and try again": LOCKED,
+}
+"""Why nothing can be written, and which words of an error say so."""
 
 
 def write_whole(path, data):
@@ -40,11 +46,11 @@ def only_one(command):
     """While it lasts, this process alone changes grading/. The lock ends with the process, however it ends.
 
     command: what the teacher started, such as "make grade". Raises SystemExit if another one is running, if the disk is
-    full, or if the system lets nobody write.
+    full, or if another program or the system lets nobody write.
     """
     try:
         LOCK.parent.mkdir(exist_ok=True)
-        with raised_if_full(SystemExit(f"{command} stops: {NO_ROOM}")), LOCK.open("a+", encoding="utf-8") as file:
+        with trouble_raised(SystemExit, f"{command} stops: "), LOCK.open("a+", encoding="utf-8") as file:
             try:
                 lock(file)
             except OSError:
@@ -63,18 +69,19 @@ def only_one(command):
 
 
 @contextmanager
-def raised_if_full(sentence):
-    """Raises this in the place of an error that says that the disk is full."""
+def trouble_raised(kind, before=""):
+    """Raises an error of this kind, with a sentence, in the place of one that says that nothing can be written."""
     try:
         yield
     except Exception as error:  # SQLAlchemy and nbgrader put the system's words into errors of their own
-        if says_full(str(error)):
-            raise sentence from None
+        if trouble := trouble_in(str(error)):
+            raise kind(before + trouble) from None
         raise
 
 
-def says_full(words):
-    return any(said in words for said in FULL)
+def trouble_in(words):
+    """Why nothing can be written, if the words of an error say so; or None."""
+    return next((trouble for trouble, signs in TROUBLE.items() if any(sign in words for sign in signs)), None)
 
 
 @contextmanager

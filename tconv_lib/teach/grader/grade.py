@@ -23,7 +23,7 @@ from tqdm import tqdm
 from ..course import done, nbgrader, quick_database
 from ..exercises import notebook_of
 from ..questions import SOLUTIONS
-from ..whole import only_one, says_full, write_whole
+from ..whole import only_one, trouble_in, write_whole
 from . import gradebook, refused
 from .asking import SourceFailure
 from .handed_in import NOT_COLLECTED, STAMP, SUBMITTED, fingerprint, students_of
@@ -99,7 +99,7 @@ def graded_anew(course, problem_set, students, given, executor):
     with tqdm(total=len(students), unit=" submissions", disable=None) as progress:
         for student, task, judgement, failure in judged(step, problem_set, students, executor):
             failure = failure or recorded(course, problem_set, student, task, judgement, given.get(student))
-            if failure and says_full(failure):  # which is nobody's fault
+            if failure and trouble_in(failure):  # which is nobody's fault
                 raise OSError(failure)
             refused.note(problem_set, student, failure)
             if failure:

@@ -25,7 +25,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 from ..course import nbgrader
 from ..exercises import EXERCISES, notebook_of
 from ..questions import problem_sets
-from ..whole import NO_ROOM, raised_if_full
+from ..whole import trouble_raised
 from .feedback import from_template, prose
 from .grade import AUTOGRADED, mark_of
 from .gradebook import keep_by_hand
@@ -108,11 +108,11 @@ def seen(answer):
     return hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@raised_if_full(ValueError(NO_ROOM))
+@trouble_raised(ValueError)
 def save(course, answer, points, comment, looked_at):
     """Write points and comment into the gradebook. Raises Changed if the text or its points are not as looked at.
 
-    Raises ValueError if the disk is full.
+    Raises ValueError if nothing can be written.
     """
     if seen(answer) != looked_at:
         raise Changed(has_changed(answer))
