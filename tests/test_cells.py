@@ -143,6 +143,8 @@ PROSE = (
     "answer: str = ('The kernel '\n  'is turned.')  # mine",
     "antwort = '因为步长大于核。'",
     'answer = "# The kernel = 3"',
+    "%%markdown\n因为 = 2",
+    'answer = HTML("<b>The kernel</b>")',
     'answer = "The kernel " + \'is turned.\' + \\\n  f"Always."',
     'answer = (\n  "Turned,"\n  + "always."\n)',
     'print("The kernel " + "is turned.")',

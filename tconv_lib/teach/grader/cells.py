@@ -23,7 +23,7 @@ NO_CODE = re.compile(
 KEYWORD = rf"(?:{'|'.join(keyword.kwlist + keyword.softkwlist)})\b"
 TWO_WORDS = re.compile(rf"^(?!(?:[\w., ]+=)?[ \t]*[%!]).*?\b(?!{KEYWORD})\w+[ \t]+(?!{KEYWORD})\w", re.MULTILINE)
 """Words side by side, which Python never has."""
-CODE = re.compile(rf"(?<!\bprint)(?<!\bMarkdown)(?<!\bdisplay)\(|[-+*/<>=\[{{@%!]|\b\d|\b{KEYWORD}")
+CODE = re.compile(rf"(?<!\bprint)(?<!\bMarkdown)(?<!\bHTML)(?<!\bdisplay)\(|[-+*/<>=\[{{@%!]|\b\d|\b{KEYWORD}")
 """Signs, numbers and words of which there is one in code that does more than print a text."""
 A_TEXT = re.compile(r"\S\s+\S|[^\x00-\x7f]")
 """Two words, or letters that only texts have."""
@@ -31,13 +31,15 @@ JOINED = re.compile(r'"[\s\\]*(?:\+[\s\\]*)?[fru]*"')
 """Between two strings that are one."""
 NAMED_TEXT = re.compile(
     r'^(?:\w+[ \t]*(?::[ \t]*str[ \t]*)?=|def +\w+\([^()]*\)[^:\n]*:\s*(?:"[^"]*"\s*)?return\b)'
-    r'[ \t]*(?:(?:Markdown)?\(\s*)?(?=[fru]*"\w+ )',
+    r'[ \t]*(?:(?:Markdown|HTML)?\(\s*)?(?=[fru]*"\w+ )',
     re.MULTILINE,
 )
 """What stands in front of words that get a name, answer = "two words", or that a function of this name returns."""
 TIMED_LINE = re.compile(r"^([ \t]*)%time[ \t]+", re.MULTILINE)
 PROMPT = re.compile(r"^[ \t]*(?:(?:>>>|\.{3})(?: |$)|In \[\d+\]: |\.{3,}: ?)", re.MULTILINE)
 """What stands in front of each line in a console, and in examples that were copied."""
+TEXT_CELL = re.compile(r"\s*%%(?:markdown|html|latex)\b")
+"""What begins a cell that Jupyter shows as a text."""
 TIMED_CELL = re.compile(r"%%(time|timeit|capture|prun)\b")
 JUPYTERS = "input", "exit", "quit", "In", "Out", "_", "__", "___"
 """Names that need somebody at a keyboard, or what Jupyter remembers."""
@@ -206,7 +208,7 @@ def with_short_texts(source):
 def is_prose(source):
     """Whether a code cell holds a text: what is no Python, a comment, or what is only printed, shown or named."""
     code = without_texts(NAMED_TEXT.sub("", with_short_texts(source)))
-    return TWO_WORDS.search(code) is not None or not CODE.search(code)
+    return bool(TEXT_CELL.match(source) or TWO_WORDS.search(code)) or not CODE.search(code)
 
 
 def names_text(source):
