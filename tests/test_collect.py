@@ -306,6 +306,14 @@ def test_a_download_in_a_download_is_not_one_students(case, alone, capsys):
         assert handed() == ({} if alone else BOTH)
 
 
+@pytest.mark.parametrize("name", ["submissions.zip", "Abgaben (1).zip", "homework.ipynb", "HW2-Copy1.ipynb"])
+def test_what_work_is_called_is_nobodys_name(name, capsys):
+    """An archive of several students' folders would be one student, with the last one's work."""
+    data = zipped({"Jo/stride.ipynb": ADA, "Di/stride.ipynb": EVE}) if name.endswith("zip") else BOB
+    said = take_in({name: data, "Eve.ipynb": EVE}, capsys, as_zip=False)
+    assert f"left out {name}: that is nobody's name" in said and [*handed()] == ["Eve"]
+
+
 def test_a_student_cannot_replace_another_ones_work_later(capsys):
     take_in(HONEST, capsys)
     take_in({f"{BOBS}/hw.zip": zipped({f"{moodle('Ada A', 1)}/stride.ipynb": BOB})}, capsys)

@@ -78,7 +78,7 @@ FILES = {
 }
 PLAIN = {"a folder for each student": ("{student}/{file}",)} | FILES
 NOBODY = "{notebook}{copy}.{ending}"
-HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise)s?|homework|hw|abgabe|lösung(?:en)?)\d*"
+HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise|download)s?|homework|hw|abgaben?|lösung(?:en)?)\d*"
 """What people call any notebook that is handed in, which is nobody's name."""
 COPY_OF = "(?:(?:copy of|kopie von|copie de|copia de) )?"
 """What Google puts in front of the name of a copy."""
