@@ -314,6 +314,13 @@ def test_what_work_is_called_is_nobodys_name(name, capsys):
     assert f"left out {name}: that is nobody's name" in said and [*handed()] == ["Eve"]
 
 
+def test_nobody_hides_others_among_a_thousand_lines(capsys):
+    many = zipped({f"{number}.ipynb": b'{"cells": []}' for number in range(1020)})
+    said = take_in(HONEST | {f"{BOBS}/a.zip": many, f"{BOBS}/stride.ipynb": BOB}, capsys).splitlines()
+    assert len(said) == 23 and said[20] == "Bob B: left out 1,000 more"
+    assert handed() == BOTH | {"Bob_B": BOB}
+
+
 def test_a_student_cannot_replace_another_ones_work_later(capsys):
     take_in(HONEST, capsys)
     take_in({f"{BOBS}/hw.zip": zipped({f"{moodle('Ada A', 1)}/stride.ipynb": BOB})}, capsys)

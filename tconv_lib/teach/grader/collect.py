@@ -40,6 +40,8 @@ Known from another set, with another number: {names}"""
 ASKED = "Names that several people share, separated by ; (Enter if there are none): "
 UNANSWERED_QUESTION = """Nothing is taken in yet. If every name is one person: ARGS=--no-namesakes
 If not, say which names several people share: ARGS='--namesake "Jane Doe"'. {file} keeps the answer."""
+MOST_SAID = 20
+"""Lines on what one student's files are left out: nobody hides the others' among a thousand."""
 INDEX = "index.html"
 """Brightspace's list of what is in a download."""
 HANDED_IN = re.compile(r"((?:[^/]+/)*?)(?:submitted|inbound)/")
@@ -223,8 +225,10 @@ def taken_in(folder, entries, frame, dry_run):
     if trouble := trouble_with(entries, best, left_out, frame):
         say(trouble)
         return None, NOTHING
-    for each in left_out:
+    for each in left_out[:MOST_SAID]:
         say(f"{name}: left out {each.path}: {each.why}")
+    if len(left_out) > MOST_SAID:
+        say(f"{name}: left out {len(left_out) - MOST_SAID:,} more")
     if not best:
         say(f"no notebook: {name} ({paths})")
         return None, NOTHING
