@@ -105,6 +105,11 @@ CODE = {
         FULL,
         "",
     ),
+    "packs a class of its own": (
+        f"import pickle\nclass Place: pass\npickle.loads(pickle.dumps(Place()))\n{RIGHT}",
+        FULL,
+        "",
+    ),
     "waits as in Jupyter": ("import asyncio\nawait asyncio.sleep(0.01)\n" + RIGHT, FULL, ""),
     "indented, timed, with a command of two lines": (
         "    !pip install \\\n      numpy\n    %time import math\n    def places(size, stride):\n"

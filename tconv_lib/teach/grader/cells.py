@@ -13,6 +13,7 @@ import keyword
 import re
 import textwrap
 from functools import cache
+from types import ModuleType
 
 MAGIC = re.compile(r"^([ \t]*)(\w[\w., ]*=[ \t]*)?(?:[%!?](?:.*\\\n)*.*|[\w.*]+\?{1,2}[ \t]*)$", re.MULTILINE)
 NO_CODE = re.compile(
@@ -50,7 +51,7 @@ BELOW = "is made in a cell further below"
 
 
 class Cells:
-    """The cells that ran, as their names.
+    """The cells that ran, as their names, which are those of a module.
 
     missing: names that are not there for no fault of the student's, and what they would have come from.
     below: cells that did not run yet, as far as somebody said which there are.
@@ -58,7 +59,9 @@ class Cells:
 
     def __init__(self):
         known = {name: thing for name, thing in vars(builtins).items() if name not in JUPYTERS}
-        self.names = {"__name__": "__main__", "__builtins__": known}
+        self.module = ModuleType("__main__")
+        self.names = vars(self.module)
+        self.names["__builtins__"] = known
         self.names |= dict.fromkeys(SHOWN, lambda *things, **settings: None)
         self.missing = {"get_ipython": "IPython"} | dict.fromkeys(JUPYTERS, "Jupyter")
         self.left_out = set()

@@ -23,6 +23,7 @@ def main():
     restrict(**receive(requests))
     send(replies, {"id": "ready"})
     cells = Cells()
+    sys.modules["__main__"] = cells.module  # where pickle looks for a class of a cell
     while (request := receive(requests)) is not None:
         send(replies, {"id": request["id"]} | reply(request, cells))
 
