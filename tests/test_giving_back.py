@@ -239,7 +239,7 @@ def test_a_page_is_no_larger_than_a_page(classroom):
     shown = feedback.prepared(notebook, FIRST).cells
     assert any("my own work" in cell.source for cell in shown)
     assert [len(cell.source) > 20_000 for cell in shown].count(True) == 1
-    assert "… (Of 60,000 characters in this cell, the rest is" in shown[-51].source
+    assert "# … (Of 60,000 characters in this cell, the rest is" in shown[-51].source
     assert sum(len(cell.source) for cell in shown) < 210_000
 
 

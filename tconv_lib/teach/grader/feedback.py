@@ -171,7 +171,8 @@ def shorten(cells):
         length = min(len(cell.source), LONGEST, room)
         room -= length
         if length < len(cell.source):
-            cell.source = f"{cell.source[:length]}\n\n{CUT_OFF.format(len(cell.source))}"
+            said = "# " * (cell.cell_type == "code") + CUT_OFF.format(len(cell.source))
+            cell.source = f"{cell.source[:length]}\n\n{said}"
 
 
 def still(outputs):
