@@ -321,6 +321,20 @@ def test_nobody_hides_others_among_a_thousand_lines(capsys):
     assert handed() == BOTH | {"Bob_B": BOB}
 
 
+def test_files_of_a_group_that_look_like_one_student_are_said_and_a_pattern_tells_them_apart(capsys):
+    files = {
+        f"{group}/{name}_stride.ipynb": notebook(note=name) for group in "AB" for name in (f"Jo{group}", "Di", "Ed")
+    }
+    said = take_in(files, capsys)
+    assert (
+        "A: 3 answered notebooks; if they are several people's, say so, as in PATTERN='{any}/{student}_{file}'" in said
+    )
+    take_in(
+        {path: data for path, data in files.items() if path.startswith("A")}, capsys, pattern="{any}/{student}_{file}"
+    )
+    assert {"JoA", "Di", "Ed"} <= {*handed()}
+
+
 def test_a_student_cannot_replace_another_ones_work_later(capsys):
     take_in(HONEST, capsys)
     take_in({f"{BOBS}/hw.zip": zipped({f"{moodle('Ada A', 1)}/stride.ipynb": BOB})}, capsys)

@@ -40,6 +40,12 @@ Known from another set, with another number: {names}"""
 ASKED = "Names that several people share, separated by ; (Enter if there are none): "
 UNANSWERED_QUESTION = """Nothing is taken in yet. If every name is one person: ARGS=--no-namesakes
 If not, say which names several people share: ARGS='--namesake "Jane Doe"'. {file} keeps the answer."""
+NOT_NEWER = "is not newer"
+SEVERAL = 3
+"""As many answered notebooks, of which none is newer, may be several people's."""
+SEVERAL_SAID = (
+    "{}: {} answered notebooks; if they are several people's, say so, as in PATTERN='{{any}}/{{student}}_{{file}}'"
+)
 MOST_SAID = 20
 """Lines on what one student's files are left out: nobody hides the others' among a thousand."""
 INDEX = "index.html"
@@ -232,6 +238,9 @@ def taken_in(folder, entries, frame, dry_run):
     if not best:
         say(f"no notebook: {name} ({paths})")
         return None, NOTHING
+    equal = 1 + sum(each.why == NOT_NEWER for each in left_out)
+    if equal >= SEVERAL and best.fit == ANSWERED and first.layout not in SYSTEMS:
+        say(SEVERAL_SAID.format(name, equal))
     before = taken_in_before(folder, frame)
     if before and is_better(before, best):
         say(f"{name}: left out {best.path}: {why(best, before)}; what was taken in before stays")
@@ -314,7 +323,7 @@ def why(worse, better):
         return "was handed in before"
     if worse.called_so < better.called_so:
         return "is not called like the set"
-    return "is not newer"
+    return NOT_NEWER
 
 
 def taken_in_before(folder, frame):
