@@ -29,8 +29,8 @@ LINK = re.compile(r"(?:https?|mailto):|[^:]*$", re.IGNORECASE)
 def harmless(kind, text, is_rendered=True):
     """The text of a cell of this kind: HTML in it is shown and not obeyed, and no link runs or loads anything.
 
-    A text in markdown that would do so, or is not rendered, is shown as it was typed. Code is
-    never obeyed where it is shown.
+    A text in markdown that would do so, or is not rendered, is shown as it was typed. Code is never obeyed where it is
+    shown.
     """
     text = writable(text)
     if kind == "code":
