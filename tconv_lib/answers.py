@@ -21,6 +21,9 @@ DEEPEST = 16
 MOST_NUMBERS = 2**27
 """No answer may have more."""
 
+HOLDERS = str, np.ndarray, range, list, tuple
+"""What may stand for more than one number."""
+
 UNWRITTEN = 77
 """What stands in an array of np.empty, while an answer is tried: memory may happen to hold the right numbers."""
 
@@ -129,9 +132,9 @@ def _size(value: Any) -> float:
         return math.inf
     if isinstance(value, np.ndarray):
         return value.size
-    if isinstance(value, range):
-        return len(value)
-    return sum(map(_size, value)) if isinstance(value, (list, tuple)) else 1
+    if isinstance(value, (list, tuple)) and any(issubclass(kind, HOLDERS) for kind in {*map(type, value)}):
+        return sum(map(_size, value))
+    return len(value) if isinstance(value, HOLDERS) else 1
 
 
 def same(got: Any, expected: Any) -> bool:
