@@ -119,11 +119,11 @@ def by_pixel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> n
     output = np.zeros((len(x), rows.output_size, columns.output_size, out), np.result_type(x, filters))
     size = (channels + columns.stride * out) * x.itemsize  # of what is read and made
     for images, start, stop in blocks(x.shape[:3], size, FEWEST_PIXELS * channels):
-        for taps, pixels, kept, landed in runs(columns):
-            seen = np.ascontiguousarray(x[images, start:stop, pixels])
-            for u in range(rows.kernel):
-                first = start * rows.stride + u * rows.dilation - rows.crop.before
-                down, goal = meeting(first, stop - start, rows.output_size, rows.stride)
+        for u in range(rows.kernel):
+            first = start * rows.stride + u * rows.dilation - rows.crop.before
+            down, goal = meeting(first, stop - start, rows.output_size, rows.stride)
+            for taps, pixels, kept, landed in runs(columns):
+                seen = x[images, start:stop, pixels]
                 made = products(seen[:, down], filters[u, taps])
                 made = made.reshape(*made.shape[:2], made.shape[2] * made.shape[3], out)
                 add(output[images, goal, landed], made[:, :, kept])
@@ -236,10 +236,14 @@ def products(a: np.ndarray, b: np.ndarray, apart: bool = False) -> np.ndarray:
 
     Rows whose distance is a power of two push each other out of the cache: apart, they have room for a little more.
     """
-    left, right = (array.reshape(-1, array.shape[-1]) for array in (a, b))
-    room = (-(-len(right) // LINE) | 1) * LINE if apart else len(right)
-    made = np.empty((len(left), room), np.result_type(a, b))[:, : len(right)]
+    left, right = a.reshape(-1, a.shape[-1]), b.reshape(-1, b.shape[-1])
+    made = rows_apart(len(left), len(right), np.result_type(a, b)) if apart else None
     return np.matmul(left, right.T, out=made).reshape(*a.shape[:-1], *b.shape[:-1])
+
+
+def rows_apart(rows: int, columns: int, dtype: np.dtype) -> np.ndarray:
+    """An array whose rows are an odd number of the cache's lines apart."""
+    return np.empty((rows, (-(-columns // LINE) | 1) * LINE), dtype)[:, :columns]
 
 
 def blocks(shape: tuple[int, ...], size: int, fewest: int = 1) -> Iterator[tuple[slice, int, int]]:
