@@ -123,8 +123,7 @@ def by_pixel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) -> n
             first = start * rows.stride + u * rows.dilation - rows.crop.before
             down, goal = meeting(first, stop - start, rows.output_size, rows.stride)
             for taps, pixels, kept, landed in runs(columns):
-                seen = x[images, start:stop, pixels]
-                made = products(seen[:, down], filters[u, taps])
+                made = products(x[images, start:stop, pixels][:, down], filters[u, taps])
                 made = made.reshape(*made.shape[:2], made.shape[2] * made.shape[3], out)
                 add(output[images, goal, landed], made[:, :, kept])
     return output
