@@ -259,6 +259,16 @@ def test_nothing_moves_over_two_hundred_steps(name, build, open_page):
     assert page.evaluate(STEPS, 200) == 0
 
 
+def test_pictures_are_no_higher_than_a_window_beside_the_list_of_files(build, open_page):
+    """As wide as JupyterLab leaves them at 1280 x 720; page 04's last one was 1,269 pixels high there, in two rows."""
+    for name in NAMES:
+        page = open_page(build / "site" / f"{name}.html")
+        page.set_viewport_size({"width": 887, "height": 640})
+        page.evaluate("async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }")
+        high = page.locator(".tconv").evaluate_all("all => all.map((box) => `${box.id} ${box.offsetHeight}`)")
+        assert [box for box in high if int(box.split()[-1]) > 640] == []
+
+
 CHOOSE = """async () => {
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame); // the viewer sees its new width
     return [...document.querySelectorAll(".tconv")].flatMap((picture) => {

@@ -2,7 +2,8 @@
 
 const SMALL_CELL = 21, SMALLEST_CELL = 15; // px; a finger hardly hits small ones: grids are stacked, or panned
 const STACKED_CELL = 34; // px, at most: larger ones push the last grid off the screen
-const PAPER = 600; // px, less than any sheet of paper or window beside a list of files has
+const PAPER = 600; // px, less than any sheet of paper has
+const NARROW = 600; // px, less than a page beside JupyterLab's list of files has
 
 class Room {
   constructor(element, stage, sheet, largest) {
@@ -17,8 +18,8 @@ class Room {
     sheet.classList.remove("scrolls");
     sheet.style.minHeight = "";
     let cell = this.sizeFor(wide, high);
-    const isNarrow = isGiven(element) || wide < PAPER || this.need.width > wide; // else they would be higher than a window
-    if (cell < SMALL_CELL && isNarrow && this.need.width > wide * 0.9) {
+    const mayStack = isGiven(element) || wide < NARROW || this.need.width > wide; // else it is higher than a window
+    if (cell < SMALL_CELL && mayStack && this.need.width > wide * 0.9) {
       stage.classList.add("narrow"); // some grids below the others
       cell = isGiven(element) ? this.sizeFor(wide, high) : this.sizeFor(wide, Infinity, STACKED_CELL);
       if (cell < SMALL_CELL && !isGiven(element)) this.measure((cell = SMALL_CELL));
