@@ -67,7 +67,7 @@ def attempt(
 ) -> Outcome:
     """The Outcome of calling the function; `explain` gives the words of an error."""
     try:
-        with _nothing_empty():
+        with _nothing_empty(function):
             value = function(*args, **named or {})
     except (Exception, SystemExit) as error:
         words = ""
@@ -81,16 +81,19 @@ def attempt(
 
 
 @contextmanager
-def _nothing_empty() -> Iterator[None]:
-    """Where np.empty and np.empty_like make arrays of UNWRITTEN."""
-    makers = {name: getattr(np, name) for name in ("empty", "empty_like")}
-    for name, make in makers.items():
-        setattr(np, name, _unwritten(make))
+def _nothing_empty(function: Callable) -> Iterator[None]:
+    """Where np.empty and np.empty_like, by whatever name the function has them, make arrays of UNWRITTEN."""
+    makers = {make: _unwritten(make) for make in (np.empty, np.empty_like)}
+    spaces = vars(np), getattr(function, "__globals__", {})
+    found = [(space, name) for space in spaces for name in [*space] if any(space[name] is make for make in makers)]
+    before = [space[name] for space, name in found]
+    for space, name in found:
+        space[name] = makers[space[name]]
     try:
         yield
     finally:
-        for name, make in makers.items():
-            setattr(np, name, make)
+        for (space, name), make in zip(found, before):
+            space[name] = make
 
 
 def _unwritten(make: Callable) -> Callable:

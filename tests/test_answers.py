@@ -120,14 +120,16 @@ def test_wrong(right, values, names):
         "np.empty((3,), dtype=np.uint8)",
         "np.empty_like(np.zeros(3, int))",
         "np.empty(shape=3, dtype=object)",
+        "bare(3)",
     ],
 )
 def test_what_memory_happens_to_hold_is_not_right(unfilled, names):
+    names["bare"] = np.empty  # as from numpy import empty as bare
     for right in "[0, 0, 0]", "[1, 1, 1]", "[False, False, False]":
         for _ in range(3):
             assert is_right(right, right, names)  # and leaves the right numbers where they are freed
             assert not is_right(unfilled, right, names)
-    assert np.empty is names["np"].empty and isinstance(np.empty, type(np.zeros))
+    assert np.empty is names["np"].empty is names["bare"] and isinstance(np.empty, type(np.zeros))
 
 
 def test_what_is_filled_may_begin_as_empty(names):
