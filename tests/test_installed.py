@@ -112,6 +112,7 @@ def test_the_wheel_holds_the_pages_and_no_solution(wheel):
     assert {name for name in names if "/digits/" in name} == {
         f"tconv_lib/recorded/digits/{name}" for name in ("SOURCE.toml", "digits.csv.gz")
     }
+    assert "tconv_lib/py.typed" in names  # else type checkers do not read its hints
     commands = "tconv_lib/teach/"
     assert not [name for name in names if "solution" in name or ("questions.py" in name and commands not in name)]
 

@@ -38,6 +38,11 @@ def test_every_rejected_case_is_rejected():
             transpose(case)
 
 
+def test_nobody_changes_what_others_get_too():
+    with pytest.raises(ValueError, match="read-only"):
+        ACCEPTED[0].values[0] = 0
+
+
 def test_the_first_cases_are_the_articles():
     to_5x5, to_6x6 = tensorflow_cases()[:2]
     for case in (to_5x5, to_6x6):

@@ -177,13 +177,20 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
 
 def _value(fields: dict) -> Any:
     if "array" in fields:
-        return np.array(fields["array"])
+        return _numbers(fields["array"])
     return tuple(fields["tuple"]) if "tuple" in fields else fields
 
 
 def _shaped(value: Any) -> Any:
     """A shape and numbers as an array; anything else as it is."""
-    return np.array(value[1]).reshape(value[0]) if isinstance(value, list) else value
+    return _numbers(value[1]).reshape(value[0]) if isinstance(value, list) else value
+
+
+def _numbers(values: list) -> np.ndarray:
+    """An array that nobody changes: all who ask for the cases get the same."""
+    array = np.array(values)
+    array.flags.writeable = False
+    return array
 
 
 @cache
@@ -194,7 +201,7 @@ def _recording(file: Path) -> Any:
 def _case(values: Any, error: str | None, padding: str, **shapes: Any) -> Case:
     shapes = {name: tuple(shape) for name, shape in shapes.items()}
     if values is not None:
-        values = np.array(values).reshape(shapes["output_shape"])
+        values = _numbers(values).reshape(shapes["output_shape"])
     return Case(**shapes, padding=padding, values=values, error=error)
 
 
