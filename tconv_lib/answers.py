@@ -34,6 +34,9 @@ class Words(reprlib.Repr):
     def repr1(self, value: Any, level: int) -> str:
         return super().repr1(value.item() if isinstance(value, np.generic) else value, level)
 
+    def repr_int(self, number: int, level: int) -> str:  # which Python may refuse to write
+        return "a very long int" if number.bit_length() > 14_000 else super().repr_int(number, level)
+
     def repr_float(self, number: float, level: int) -> str:
         rounded = float(f"{number:.7g}")
         return repr(number if rounded.is_integer() else rounded)  # what is not whole does not look whole

@@ -71,6 +71,7 @@ TEXTS = str, bytes, bytearray
 NO_NUMBERS = {bool, np.bool_, bytearray}
 """What NumPy would take for integers."""
 
+
 ADDRESS = re.compile(r"^<.*[0-9a-f]{6}>+$")
 """What Python writes of an object that has no words of its own: where it lies in memory."""
 
@@ -213,14 +214,21 @@ def count(items: Sequence[Any]) -> str:
     return f"{len(items)}" if len(items) <= MOST_ENTRIES else f"more than {MOST_ENTRIES}"
 
 
+class Words(reprlib.Repr):
+    """Python's words, shortened. It writes no integer of more than 4300 digits; from 3.14 on, where that lies."""
+
+    def repr_int(self, number: int, level: int) -> str:
+        return "a very long int" if number.bit_length() > 14_000 else super().repr_int(number, level)
+
+
+WORDS = Words()
+
+
 def shown(value: Any) -> str:
     """The value as an error can show it, in one short line: it may be anything, even an image."""
     if isinstance(value, Iterator):
         return f"a {type(value).__name__}; list(…) makes a list of it"
-    try:
-        words = " ".join(reprlib.repr(value).split())
-    except ValueError:  # Python writes no integer of more than 4300 digits
-        return f"a very long {type(value).__name__}"
+    words = " ".join(WORDS.repr(value).split())
     return f"an object of type {type(value).__name__}" if ADDRESS.search(words) else words
 
 

@@ -197,3 +197,7 @@ def test_an_error_may_have_no_words():
         raise Wordless
 
     assert attempt(answer, ()).error == ("Wordless", "")
+
+
+def test_an_answer_that_python_does_not_write_has_words():
+    assert attempt(lambda: [2, 10**5000], ()).said == "[2, a very long int]"

@@ -197,7 +197,7 @@ def test_what_has_words_of_its_own_is_shown_in_them(value):
 def test_what_is_shown_is_one_short_line():
     assert shown("a\nb") == r"'a\nb'"
     assert shown(np.array([[1], [2]])) == "array([[1], [2]])"
-    assert "int" in shown(10**5000) and len(shown(10**5000)) < 200
+    assert shown([2, 10**5000]) == "[2, a very long int]"
 
 
 def test_lists_may_be_as_deep_as_there_are_layouts():

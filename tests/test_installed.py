@@ -304,9 +304,12 @@ def test_an_environment_is_made_anew_where_it_does_not_fit(happened, tmp_path):
     assert (bool(asked.returncode), asked.stderr) == (HAPPENED[happened], "")
 
 
-UV_THAT_TAKES_TIME = """#!/bin/sh
+UV_THAT_TAKES_TIME = r"""#!/bin/sh
 echo $1 >> called
-[ $1 = pip ] || {{ mkdir -p .venv/bin && sleep 1 && ln -s "{python}" .venv/bin/python; }}
+[ $1 = pip ] || {{
+  mkdir -p .venv/bin && sleep 1
+  printf '#!/bin/sh\nexec "{python}" "$@"\n' > .venv/bin/python && chmod +x .venv/bin/python
+}}
 """
 
 
@@ -335,7 +338,7 @@ def test_make_needs_no_flock(tmp_path):
     """A Mac has none."""
     tools = tmp_path / "bin"
     tools.mkdir()
-    for name in "cat cksum cmp echo find ln make mkdir sed sh sleep sort touch".split():
+    for name in "cat chmod cksum cmp echo find make mkdir sed sh sleep sort touch".split():
         (tools / name).symlink_to(shutil.which(name))
     folder = with_slow_uv(tmp_path / "course")
     made = subprocess.run(["make", ".venv/installed"], cwd=folder, env=os.environ | {"PATH": str(tools)}, stderr=-1)
