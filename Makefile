@@ -111,7 +111,7 @@ peers: .venv-oracle/installed   ## run the frameworks' own test suites through t
 lock: $(UV)                     ## choose exact versions for pyproject.toml; newer ones: make lock ARGS="--upgrade-package numpy"
 	$(lock) $(ARGS) --all-extras --group test --group bench --group mutants --group nox --output-file constraints.txt
 	$(lock) --constraint constraints.txt --no-strip-extras --output-file requirements.txt
-	@for system in $(SYSTEMS); do for python in 3.11 3.14; do \
+	@for system in $(SYSTEMS); do for python in 3.11 3.15; do \
 	  $(UV) pip compile --quiet --only-binary :all: --python-platform $$system --python-version $$python pyproject.toml \
 	    --constraint constraints.txt --all-extras --group editable --group test > /dev/null || exit 1; done; done
 	@echo "All of it comes ready-made for: $(SYSTEMS)"

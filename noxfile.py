@@ -11,7 +11,7 @@ import nox
 
 nox.options.default_venv_backend = "uv"
 
-PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
 TOOLS = [
     "coverage",

@@ -26,7 +26,7 @@ def test_an_array_costs_numpy_and_no_more():
 
 
 def test_a_command_that_lacks_its_packages_says_which_to_install():
-    hidden = "import sys; sys.modules['hatchling'] = None; import tconv_lib.teach.students"
+    hidden = "import sys; sys.modules['hatchling'] = sys; import tconv_lib.teach.students"
     said = subprocess.run([sys.executable, "-c", hidden], capture_output=True, text=True).stderr
     assert "hatchling" in said.splitlines()[-2] and said.endswith("it comes with: pip install 'tconv[teach,grade]'\n")
 
