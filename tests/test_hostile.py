@@ -275,8 +275,8 @@ CODE = {
     ),
     "walks the heap": (
         "import gc\ndef places(size, stride):\n"
-        "    texts = [o for o in gc.get_objects() if isinstance(o, dict) and 'expected' in o and 'np' in o]\n"
-        "    return texts[0]['expected']",
+        "    spaces = [o for o in gc.get_objects() if isinstance(o, dict) and 'expected' in o and 'np' in o]\n"
+        "    return [o for o in spaces if o['np'] != 'np'][0]['expected']",  # Python 3.14 shows its own texts, too
         2,
         "stops with IndexError",
     ),
