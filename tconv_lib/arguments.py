@@ -587,7 +587,6 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     checks = {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
     signature = inspect.signature(function)
 
-    @wraps(function)
     def with_checks(*args: P.args, **named: P.kwargs) -> R:
         bound = signature.bind(*args, **named)
         for name, value in bound.arguments.items():
@@ -595,4 +594,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
                 bound.arguments[name] = checks[name](name, value)
         return function(*bound.args, **bound.kwargs)
 
-    return with_checks
+    # what runs has the function's name, too: by it check knows what an answer calls
+    code = with_checks.__code__
+    with_checks.__code__ = code.replace(co_name=function.__name__, co_qualname=function.__qualname__)
+    return wraps(function)(with_checks)

@@ -15,6 +15,7 @@ import tconv_lib
 import tconv_lib as course
 from tconv_lib import check, insert_zeros
 from tconv_lib.checks import _calls_noted, verdict
+from tconv_lib.pictures import scatter_picture
 
 
 def called(name, function):
@@ -357,6 +358,14 @@ def held(function):
 def test_the_finished_function_is_found_by_whatever_way_it_is_called(answer, monkeypatch):
     monkeypatch.setattr(sys.modules["__main__"], "insert_zeros_chw", answer, raising=False)
     assert verdict(answer).alt.startswith("✓ Right, but no points: insert_zeros is not there")
+
+
+def test_a_picture_is_no_shortcut_either():
+    def full_result(x, kernel, stride):
+        return scatter_picture(x, kernel, stride).grids[-1].values[-1]
+
+    said = "✓ Right, but no points: scatter_picture is not there when this is graded: write the steps yourself."
+    assert verdict(full_result).alt == said
 
 
 def test_only_calls_from_outside_are_noted(monkeypatch):
