@@ -198,8 +198,9 @@ def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, 
     elif not (isinstance(got, np.ndarray) and isinstance(expected, np.ndarray)) or _can_be_said(got, expected):
         said = f"{call} returned {outcome.said}; expected {short(expected)}."
     elif got.shape != expected.shape:
+        has = f"has shape {got.shape}" if got.ndim else f"returned {outcome.said}"
         wanted = f"shape {expected.shape}" if expected.ndim else f"one number, {short(expected)}"
-        said = f"{call} has shape {got.shape}; expected {wanted}."
+        said = f"{call} {has}; expected {wanted}."
     else:
         said = f"{call}: {differences(got, expected).sum()} of {got.size} numbers differ.{_unwritten(got)}"
     # No links, as other pictures have: which numbers an expected one is made of is what the question asks.

@@ -188,7 +188,7 @@ def inserted(x, strides):
         ),
         (
             lambda x, strides: inserted(x, strides).size,
-            "Not yet. insert_zeros_chw([[[1]]], (1, 1)) has shape (); expected shape (1, 1, 1). "
+            "Not yet. insert_zeros_chw([[[1]]], (1, 1)) returned 1; expected shape (1, 1, 1). "
             "x, 1 by 1: 1. expected, 1 by 1: 1.",
         ),
         (
@@ -243,6 +243,7 @@ def written_by(position, size, kernel, stride):
         ("writers", lambda *case: written_by(*case) or [[0]], "writers(1, 2, 1, 2) returned [[0]]; expected []."),
         ("writers", lambda *case: written_by(*case) or np.ones(9), " returned array of shape (9,); expected []."),
         ("crop_from_impulse", lambda *_: [[0]], "has shape (1, 1); expected one number, 0."),
+        ("products_of", lambda *_: 6, "products_of([[2]], [[3]], 1, (1, 1), 0, 0) returned 6; expected shape (1, 2)."),
         ("bilinear_taps", lambda _: [1 / 3], "bilinear_taps(1) returned [0.3333333]; expected [1.0]."),
         ("bilinear_taps", lambda _: [np.float64(2 / 3), np.int64(3)], "returned [0.6666667, 3]; expected [1.0]."),
         ("bilinear_taps", lambda _: [0.25, 1.00001], "returned [0.25, 1.00001]; expected [1.0]."),
