@@ -270,7 +270,7 @@ def as_array(
     if given and array.dtype.kind in "fO" and all(map(is_integer, given)):
         array = _exact(name, value)
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must hold integers or floats, got {array.dtype}")
+        raise TypeError(f"{name} must hold integers or floats, got {array.dtype if array.ndim else shown(value)}")
     if array.ndim not in ndims:
         wanted = " or ".join(layouts[n] for n in ndims)
         raise ShapeError(f"{name} must be {wanted}, got {counted(array.ndim, 'axis', 'axes')}: shape {array.shape}")
