@@ -30,7 +30,11 @@ MOST_WORDS = 300
 
 HINTS = {
     "as a data type|Field elements must be": "Is the shape one argument, as in np.zeros((2, 3))?",
-    "'float' object cannot be interpreted|slice indices must|slices, not float": "Is there a / where // is meant?",
+    "'float' object cannot be interpreted|slice indices must|slices, not float|non-int of type 'float'": (
+        "Is there a / where // is meant?"
+    ),
+    "Axes must be different.*rot90": "np.rot90 needs two axes; one is turned by [::-1].",
+    "scalar index.*concatenate": "Is what is joined one argument, as in np.concatenate([a, b])?",
 }
 """What to look for where the words of an error do not say it."""
 
