@@ -22,7 +22,8 @@ INTRODUCTION = """# {title}
 - Your points come from other inputs than those that `check` shows. Write the rule, not a list of cases.
 - Stuck? Open the hint.
 - `[*]` stays beside a cell? A loop does not end: press ■ at the top.
-- Before you hand it in: *Kernel → Restart Kernel and Run All Cells*. The grader runs cells once, from top to bottom."""
+- Before you hand it in: *Kernel → Restart Kernel and Run All Cells*. The grader runs cells once, from top to bottom;
+  it has no library but NumPy, and no file of yours."""
 QUESTION = """## 1. How many zeros? (2 points)
 
 Zeros are inserted between `size` numbers, for this `stride`. How many zeros are there in all? Return the number.
