@@ -510,6 +510,7 @@ WRITTEN = [
     *(("number", 1, text, None) for text in ("1/0", "0/0", "", "seventeenth", "7-8", "4²", "2½", "thirty-two")),
     *(("number", 1, text, None) for text in ("one hundred", "seventy two", "Twenty", "2 thousand")),  # not 1, 2, 20, 2
     *(("any order", 1, text, "7,8,9") for text in ("9 8 7", "7-9", "7–9", "7 … 9", "7..9", "7 to 9", "７、８、９")),
+    ("any order", 1, "7 through 9", "7,8,9"),
     ("any order", 1, "-1, 5 -3", "-3,-1,5"),
     ("numbers", 2, "7-9", "7,9"),
     ("numbers", 2, "5 -3", "5,-3"),

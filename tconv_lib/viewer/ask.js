@@ -14,7 +14,7 @@ const TWICE = 400; // ms, at most, between two presses that were meant as one
 
 const FINGER = matchMedia("(pointer: coarse)");
 
-const RANGE = /(\d+)(\s*)(?:-|–|—|…|\.{2,3}|to)\2(?=(\d+))/g; // "5 -3" is none
+const RANGE = /(\d+)(\s*)(?:-|–|—|…|\.{2,3}|to|through)\2(?=(\d+))/g; // "5 -3" is none
 
 /* "7-9" as "7 8 9", where several are asked for; in a given order, these are the two. */
 function spelledOut(text, kind) {
