@@ -114,12 +114,13 @@ def _no_such_question(name: str) -> Picture:
 
 
 def _noted(letter: str) -> Picture:
-    if len(letter) > 1:
+    if len(letter) > 1 and letter.isidentifier():  # a function's name
         return _no_such_question(repr(letter))
     if not letter:
         return note("Not answered", "that is fine if you cannot tell")
-    if not (letter.isascii() and letter.isalpha()):  # ascii: a letter of another alphabet may look the same
-        return note("No such choice", f"write a letter from a to z between the quotes, not {ascii(letter)}")
+    if not (len(letter) == 1 and letter.isascii() and letter.isalpha()):
+        said = ascii(letter[:MOST_WORDS])  # a letter of another alphabet may look the same
+        return note("No such choice", f"write a letter from a to z between the quotes, not {said}")
     letter = letter.lower()
     return note("Noted", letter if letter in USUAL else f"{letter}, if there is such a choice")
 

@@ -113,6 +113,8 @@ def test_what_is_no_answer_is_explained(odd, name):
         (" ", "Not answered: that is fine if you cannot tell."),
         ("e", "Noted: e, if there is such a choice."),
         ("3", "No such choice: write a letter from a to z between the quotes, not '3'."),
+        ("b)", "No such choice: write a letter from a to z between the quotes, not 'b)'."),
+        ("d: after all", "No such choice: write a letter from a to z between the quotes, not 'd: after all'."),
         ("\u0430", "No such choice: write a letter from a to z between the quotes, not '\\u0430'."),  # Cyrillic
     ],
 )
