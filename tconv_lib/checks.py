@@ -11,7 +11,8 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from types import FrameType
 from typing import Any
 
@@ -145,7 +146,7 @@ def _finished(answer: Callable, question: Question) -> str | None:
 
     Only what the sandbox lacks decides, not this: it warns whoever forgot the rule.
     """
-    with _calls_noted() as called:
+    with _calls_noted() as called, redirect_stdout(StringIO()):  # what it prints was seen
         for case in question.cases:
             attempt(answer, copy.deepcopy(case.inputs))
     return next((name for name in called if name not in question.allowed), None)

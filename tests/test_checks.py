@@ -76,6 +76,11 @@ def test_answers_get_copies_of_the_inputs():
     assert "✓ Right" in verdict(answer).alt
 
 
+def test_what_a_right_answer_prints_is_printed_once(capsys):
+    verdict(called("places", lambda size, stride: print(size, stride) or places(size, stride)))
+    assert capsys.readouterr().out == "1 1\n2 1\n1 3\n2 2\n3 2\n3 3\n4 3\n"
+
+
 def test_differences_are_marked():
     def answer(x, strides):
         result = changes_its_input(x.copy(), strides)
