@@ -153,6 +153,9 @@ PROSE = (
     "def answer() -> str:\n    return 'The kernel is turned.'",
     'def answer(size=3):\n    """Why?"""\n    return ("The kernel "\n      "is turned.")',
     'display(Markdown("The kernel (3)"))',
+    'answer = """\nThe kernel = 3.\n""".strip()\nprint(answer)',
+    'answer = [\n  "The kernel is turned.",\n  "Always = 3.",\n]',
+    'print("""\nThe kernel = 3.\n""".strip())',
 )
 NO_PROSE = (
     "x = 1",
@@ -166,6 +169,9 @@ NO_PROSE = (
     'padding = "SAME"',
     'title = "the kernel"\nsize = 3',
     'words = "the kernel".split()',
+    'sizes = ["the size", 3]',
+    'padding = ["SAME", "VALID"]',
+    'text = "the size"[1:].strip()',
     'text = "the %s" % size',
     'text = "the " + size',
     'padding = "SAME"\nprint(padding)',

@@ -28,11 +28,11 @@ CODE = re.compile(rf"(?<!\bprint)(?<!\bMarkdown)(?<!\bHTML)(?<!\bdisplay)\(|[-+*
 """Signs, numbers and words of which there is one in code that does more than print a text."""
 A_TEXT = re.compile(r"\S\s+\S|[^\x00-\x7f]")
 """Two words, or letters that only texts have."""
-JOINED = re.compile(r'"[\s\\]*(?:\+[\s\\]*)?[fru]*"')
-"""Between two strings that are one."""
+JOINED = re.compile(r'"[\s\\]*(?:\+[\s\\]*)?[fru]*"|(?<=")\s*\.strip\(\)')
+"""Between two strings that are one, and what follows on one that is in lines of its own."""
 NAMED_TEXT = re.compile(
     r'^(?:\w+[ \t]*(?::[ \t]*str[ \t]*)?=|def +\w+\([^()]*\)[^:\n]*:\s*(?:"[^"]*"\s*)?return\b)'
-    r'[ \t]*(?:(?:Markdown|HTML)?\(\s*)?(?=[fru]*"\w+ )',
+    r'[ \t]*(?:(?:Markdown|HTML)?\(\s*|\[\s*)?(?=[fru]*"\w+ )',
     re.MULTILINE,
 )
 """What stands in front of words that get a name, answer = "two words", or that a function of this name returns."""
