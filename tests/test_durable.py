@@ -251,6 +251,7 @@ def test_a_copy_that_cannot_be_read_loses_nothing_else(classroom, capsys):
     odd += [json.dumps({"bo": bo}) for bo in (7, {}, {"cells": []}, {"cells": {"test_places": 1}})]
     fields = (
         {"points": "1"},
+        {"points": True},
         {"points": float("nan")},
         {"extra": 10**400},
         {"read": "no"},

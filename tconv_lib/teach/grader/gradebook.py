@@ -8,6 +8,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import NoneType
 
 from nbgrader.api import Gradebook
 from sqlalchemy.engine import make_url
@@ -15,9 +16,9 @@ from sqlalchemy.engine import make_url
 from ..whole import one_after_another, write_whole
 
 BY_HAND = Path("grading/by_hand")
-NUMBER, TEXT = int | float | None, str | None
-GIVEN = {"points": NUMBER, "extra": NUMBER, "read": bool | None, "comment": TEXT, "answer": TEXT}
-"""What is kept of a cell."""
+NUMBER, TEXT, WORD = {int, float, NoneType}, {str, NoneType}, {bool, NoneType}
+GIVEN = {"points": NUMBER, "extra": NUMBER, "read": WORD, "comment": TEXT, "answer": TEXT}
+"""What is kept of a cell, of exactly these types: to Python, True is a number, too."""
 MOST = 1e6
 """No points are as many."""
 TABLES = {"assignment", "submitted_assignment", "grade", "alembic_version"}
@@ -101,7 +102,7 @@ def is_given(cell):
     """Whether it is what people can give a cell."""
     return (
         isinstance(cell, dict)
-        and all(isinstance(cell.get(field), kind) for field, kind in GIVEN.items())
+        and all(type(cell.get(field)) in types for field, types in GIVEN.items())
         and all(abs(cell.get(field) or 0) < MOST for field in ("points", "extra"))
     )
 
