@@ -380,6 +380,8 @@ ANYWHERE = [
     stands("Zoe_Noel", 7.5, HandedIn("Zoe\u0301 Noel", "Brightspace", number="12346")),
     stands("ONeil", 7, HandedIn("Mary-Ann O'Neil", "Brightspace", number="12349")),
     stands("jlee", 3, HandedIn("jlee", "homes of a hub", username="jlee")),
+    stands("Os", 4, HandedIn("van Os_Bo_b.os_302", "a folder for each student")),
+    stands("Ek", 5, HandedIn("van_Ek_Di_ek", "OpenOLAT")),
     stands("Max_M._1", 1, HandedIn("Max M.", "Brightspace")),
     stands("Max_M._2", 2, HandedIn("Max M.", "Brightspace")),
 ]
@@ -416,6 +418,7 @@ FOUND_BY = {
     "columns that a spreadsheet left empty": ("login;Grade;;;;;\njlee;{jlee};;;;;\na;;;;;;\n", {"jlee": "3"}),
     "a row with more fields than there are columns": ("login;Grade\njlee;{jlee}\na;1;2;3;4;5\nb;\n", {"jlee": "3"}),
     "rows that end early": ("login;name;Grade\na\nb\nJane Doe;;{Jane_Doe}\n", {"Jane_Doe": "15"}),
+    "login, in a folder's name": ("usr_id,login,Grade\n302,b.os,{Os}\n4,ek,{Ek}\n5,x,\n", {"Os": "4", "Ek": "5"}),
     "login twice": ("login,e-mail,Grade\njlee,a@x.org,\njlee,b@x.org,\nx,Jane_Doe,{Jane_Doe}\n", {"Jane_Doe": "15"}),
 }
 

@@ -191,8 +191,17 @@ def blackboard_new(found, column):
 
 TYPED = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4`"), "'") | dict.fromkeys(map(ord, "\u2010\u2011"), "-")
 """Signs in names that spreadsheets and telephones put in the place of those on a keyboard."""
+
+
+def login(result):
+    """The user name; that of ILIAS and OpenOLAT ends a folder's name: Doe_Jane_jdoe_4711, and Doe_Jane_jdoe."""
+    form = r".*_([^_]+)" if result.record.layout == "OpenOLAT" else r"[^_]+_[^_]+_([^_]+)_\d+"
+    in_name = re.fullmatch(form, result.name)
+    return result.record.username or (in_name[1] if in_name else "")
+
+
 NAMES = (
-    lambda result: result.record.username or "",
+    login,
     lambda result: result.student,
     lambda result: result.name,
 )
@@ -240,7 +249,7 @@ def plain_new(found, column):
         points = numbers([result]).get(result, "")
         record = result.record
         yield [
-            *(result.student, result.name, record.number or "", record.username or ""),
+            *(result.student, result.name, record.number or "", login(result)),
             *(points, f"{result.maximum:g}", str(result.lateness), result.status),
         ]
 
