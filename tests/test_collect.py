@@ -707,6 +707,26 @@ WHO = {
         | {"Ada_stride_v2.ipynb": GOOD, "stride_final.ipynb": GOOD},
         ["Ada", "Bo", "Cy", "Di"],
     ),
+    "files named by the set's number": (
+        with_bytes(["ps1_Ada.ipynb", "PS1 - Bo L.ipynb", "Cy_ps1.ipynb", "ps1-Di.ipynb", "Ed_PS1_v2.ipynb"])
+        | {"ps1.ipynb": GOOD},
+        ["Ada", "Bo_L", "Cy", "Di", "Ed"],
+    ),
+    "a file named by the set's number": (with_bytes(["ps1_Ada.ipynb"]), ["Ada"]),
+    "folders, files named by the set's number": (
+        with_bytes(f"{name}/{file}.ipynb" for name in ("Ada", "Bo") for file in ("ps1", "ps1_Ada")),
+        ["Ada", "Bo"],
+    ),
+    "Gradescope": (
+        with_bytes(f"assignment_7_export/submission_{number}/stride.ipynb" for number in (101, 102))
+        | {"assignment_7_export/submission_metadata.yml": b""},
+        ["submission_101", "submission_102"],
+    ),
+    "folders by numbers": (with_bytes(f"class/Abgabe{number}/a.ipynb" for number in (1, 2)), ["Abgabe1", "Abgabe2"]),
+    "ILIAS": (
+        with_bytes(f"PS 1/Submissions/{name}/a.ipynb" for name in ("Lee_Ada_alee_301", "van Os_Bo_b.os_302")),
+        ["Lee_Ada_alee_301", "van_Os_Bo_b.os_302"],
+    ),
     "GitHub, one repository": (with_bytes(["ps1-stride-jane-d/exercises/ps1_stride/stride.ipynb"]), ["jane-d"]),
     "GitHub, as it zips a branch": (
         with_bytes([f"ps1-stride-{user}-{branch}/a.ipynb" for user, branch in (("jane", "main"), ("jo-d", "master"))]),
@@ -768,6 +788,36 @@ def test_nbgraders_own_folders_are_said_once(beside, capsys):
     files |= {f"{beside}/autograded/{name}/{SET}/stride.ipynb": ADA for name in ("ada", "bo", "cy")}
     said = take_in(files, capsys)
     assert said == f"left out: {beside}/autograded is nbgrader's own, and holds nothing that was handed in\n" + ONE_NEW
+
+
+def test_sakai_in_any_language(capsys):
+    stamps = {
+        "Li, Bo(bo)": b"2026-03-01T10:00:00.5Z",
+        "Doe, Jo(jo)": b"20260302100000500",
+        "X,(x)": b"2026990210000050",
+    }
+    files = {f"PS 1/{entry}/timestamp.txt": stamp for entry, stamp in stamps.items()}
+    files |= {f"PS 1/{entry}/Pièces jointes/a.ipynb": notebook(note=entry) for entry in stamps}
+    assert "1 dates are not understood, so that nobody knows who was late: 20269902" in take_in(files, capsys)
+    records = {name: handed_in.read(name, SET) for name in ("Li_Bo", "Doe_Jo", "X")}
+    assert [record.username for record in records.values()] == ["bo", "jo", "x"]
+    assert records["Li_Bo"].date == "2026-03-01T10:00:00.500000+00:00"
+    assert records["Doe_Jo"].date == "2026-03-02T10:00:00+00:00"
+
+
+def test_openolat_with_what_teachers_handed_out_and_gave_back(capsys):
+    folders = "1_task", "2_submissions", "3_corrections", "4_revisions_1", "5_corrections_1", "6_revisions_2"
+    files = {f"PS_1/{name}/{folder}/a.ipynb": notebook(note=name + folder) for name in "ab" for folder in folders[:3]}
+    files |= {f"PS_1/c/{folder}/a.ipynb": notebook(note=folder) for folder in folders}
+    files |= {"PS_1/solutions/a.ipynb": GOOD}
+    said = take_in(files, capsys)
+    assert handed() == {
+        "a": notebook(note="a2_submissions"),
+        "b": notebook(note="b2_submissions"),
+        "c": notebook(note="6_revisions_2"),
+    }
+    assert said.count("is feedback that a teacher gave") == 4 and said.count("is what a teacher handed out") == 3
+    assert said.count("was handed in before") == 2
 
 
 def test_a_date_that_is_not_understood_is_said(capsys):

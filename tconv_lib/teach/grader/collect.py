@@ -26,7 +26,7 @@ from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .grade_file import can_be
 from .handed_in import STAMP, SUBMITTED, fingerprint
-from .layouts import COPY, FOUND_BY_NAME, HOMEWORK, SYSTEMS, Said, UnknownPattern, check_pattern
+from .layouts import COPY, FOUND_BY_NAME, HOMEWORK, PLAIN, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
 from .repair import bare, has_too_many_parts, is_answered, makes, parsed
 from .terminal import few, say, shown, table
@@ -265,7 +265,8 @@ def trouble_with(entries, best, left_out, frame):
     others = people_in([below(each.path, entries) for each in [best, *left_out] if each], frame.name, frame.notebook)
     if len(others) > 1 or (is_found_by_name and {*others} - {said.name}):
         return f"{said.name}: left out {said.entry}: a download of its own, of {few(others)}; collect it by itself"
-    if is_found_by_name and re.fullmatch(HOMEWORK + COPY, said.name):
+    copy = r"\d*" + COPY if is_found_by_name else ""  # folders submission_101 and Abgabe2 may be people's
+    if said.layout in PLAIN and re.fullmatch(HOMEWORK + copy, said.name):
         return f"left out {said.entry}: that is nobody's name; a download of its own is collected by itself"
     return f"not understood: {file.path}" if is_found_by_name and (not best or best.fit < ITS_CELLS) else ""
 

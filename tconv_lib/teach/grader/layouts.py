@@ -35,8 +35,15 @@ SIGNED = {
         "{student}({username})_{feedback}{file}",
         "{student}/Submission attachment(s)/{file}",
         "{student}/{feedback}/{file}",
+        "{sorted}{student}({username})/{file}",
         "{student}({username})/{any}.txt",
         "{student}({username})/{any}.html",
+    ),
+    "OpenOLAT": (
+        "{student}/{attempt}_submissions/{file}",
+        "{student}/{attempt}_revisions_{item}/{file}",
+        "{student}/{attempt}_{corrected}/{file}",
+        "{student}/{attempt}_{task}/{file}",
     ),
     "nbgrader's exchange": (
         "{username}+{set}+{date}+{random}/{file}",
@@ -78,7 +85,7 @@ FILES = {
 }
 PLAIN = {"a folder for each student": ("{student}/{file}",)} | FILES
 NOBODY = "{notebook}{copy}.{ending}"
-HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise|download)s?|homework|hw|abgaben?|lösung(?:en)?)\d*"
+HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise|download)s?|homework|hw|abgaben?|lösung(?:en)?)"
 """What people call any notebook that is handed in, which is nobody's name."""
 COPY_OF = "(?:(?:copy of|kopie von|copie de|copia de) )?"
 """What Google puts in front of the name of a copy."""
@@ -99,6 +106,9 @@ FIELDS = {
     "text": r"(?!file(?:[_/]|$))[^/]+",
     "draft": r"Working files",
     "feedback": r"Feedback Attachment\(s\)",
+    "corrected": r"corrections(?:_\d+)?",
+    "task": r"task",
+    "sorted": r"(?=[^/]*,[^/]*(?<! )\()",  # a name as Sakai sorts it, in any language: Doe, Jane(jdoe)
     "branch": r"(?:-main|-master)?",  # which GitHub adds to a repository that it zips
     "attempt": r"\d+",
     "any": r"[^/]+?",
@@ -111,6 +121,8 @@ NOT_HANDED_IN = {
     "text": "was typed into the system",
     "draft": "is a draft that was not turned in",
     "feedback": "is feedback that a teacher gave",
+    "corrected": "is feedback that a teacher gave",
+    "task": "is what a teacher handed out",
 }
 """Fields of what is no file that was handed in, and why."""
 
@@ -150,10 +162,11 @@ class UnknownPattern(ValueError):
 
 def names_of_set(problem_set, notebook):
     """What fields stand for that have to do with this problem set."""
-    set_form = re.escape(problem_set).replace("_", "[-_]")
+    set_form, short = re.escape(problem_set).replace("_", "[-_]"), re.escape(problem_set.partition("_")[0])
+    names = f"{re.escape(notebook)}|{set_form}|{short}"
     return {
         "set": re.escape(problem_set),
-        "notebook": f"(?i:{COPY_OF}(?:{re.escape(notebook)}|{set_form}))(?: \\d+)?",  # a Mac counts copies: stride 2
+        "notebook": f"(?i:{COPY_OF}(?:{names}))(?: \\d+)?",  # a Mac counts copies: stride 2
         "title": f"(?i:{set_form}|[^/_]*)",
         "assignment": f"(?i:[^/]*?{words_of_set(problem_set, notebook)})",
     }
@@ -235,6 +248,8 @@ def iso(date):
         return None
     if re.fullmatch(r"\d{4}(-\d\d){5}", date):
         date = f"{date[:10]} {date[11:].replace('-', ':')}"
+    if re.fullmatch(r"\d{17}", date):  # as Sakai wrote it for long, in UTC, to the thousandth of a second
+        date = re.sub(r"(....)(..)(..)(..)(..)(..)...", r"\1-\2-\3 \4:\5:\6 UTC", date)
     date = re.sub(r"(?<!\d)(\d{1,2})(\d\d)(?= ?[AaPp]\.?[Mm]|$)", r"\1:\2", date) if ":" not in date else date
     settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
     if re.match(r"\d+\.", date):  # 2.3.2026 is in March: whoever writes dots has the day first

@@ -15,7 +15,7 @@ NAME = re.compile(r"[^:\n]*:\s*(.+?)\s*\(([^()\n]+)\)\s*$", re.MULTILINE)
 def with_people(found, texts):
     """What who() says of each path, after a look at the whole download: what one path alone does not tell.
 
-    texts: first lines of what Blackboard and nbgrader wrote beside hand-ins, by their entries.
+    texts: first lines of what Blackboard, Sakai and nbgrader wrote beside hand-ins, by their entries.
     """
     found = with_repositories(with_dates(with_texts(found, texts), texts))
     return without_wrapper(with_hidden_names(without_groups(without_several_groups(found))))
@@ -41,13 +41,13 @@ def with_texts(found, texts):
 
 
 def with_dates(found, texts):
-    """Dates that nbgrader wrote into a text beside a hand-in."""
+    """Dates that nbgrader or Sakai wrote into a text beside a hand-in."""
 
     def date_of(said):
         date = said.date or iso(texts.get(said.entry))
         return {"date": date, "odd_date": said.odd_date if date else texts.get(said.entry, "")}
 
-    return told_anew("nbgrader's exchange", found, date_of)
+    return told_anew("Sakai", told_anew("nbgrader's exchange", found, date_of), date_of)
 
 
 def head_of(said):
