@@ -762,7 +762,7 @@ def from_windows(names, encoding):
     return archive
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "big5", "shift_jis", "cp949", "cp866", "cp852", "cp850"])
+@pytest.mark.parametrize("encoding", ["gbk", "big5", "shift_jis", "cp949", "cp866", "cp852", "mac_roman", "cp850"])
 def test_names_in_the_letters_of_a_windows(encoding, capsys):
     names = {
         "gbk": ["联通", "李四"],  # the first could be UTF-8
@@ -771,6 +771,7 @@ def test_names_in_the_letters_of_a_windows(encoding, capsys):
         "cp949": ["김철수", "이영희"],
         "cp866": ["Иван", "Анна"],
         "cp852": ["Łukasz", "Żaneta"],
+        "mac_roman": ["José", "Zoë", "João", "Jürgen", "Äne"],
         "cp850": ["Íñigo", "João", "Álvaro", "Søren", "Weiß"],
     }[encoding]
     Path("download.zip").write_bytes(from_windows(names, encoding))

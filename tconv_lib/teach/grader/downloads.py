@@ -58,8 +58,10 @@ MAC = re.compile(r"__MACOSX$|\._", re.IGNORECASE)
 """What a Mac adds to each file, which is never a notebook."""
 WESTERN = "cp850"
 """The encoding of names that Windows zips in Western Europe and America."""
-NO_NAME, NO_NAMES = "¡¿«»", {"No", "Sc", "Sm", "So"}
-"""Nobody is called by these, nor by signs of these categories, such as ½, ¢ and ╞: so other letters look there."""
+NO_NAME = re.compile(r"[¡¿«»ƒ]|[a-z][À-ÖØ-Þ]")
+NO_NAMES = {"No", "Sc", "Sm", "So"}
+"""Nobody is called so, nor by signs of these categories, such as ½, ¢ and ╞: so other letters look there, as in JosÄ an
+old Mac's José."""
 
 
 class Unreadable(ValueError):
@@ -268,10 +270,10 @@ def sensible_encoding(archive):
     """The same; raises Unreadable if names make no sense in it."""
     encoding = encoding_of(archive)
     for name in (zip_name(member, encoding) for member in archive.infolist()):
-        if encoding == WESTERN and any(each in NO_NAME or unicodedata.category(each) in NO_NAMES for each in name):
+        if encoding == WESTERN and (NO_NAME.search(name) or NO_NAMES & {*map(unicodedata.category, name)}):
             raise Unreadable(
                 f"has names in letters that it does not name: {name!r}. Say which; for Chinese: ARGS='--encoding gbk' "
-                "(others: big5, shift_jis, cp949, cp866, cp852, cp1250, cp1252)"
+                "(others: big5, shift_jis, cp949, cp866, cp850, cp852, cp1250, cp1252, mac_roman)"
             )
     return encoding
 
