@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from errno import EACCES, ENOLCK, ENOTSUP
 
 import nbformat
@@ -112,6 +113,33 @@ def test_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays(clas
     change_source(classroom, question_taken_out)
     assert points() == {"ada": "2 of 2", "bo": "1 of 2", "eve": "2 of 2"}
     assert given("bo") == (1, False, "nearly")
+
+
+@protected
+def test_more_time_for_one_stays(classroom):
+    grade(SET)
+    with nbgrader().gradebook as book:
+        book.grant_extension(SET, "bo", days=20)
+    grade(SET)
+
+    def question_taken_out(notebook):
+        notebook.cells = [cell for cell in notebook.cells if cell.id not in ("places", "test_places", "text-places")]
+
+    for lose in (
+        (classroom.root / "grading" / "gradebook.db").unlink,
+        lambda: change_source(classroom, question_taken_out),
+    ):
+        lose()
+        grade(SET)
+        with nbgrader().gradebook as book:
+            assert book.find_submission(SET, "bo").extension == timedelta(days=20)
+            assert book.find_submission(SET, "ada").extension is None
+            book.grant_extension(SET, "eve", days=2)
+        grade(SET)
+        with nbgrader().gradebook as book:
+            book.grant_extension(SET, "eve", days=0)
+        grade(SET)
+    assert [*gradebook.by_hand(SET)] == ["bo"]
 
 
 @protected
@@ -259,6 +287,7 @@ def test_a_copy_that_cannot_be_read_loses_nothing_else(classroom, capsys):
         {"answer": []},
     )
     odd += [json.dumps({"bo": {"cells": {"test_places": cell | field}}}) for field in fields]
+    odd += [json.dumps({"bo": {"cells": {}, "extension": time}}) for time in (-1, "3", float("nan"), 1e12)]
     for text in odd:
         path.write_text(text, encoding="utf-8", errors="surrogatepass")
         assert gradebook.by_hand(SET) == {}

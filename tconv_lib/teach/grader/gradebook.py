@@ -1,12 +1,13 @@
 """nbgrader's gradebook, a file that can be lost or broken: it is made again, and what was given by hand is put back.
 
-grading/by_hand/SET.json is a copy of all that people gave: points and comments, and whether a text counts as read.
+grading/by_hand/SET.json is a copy of what people gave: points, comments, more time, and whether a text counts as read.
 """
 
 import json
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from types import NoneType
 
@@ -21,6 +22,8 @@ GIVEN = {"points": NUMBER, "extra": NUMBER, "read": WORD, "comment": TEXT, "answ
 """What is kept of a cell, of exactly these types: to Python, True is a number, too."""
 MOST = 1e6
 """No points are as many."""
+LONGEST = 1e9
+"""No extension has as many seconds."""
 TABLES = {"assignment", "submitted_assignment", "grade", "alembic_version"}
 
 
@@ -93,9 +96,14 @@ def by_hand(problem_set):
 
 def is_as_kept(kept):
     """Whether it has the form in which keep_by_hand writes."""
-    students = kept.values() if isinstance(kept, dict) else [None]
-    cells = [each.get("cells") if isinstance(each, dict) else None for each in students]
-    return all(isinstance(each, dict) and all(map(is_given, each.values())) for each in cells)
+    return isinstance(kept, dict) and all(map(is_students, kept.values()))
+
+
+def is_students(given):
+    """Whether it is what people can give a student."""
+    cells, more = (given.get("cells"), given.get("extension", 0)) if isinstance(given, dict) else (None, 0)
+    is_time = type(more) in NUMBER and 0 <= (more or 0) < LONGEST
+    return is_time and isinstance(cells, dict) and all(map(is_given, cells.values()))
 
 
 def is_given(cell):
@@ -123,8 +131,9 @@ def keep_by_hand(book, problem_set, answers):
                 cells = {name: cell for name, cell in before.items() if name not in answers[student]}
                 for name, cell in given_to(submission).items():
                     cells[name] = cell | {"answer": answers[student].get(name)}
-                if cells:
-                    found[student] = {"cells": cells}
+                extension = submission.extension.total_seconds() if submission.extension else 0
+                if cells or extension:
+                    found[student] = {"cells": cells, "extension": extension}
         if found != kept:
             write_whole(BY_HAND / f"{problem_set}.json", json.dumps(found, indent=1, sort_keys=True))
         return found
@@ -157,6 +166,8 @@ def put_back(book, problem_set, student, given, answers):
     Points for code go if what was handed in since then earns as many by itself.
     """
     submission = book.find_submission(problem_set, student)
+    if given.get("extension"):
+        submission.extension = timedelta(seconds=given["extension"])
     for graded in submission.notebooks:
         for grade in graded.grades:
             kept = given["cells"].get(grade.name, {})
