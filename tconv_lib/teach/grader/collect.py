@@ -319,7 +319,7 @@ def grade_id(cell):
 def why(worse, better):
     """Why a notebook is left out for another one."""
     if worse.fit < better.fit:
-        return "is not answered" if worse.fit == ITS_CELLS else "has no cell of this set"
+        return "is not answered" if worse.fit == ITS_CELLS else "has no cell of this set that can be read"
     if worse.order < better.order:
         return "was handed in before"
     if worse.called_so < better.called_so:
