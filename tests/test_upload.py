@@ -414,6 +414,7 @@ FOUND_BY = {
         "PS 1, autumn;;;\n;;;\nlogin;name;x;Grade\njlee;J;;{jlee}\na;;;\nb;;;\n",
         {"jlee": "3"},
     ),
+    "blanks around a header": ("login; Grade \njlee;{jlee}\n", {"jlee": "3"}),
     "a title without any delimiter": ("PS 1\nlogin;Grade\njlee;{jlee}\n", {"jlee": "3"}),
     "columns that a spreadsheet left empty": ("login;Grade;;;;;\njlee;{jlee};;;;;\na;;;;;;\n", {"jlee": "3"}),
     "a row with more fields than there are columns": ("login;Grade\njlee;{jlee}\na;1;2;3;4;5\nb;\n", {"jlee": "3"}),

@@ -115,7 +115,7 @@ def chosen(table, candidates, column, path):
         wanted = [
             place
             for place, name in enumerate(table.header)
-            if column in (name, *re.split(r" (?:[(\[|]|Points Grade <)", name)[:1])
+            if column.strip() in (name.strip(), *re.split(r" (?:[(\[|]|Points Grade <)", name.strip())[:1])
         ]
         if len(wanted) != 1:
             names = ", ".join(map(repr, table.header))
