@@ -2,15 +2,19 @@
 
 import os
 import random
+import runpy
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from classroom import RIGHT, SET, answered, as_bytes, make_classroom, protected
 from made_downloads import zipped
 
+from tconv_lib.teach import whole
+from tconv_lib.teach.grader import grade
 from tconv_lib.teach.grader.handed_in import SUBMITTED
 
 WRONG = "def places(size, stride): return list(range(size))"
@@ -120,3 +124,28 @@ def test_killed_at_random_moments(moments_in_all, classroom, commands):
     assert not [*Path("grading").rglob("*.part")] and len([*Path("grading/feedback").glob("*/*/*.html")]) == 2
     texts = [path.read_text() for path in SUBMITTED.glob("*/*/*.ipynb")]
     assert len(texts) == 2 and all(f"# {version}" in text for text in texts)
+
+
+COMMANDS = {
+    "collect": (SET, "a.zip"),
+    "__main__": (SET,),
+    "feedback": (SET,),
+    "report": (SET,),
+    "grades": (),
+    "upload": (SET, "csv"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:'tconv_lib:RuntimeWarning")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_interrupted_at_the_keyboard_each_command_says_so(command, classroom, monkeypatch):
+    @contextmanager
+    def interrupted(_):
+        raise KeyboardInterrupt
+        yield
+
+    for module in whole, grade:
+        monkeypatch.setattr(module, "only_one", interrupted)
+    monkeypatch.setattr(sys, "argv", [command, *COMMANDS[command]])
+    with pytest.raises(SystemExit, match="Interrupted. What is done stays; the same command goes on"):
+        runpy.run_module(f"tconv_lib.teach.grader.{command}", run_name="__main__")

@@ -69,6 +69,15 @@ def only_one(command):
 
 
 @contextmanager
+def may_be_interrupted():
+    """Around a command: on Ctrl+C a sentence, and no traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise SystemExit("\nInterrupted. What is done stays; the same command goes on.") from None
+
+
+@contextmanager
 def trouble_raised(kind, before=""):
     """Raises an error of this kind, with a sentence, in the place of one that says that nothing can be written."""
     try:

@@ -2,6 +2,7 @@
 
 import argparse
 
+from ..whole import may_be_interrupted
 from .grade import main
 
 if __name__ == "__main__":
@@ -10,7 +11,5 @@ if __name__ == "__main__":
     parser.add_argument(
         "--unprotected", action="store_true", help="grade even if there is no sandbox; marks the grades"
     )
-    try:
+    with may_be_interrupted():
         main(**vars(parser.parse_args()))
-    except KeyboardInterrupt:
-        raise SystemExit("\nInterrupted. What is graded stays graded; the same command goes on.") from None

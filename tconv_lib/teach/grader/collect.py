@@ -21,7 +21,7 @@ import nbformat
 
 from ..exercises import EXERCISES, notebook_of
 from ..questions import SOLUTIONS, problem_sets
-from ..whole import only_one, write_whole
+from ..whole import may_be_interrupted, only_one, write_whole
 from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .grade_file import can_be
@@ -392,8 +392,7 @@ def arguments():
 
 if __name__ == "__main__":
     try:
-        main(**arguments())
+        with may_be_interrupted():
+            main(**arguments())
     except Unreadable as error:
         raise SystemExit(f"the download {error}") from None
-    except KeyboardInterrupt:
-        raise SystemExit("\nInterrupted. What is taken in stays; the same command goes on.") from None

@@ -23,7 +23,7 @@ from traitlets.config import Config
 from ...explore import WHERE_IT_RUNS
 from ...figures import tied
 from ..exercises import notebook_of
-from ..whole import only_one, write_whole
+from ..whole import may_be_interrupted, only_one, write_whole
 from .handed_in import NOT_COLLECTED
 from .harmless import LONGEST
 from .lateness import in_words
@@ -204,4 +204,5 @@ def kept_value(tag, attribute, value):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("usage: make feedback SET=ps1_stride")
-    main(*sys.argv[1:])
+    with may_be_interrupted():
+        main(*sys.argv[1:])

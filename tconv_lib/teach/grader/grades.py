@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..exercises import EXERCISES
 from ..questions import problem_sets
-from ..whole import only_one, write_whole
+from ..whole import may_be_interrupted, only_one, write_whole
 from . import gain
 from .handed_in import places
 from .lateness import DUE, EXAMPLE, due_dates, in_words, with_zone
@@ -89,4 +89,5 @@ def no_formula(cell):
 
 
 if __name__ == "__main__":
-    main()
+    with may_be_interrupted():
+        main()

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from ...recorded import questions as recorded_questions
-from ..whole import only_one, write_whole
+from ..whole import may_be_interrupted, only_one, write_whole
 from . import alike, gain
 from .cells import BELOW
 from .feedback import from_template
@@ -195,4 +195,5 @@ def alike_groups(found, answers):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("usage: make report SET=ps1_stride")
-    main(*sys.argv[1:])
+    with may_be_interrupted():
+        main(*sys.argv[1:])

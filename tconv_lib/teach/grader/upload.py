@@ -15,7 +15,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from ..whole import only_one, write_whole
+from ..whole import may_be_interrupted, only_one, write_whole
 from . import feedback
 from .grade_file import GradeFile
 from .grades import as_csv
@@ -178,4 +178,5 @@ if __name__ == "__main__":
     parser.add_argument("lms", choices=SYSTEMS)
     parser.add_argument("--grades", metavar="FILE")
     parser.add_argument("--column", metavar="NAME")
-    main(**{name: value or None for name, value in vars(parser.parse_args()).items()})
+    with may_be_interrupted():
+        main(**{name: value or None for name, value in vars(parser.parse_args()).items()})
