@@ -712,6 +712,11 @@ WHO = {
         | {"ps1.ipynb": GOOD},
         ["Ada", "Bo_L", "Cy", "Di", "Ed"],
     ),
+    "files with blanks in their names": (
+        with_bytes(["Ada L stride.ipynb", "stride Bo.ipynb", "PS1 Cy M final.ipynb", "Abgabe_ps1_Di.ipynb"])
+        | {"homework stride.ipynb": GOOD},
+        ["Ada_L", "Bo", "Cy_M", "Di"],
+    ),
     "a file named by the set's number": (with_bytes(["ps1_Ada.ipynb"]), ["Ada"]),
     "folders, files named by the set's number": (
         with_bytes(f"{name}/{file}.ipynb" for name in ("Ada", "Bo") for file in ("ps1", "ps1_Ada")),
@@ -874,7 +879,7 @@ def test_a_folder_around_all_does_a_pattern_no_harm_beside_what_it_does_not_name
     assert handed() == {"ada": ADA, "bo": BOB} and "not understood: all/bo/entwurf/x.ipynb" in said
 
 
-@pytest.mark.parametrize("pattern", ["abgabe/{file}", "{name}/{file}"])
+@pytest.mark.parametrize("pattern", ["abgabe/{file}", "{name}/{file}", "{student}/{date/{file}", "{student}/{ file}"])
 def test_a_pattern_that_says_nothing_is_refused(pattern):
     with pytest.raises(Exception, match="student"):
         collect.pattern(pattern)

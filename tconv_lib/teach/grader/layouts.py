@@ -74,12 +74,10 @@ SYSTEMS = {*SIGNED, *LOOSE}
 FOUND_BY_NAME = "a file named like its student"
 FILES = {
     "a file for each student": (
-        "{student}_{notebook}{copy}.{ending}",
-        "{student}-{notebook}{copy}.{ending}",
-        "{notebook}_{student}{copy}.{ending}",
         "{notebook}{copy} - {student}.{ending}",
-        "{notebook}{copy}_{student}.{ending}",
-        "{notebook}-{student}.{ending}",
+        "{student}{gap}{notebook}{copy}.{ending}",
+        "{notebook}{gap}{student}{copy}.{ending}",
+        "{notebook}{copy}{gap}{student}.{ending}",
     ),
     FOUND_BY_NAME: ("{student}.{ending}",),
 }
@@ -113,6 +111,7 @@ FIELDS = {
     "attempt": r"\d+",
     "any": r"[^/]+?",
     "copy": COPY,
+    "gap": r" - |[-_ ]",
     "ending": WORK,
     "file": r"[^/]+",  # after a slash: all that lies below
 }
@@ -166,7 +165,7 @@ def names_of_set(problem_set, notebook):
     names = f"{re.escape(notebook)}|{set_form}|{short}"
     return {
         "set": re.escape(problem_set),
-        "notebook": f"(?i:{COPY_OF}(?:{names}))(?: \\d+)?",  # a Mac counts copies: stride 2
+        "notebook": f"(?i:{COPY_OF}(?:{HOMEWORK}\\d*[-_ ])?(?:{names}))(?: \\d+)?",  # a Mac counts copies: stride 2
         "title": f"(?i:{set_form}|[^/_]*)",
         "assignment": f"(?i:[^/]*?{words_of_set(problem_set, notebook)})",
     }
@@ -204,6 +203,8 @@ def filled(pattern, words):
 def check_pattern(pattern):
     """Raises UnknownPattern if it cannot say who handed in."""
     filled(pattern, names_of_set("set", "notebook"))
+    if "{" in re.sub(r"\{\w+\}", "", pattern):
+        raise UnknownPattern("a field has only letters between its braces, as in {student}/abgabe/{file}")
     if "{student}" not in pattern and "{username}" not in pattern:
         raise UnknownPattern("it must say where the student's name stands, as in {student}/abgabe/{file}")
 
