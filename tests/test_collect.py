@@ -724,7 +724,7 @@ WHO = {
     ),
     "Gradescope": (
         with_bytes(f"assignment_7_export/submission_{number}/stride.ipynb" for number in (101, 102))
-        | {"assignment_7_export/submission_metadata.yml": b""},
+        | {"assignment_7_export/submission_metadata.yml": b"---\n"},
         ["submission_101", "submission_102"],
     ),
     "folders by numbers": (with_bytes(f"class/Abgabe{number}/a.ipynb" for number in (1, 2)), ["Abgabe1", "Abgabe2"]),
@@ -809,6 +809,27 @@ def test_sakai_in_any_language(capsys):
     assert [record.username for record in records.values()] == ["bo", "jo", "x"]
     assert records["Li_Bo"].date == "2026-03-01T10:00:00.500000+00:00"
     assert records["Doe_Jo"].date == "2026-03-02T10:00:00+00:00"
+
+
+def test_gradescope_says_in_a_text_whose_it_is(capsys):
+    one = "  - :name: {}\n    :sid: '7'\n    :email: {}\n"
+    people = {"ada@x.org": "Ada L", "bo@x.org": "\"Bo 'B' O'Neil\"", "é@x.org": "Cy É"}
+    for first in 101, 201:  # each set has its own numbers
+        text, files = "---\n", {}
+        for number, (address, name) in enumerate(people.items(), first):
+            text += (
+                f"submission_{number}:\n  :submitters:\n{one.format(name, address)}  :created_at: 2026-03-01 10:00\n"
+            )
+            files[f"a_7_export/submission_{number}/stride.ipynb"] = notebook(note=address + str(first))
+        text += f"submission_9:\n  :submitters:\n{one.format('Di', 'di@x.org')}{one.format('Ed', 'ed@x.org')}"
+        files |= {"a_7_export/submission_9/stride.ipynb": GOOD, "a_7_export/submission_metadata.yml": text.encode()}
+        said = take_in(files, capsys)
+        assert sorted(handed()) == ["Ada_L", "Bo_B_O_Neil", "Cy_É", "Di_Ed"] and "not understood" not in said
+        assert [handed_in.read(name, SET).username for name in ("Ada_L", "Cy_É", "Di_Ed")] == [
+            "ada@x.org",
+            "é@x.org",
+            None,
+        ]
 
 
 def test_openolat_with_what_teachers_handed_out_and_gave_back(capsys):

@@ -28,7 +28,7 @@ from .grade_file import can_be
 from .handed_in import STAMP, SUBMITTED, fingerprint
 from .layouts import COPY, FOUND_BY_NAME, HOMEWORK, PLAIN, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
-from .repair import bare, has_too_many_parts, is_answered, makes, parsed
+from .repair import LARGEST, bare, has_too_many_parts, is_answered, makes, parsed
 from .terminal import few, say, shown, table
 from .who import people_in, who
 
@@ -48,8 +48,8 @@ SEVERAL_SAID = (
 )
 MOST_SAID = 20
 """Lines on what one student's files are left out: nobody hides the others' among a thousand."""
-INDEX = "index.html"
-"""Brightspace's list of what is in a download."""
+INDEX, SUBMITTERS = "index.html", "submission_metadata.yml"
+"""Brightspace's list of what is in a download; Gradescope's list of whose it is."""
 HANDED_IN = re.compile(r"((?:[^/]+/)*?)(?:submitted|inbound)/")
 NBGRADERS = re.compile(r"((?:[^/]+/)*?)(?:source|release|autograded|feedback|outbound)(?=/)")
 """Folders of nbgrader's course and of its exchange, and what stands above them."""
@@ -146,13 +146,14 @@ def by_person(files, frame, pattern):
     called = [*map(path_as_work, files)]
     found = who([file.path for file in files], frame.name, frame.notebook, pattern, called)
     texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and is_systems_text(said, file)}
-    hand_ins, found = {}, with_people(found, texts)
+    submitters = "".join(text_in(file) for file in files if name_of(file) == SUBMITTERS)
+    hand_ins, found = {}, with_people(found, texts, submitters)
     for said, file in zip(found, files):
         if said and said.not_handed_in:
             say(f"{said.name}: {file.path} {said.not_handed_in}, and is not looked at")
         if said:
             hand_ins.setdefault(people.person_of(said), []).append((said, file))
-        elif file.path.rpartition("/")[2] != INDEX:
+        elif name_of(file) not in (INDEX, SUBMITTERS):
             say(f"not understood: {file.path}")
     if odd := {said.entry: said.odd_date for said in found if said and said.odd_date}:
         say(f"{len(odd)} dates are not understood, so that nobody knows who was late: {few([*odd.values()])}")
@@ -187,14 +188,21 @@ def is_systems_text(said, file):
     return said.layout == "Blackboard" or file.path.endswith(f"{said.entry}/{STAMP}")
 
 
+def name_of(file):
+    return file.path.rpartition("/")[2]
+
+
 def first_line(file):
     """Of a text; of anything else, nothing."""
-    if not file.path.endswith(".txt"):
-        return ""
+    return text_in(file, lambda stream: stream.readline(1000)).strip() if file.path.endswith(".txt") else ""
+
+
+def text_in(file, read=lambda stream: stream.read(LARGEST)):
+    """The text, as far as it is read."""
     try:
         with file.open() as stream:
-            line = stream.readline(1000)
-        return line.decode("utf-8" if can_be(line, "utf-8") else "cp1252", "replace").strip()
+            data = read(stream)
+        return data.decode("utf-8" if can_be(data, "utf-8") else "cp1252", "replace")
     except Exception:  # what it would say is then not known
         return ""
 

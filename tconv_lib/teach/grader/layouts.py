@@ -50,6 +50,7 @@ SIGNED = {
         "{username}+{set}+{date}/{file}",
         "submitted/{student}/{set}/{file}",
     ),
+    "Gradescope": ("{gradescope}{student}/{file}",),
     "Microsoft Teams": (
         "Submitted files/{student}/{any}/Version {attempt}/{file}",
         "Submitted files/{student}/{any}/{file}",
@@ -107,6 +108,7 @@ FIELDS = {
     "corrected": r"corrections(?:_\d+)?",
     "task": r"task",
     "sorted": r"(?=[^/]*,[^/]*(?<! )\()",  # a name as Sakai sorts it, in any language: Doe, Jane(jdoe)
+    "gradescope": r"(?=submission_\d+/)",  # who that is stands in a text beside
     "branch": r"(?:-main|-master)?",  # which GitHub adds to a repository that it zips
     "attempt": r"\d+",
     "any": r"[^/]+?",

@@ -10,14 +10,18 @@ from .layouts import iso
 
 NAME = re.compile(r"[^:\n]*:\s*(.+?)\s*\(([^()\n]+)\)\s*$", re.MULTILINE)
 """The first line of Blackboard's text beside a hand-in, "Name: Jane Doe (jane_doe)", in any language."""
+SUBMITTED = re.compile(r"^(\w+):\n +:submitters:\n((?: +(?:- )?:(?:name|sid|email):.*\n)+)", re.MULTILINE)
+SUBMITTER = re.compile(r":(name|email): *['\"]?(.*?)['\"]?$", re.MULTILINE)
+"""In what Gradescope wrote: the people of each hand-in; a name or an address."""
 
 
-def with_people(found, texts):
+def with_people(found, texts, submitters=""):
     """What who() says of each path, after a look at the whole download: what one path alone does not tell.
 
-    texts: first lines of what Blackboard, Sakai and nbgrader wrote beside hand-ins, by their entries.
+    texts: first lines of what Blackboard, Sakai and nbgrader wrote beside hand-ins, by their entries. submitters: what
+    Gradescope wrote beside all.
     """
-    found = with_repositories(with_dates(with_texts(found, texts), texts))
+    found = with_repositories(with_dates(with_texts(with_submitters(found, submitters), texts), texts))
     return without_wrapper(with_hidden_names(without_groups(without_several_groups(found))))
 
 
@@ -28,6 +32,18 @@ def of_layout(layout, found):
 def told_anew(layout, found, fields_of):
     """The same, but of what is in this layout `fields_of` says some fields."""
     return [replace(said, **fields_of(said)) if said and said.layout == layout else said for said in found]
+
+
+def with_submitters(found, text):
+    """Gradescope's names and addresses. A group has several names, and no address that tells it in every set."""
+    people = {}
+    for entry, lines in SUBMITTED.findall(text.replace("\r\n", "\n")):
+        said = defaultdict(list)
+        for field, value in SUBMITTER.findall(lines):
+            said[field].append(normalize("NFC", value))
+        (address,) = said["email"] if len(said["email"]) == 1 else ("",)
+        people[entry] = {"name": ", ".join(said["name"]) or entry, "username": address or None}
+    return told_anew("Gradescope", found, lambda said: people.get(said.entry, {}))
 
 
 def with_texts(found, texts):
