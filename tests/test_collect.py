@@ -1079,6 +1079,17 @@ def test_whoever_sits_at_the_keyboard_is_asked_there_and_once(said, folder, caps
     assert list(handed(OTHER)) == [folder]
 
 
+def test_whoever_says_nothing_at_the_keyboard_is_told_what_to_say(capsys, monkeypatch):
+    def ends(prompt):
+        raise EOFError
+
+    take_in({f"{moodle('Anna S', 100001)}/stride.ipynb": ADA}, capsys)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", ends)
+    with pytest.raises(SystemExit, match="Nothing is taken in yet"):
+        take_in({f"{moodle('Anna S', 200044)}/shapes.ipynb": notebook(OTHER)}, capsys, problem_set=OTHER)
+
+
 def test_one_person_in_two_sets_is_one_student(capsys):
     take_in(HONEST, capsys)
     second = {f"{moodle('Ada A', 50)}/a.ipynb": notebook(OTHER), f"{moodle('Bob B', 51)}/a.ipynb": notebook(OTHER)}

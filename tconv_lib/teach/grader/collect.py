@@ -11,7 +11,7 @@ import argparse
 import codecs
 import re
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -219,11 +219,12 @@ def folders_of(hand_ins, frame, shared):
 
 
 def asked(names):
-    """The names that several people share, as the teacher says. Raises SystemExit if nobody is at the keyboard."""
+    """The names that several people share, as the teacher says. Raises SystemExit if nobody does."""
     print(QUESTION.format(names=shown(few(names))))
-    if not sys.stdin.isatty():
-        raise SystemExit(UNANSWERED_QUESTION.format(file=people.NAMESAKES))
-    return [*filter(None, map(people.in_one_form, input(ASKED).split(";")))]
+    if sys.stdin.isatty():
+        with suppress(EOFError):  # Ctrl+D
+            return [*filter(None, map(people.in_one_form, input(ASKED).split(";")))]
+    raise SystemExit(UNANSWERED_QUESTION.format(file=people.NAMESAKES))
 
 
 def taken_in(folder, entries, frame, dry_run):
