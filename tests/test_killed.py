@@ -149,3 +149,13 @@ def test_interrupted_at_the_keyboard_each_command_says_so(command, classroom, mo
     monkeypatch.setattr(sys, "argv", [command, *COMMANDS[command]])
     with pytest.raises(SystemExit, match="Interrupted. What is done stays; the same command goes on"):
         runpy.run_module(f"tconv_lib.teach.grader.{command}", run_name="__main__")
+
+
+def test_a_command_whose_words_nobody_reads_on_says_so(classroom):
+    download(classroom, 0)
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "tconv_lib.teach.grader.collect", SET, "download.zip"]
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    assert ended.stderr == "\nInterrupted. What is done stays; the same command goes on.\n" and ended.returncode == 1
