@@ -151,6 +151,20 @@ def test_interrupted_at_the_keyboard_each_command_says_so(command, classroom, mo
         runpy.run_module(f"tconv_lib.teach.grader.{command}", run_name="__main__")
 
 
+@pytest.mark.parametrize("command", ["collect", "__main__"])
+def test_letters_that_the_output_does_not_have_are_no_fault(command, classroom):
+    Path("download.zip").write_bytes(zipped({"Zoë/mini.ipynb": b"", "李雷/mini.ipynb": b""}))
+    arguments = [SET, "download.zip", "--dry-run"] if command == "collect" else [SET, "--unprotected"]
+    classroom.hand_in("Zoë", b"")
+    ended = subprocess.run(
+        [sys.executable, "-m", f"tconv_lib.teach.grader.{command}", *arguments],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 0 and "Zo\\xeb" in ended.stdout
+
+
 def test_a_command_whose_words_nobody_reads_on_says_so(classroom):
     download(classroom, 0)
     reading, writing = os.pipe()

@@ -5,7 +5,6 @@ And what a teacher wrote into one, with whatever editor.
 
 import json
 import os
-import sys
 from contextlib import contextmanager
 from errno import ENOLCK, ENOSYS, ENOTSUP, EOPNOTSUPP
 from pathlib import Path
@@ -67,20 +66,6 @@ def only_one(command):
         raise SystemExit(
             f"{command} stops: no access to {place}; is it open in another program, or not yours?"
         ) from None
-
-
-@contextmanager
-def may_be_interrupted():
-    """Around a command: a sentence, and no traceback, on Ctrl+C, or when nobody reads on, as behind `| head`."""
-    said = "\nInterrupted. What is done stays; the same command goes on."
-    try:
-        yield
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        raise SystemExit(said) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python would try again at its end
-        raise SystemExit(said) from None
 
 
 @contextmanager

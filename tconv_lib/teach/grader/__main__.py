@@ -2,8 +2,8 @@
 
 import argparse
 
-from ..whole import may_be_interrupted
 from .grade import main
+from .terminal import at_terminal
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(allow_abbrev=False, usage="make grade SET=ps1_stride [ARGS=--unprotected]")
@@ -11,5 +11,5 @@ if __name__ == "__main__":
     parser.add_argument(
         "--unprotected", action="store_true", help="grade even if there is no sandbox; marks the grades"
     )
-    with may_be_interrupted():
+    with at_terminal():
         main(**vars(parser.parse_args()))

@@ -21,7 +21,7 @@ import nbformat
 
 from ..exercises import EXERCISES, notebook_of
 from ..questions import SOLUTIONS, problem_sets
-from ..whole import may_be_interrupted, only_one, write_whole
+from ..whole import only_one, write_whole
 from . import handed_in, people
 from .downloads import Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .grade_file import can_be
@@ -29,7 +29,7 @@ from .handed_in import STAMP, SUBMITTED, fingerprint
 from .layouts import COPY, FOUND_BY_NAME, HOMEWORK, PLAIN, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
 from .repair import LARGEST, bare, has_too_many_parts, is_answered, makes, parsed
-from .terminal import few, say, shown, table
+from .terminal import at_terminal, few, say, shown, table
 from .who import people_in, who
 
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
@@ -401,7 +401,7 @@ def arguments():
 
 if __name__ == "__main__":
     try:
-        with may_be_interrupted():
+        with at_terminal():
             main(**arguments())
     except Unreadable as error:
         raise SystemExit(f"the download {error}") from None

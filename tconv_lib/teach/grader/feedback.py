@@ -23,12 +23,13 @@ from traitlets.config import Config
 from ...explore import WHERE_IT_RUNS
 from ...figures import tied
 from ..exercises import notebook_of
-from ..whole import may_be_interrupted, only_one, write_whole
+from ..whole import only_one, write_whole
 from .handed_in import NOT_COLLECTED
 from .harmless import LONGEST
 from .lateness import in_words
 from .nbgrader_steps import FEEDBACK, read_notebook, role
 from .results import results, say_who_waits, title_of
+from .terminal import at_terminal
 
 WEB = Path(__file__).parent / "web"
 PUBLISHED = Path(__file__).parent.parent / "publish" / "web"
@@ -204,5 +205,5 @@ def kept_value(tag, attribute, value):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("usage: make feedback SET=ps1_stride")
-    with may_be_interrupted():
+    with at_terminal():
         main(*sys.argv[1:])

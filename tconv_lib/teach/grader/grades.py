@@ -12,11 +12,12 @@ from pathlib import Path
 
 from ..exercises import EXERCISES
 from ..questions import problem_sets
-from ..whole import may_be_interrupted, only_one, write_whole
+from ..whole import only_one, write_whole
 from . import gain
 from .handed_in import places
 from .lateness import DUE, EXAMPLE, due_dates, in_words, with_zone
 from .results import results, say_who_waits
+from .terminal import at_terminal
 
 GRADES = Path("grading/grades.csv")
 FORMULA = re.compile(r"(^|(?<!^)[,;\t\r\n][\s\"]*)(?=[=+\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20])")
@@ -89,5 +90,5 @@ def no_formula(cell):
 
 
 if __name__ == "__main__":
-    with may_be_interrupted():
+    with at_terminal():
         main()

@@ -33,6 +33,7 @@ from .handed_in import SUBMITTED
 from .lateness import settle
 from .nbgrader_steps import FEEDBACK, read_notebook
 from .results import questions_of, title_of
+from .terminal import at_terminal
 
 SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n(.*?)=== END MARK SCHEME ===\s*", re.DOTALL)
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'"
@@ -291,7 +292,8 @@ if __name__ == "__main__":
     parser.add_argument("--part", type=as_part, default=(1, 1))
     parser.add_argument("--no-browser", dest="browser", action="store_false")
     parser.add_argument("--port", type=int, default=0)
-    try:
-        main(**vars(parser.parse_args()))
-    except KeyboardInterrupt:
-        print("\nWhat was saved is saved.")
+    with at_terminal():
+        try:
+            main(**vars(parser.parse_args()))
+        except KeyboardInterrupt:
+            print("\nWhat was saved is saved.")

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from ...recorded import questions as recorded_questions
-from ..whole import may_be_interrupted, only_one, write_whole
+from ..whole import only_one, write_whole
 from . import alike, gain
 from .cells import BELOW
 from .feedback import from_template
@@ -23,6 +23,7 @@ from .judge import CLASSIC
 from .lateness import in_words
 from .pupil import ENDLESS, NO_CORE, NO_TIME
 from .results import results, say_who_waits, title_of
+from .terminal import at_terminal
 
 REPORT = Path("grading/report")
 TIMED_OUT = ENDLESS, NO_TIME, NO_CORE
@@ -195,5 +196,5 @@ def alike_groups(found, answers):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("usage: make report SET=ps1_stride")
-    with may_be_interrupted():
+    with at_terminal():
         main(*sys.argv[1:])

@@ -1,6 +1,29 @@
 """Words for a terminal: whatever a name holds, it is only shown."""
 
+import os
+import sys
+from contextlib import contextmanager
+
 from wcwidth import wcswidth
+
+INTERRUPTED = "\nInterrupted. What is done stays; the same command goes on."
+
+
+@contextmanager
+def at_terminal():
+    """Around a command: a sentence, and no traceback, on Ctrl+C, or when nobody reads on, as behind `| head`.
+
+    Letters that the output does not have, as that into a file on Windows, are written as their numbers.
+    """
+    sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        yield
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python would try again at its end
+        raise SystemExit(INTERRUPTED) from None
 
 
 def few(names, most=5):

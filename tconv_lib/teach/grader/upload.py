@@ -15,14 +15,14 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from ..whole import may_be_interrupted, only_one, write_whole
+from ..whole import only_one, write_whole
 from . import feedback
 from .grade_file import GradeFile
 from .grades import as_csv
 from .handed_in import NOT_COLLECTED
 from .learning_systems import SYSTEMS, as_number, in_digits
 from .results import results, say_who_waits, title_of
-from .terminal import few, shown
+from .terminal import at_terminal, few, shown
 
 UPLOAD = Path("grading/upload")
 A_DATE = (1980, 1, 1, 0, 0, 0)
@@ -178,5 +178,5 @@ if __name__ == "__main__":
     parser.add_argument("lms", choices=SYSTEMS)
     parser.add_argument("--grades", metavar="FILE")
     parser.add_argument("--column", metavar="NAME")
-    with may_be_interrupted():
+    with at_terminal():
         main(**{name: value or None for name, value in vars(parser.parse_args()).items()})
