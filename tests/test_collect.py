@@ -1079,6 +1079,18 @@ def test_whoever_sits_at_the_keyboard_is_asked_there_and_once(said, folder, caps
     assert list(handed(OTHER)) == [folder]
 
 
+def test_a_name_may_be_written_in_another_way_in_the_next_set(capsys):
+    take_in(with_bytes(["Ada_Lee_ps1.ipynb", "Bo stride.ipynb", "Cy D_stride.ipynb"]), capsys)
+    files = {
+        f"{name}.ipynb": notebook(OTHER, note=name) for name in ("ada lee ps2", "BO-shapes", "cy d_ps2", "Cy D_ps2")
+    }
+    take_in(files, capsys, problem_set=OTHER)
+    assert sorted(handed(OTHER)) == ["Ada_Lee", "Bo", "Cy_D", "cy_d_2"]
+    assert handed(OTHER)["Cy_D"] == notebook(OTHER, note="Cy D_ps2")
+    take_in(with_bytes(["ada_lee-stride.ipynb"]), capsys)
+    assert sorted(handed()) == ["Ada_Lee", "Bo", "Cy_D"]
+
+
 def test_whoever_says_nothing_at_the_keyboard_is_told_what_to_say(capsys, monkeypatch):
     def ends(prompt):
         raise EOFError

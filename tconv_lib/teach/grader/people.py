@@ -87,12 +87,16 @@ def folders_of(people, problem_set, known, shared):
     }
     taken = {*filter(None, found.values())}
     names = Counter(said.name for said in people)
+    written = Counter(as_folder(said.name) for said in people)
     used = {folded(folder) for folder in known}
     unanswered = []
     for said in people:
         if found[person_of(said)]:
             continue
-        others = [folder for folder in known if folder not in taken and could_be(said, known[folder], problem_set)]
+        left = {folder: records for folder, records in known.items() if folder not in taken}
+        others = who_could_be(said, left, problem_set, str)
+        if not others and written[as_folder(said.name)] == 1:
+            others = who_could_be(said, left, problem_set, as_folder)
         is_shared = names[said.name] > 1 or said.name in (shared or ())
         if len(others) == 1 and not is_shared:
             (folder,) = others
@@ -137,9 +141,13 @@ def number_in_set(said):
     return said.layout, said.number
 
 
-def could_be(said, records, problem_set):
-    """Whether somebody with these records has the same name, and nothing says that it is somebody else."""
-    if not any(record.name in (said.name, *[safe(said.name)] * (not record.layout)) for record in records.values()):
+def who_could_be(said, known, problem_set, form):
+    """The folders of those of the same name, in this form, of whom nothing says that it is somebody else."""
+    return [folder for folder, records in known.items() if could_be(said, records, problem_set, form)]
+
+
+def could_be(said, records, problem_set, form):
+    if form(said.name) not in {form(record.name) for record in records.values()}:
         return False
     here = records.get(problem_set)
     if here and here.layout == said.layout and (here.number or above(here)) and (said.number or above(said)):
@@ -161,6 +169,11 @@ def new_folder(said, is_shared, used):
     numbered = (f"{further}_{number}" for number in count(2))
     names = chain([] if is_shared else [safe(said.name)], [further], numbered)
     return next(name for name in names if folded(name) not in used)
+
+
+def as_folder(name):
+    """What stays of a name that people write in several ways: Ada_Lovelace, ada lovelace."""
+    return folded(safe(name))
 
 
 def folded(name):
