@@ -1248,7 +1248,9 @@ def test_nothing_to_do_is_said(classroom):
     (classroom / "empty").mkdir()
     (classroom / "text").write_text("x")
     Path("bad.zip").write_bytes(many_members())
+    Path("cut.zip").write_bytes(A_ZIP[:-30])
     for source, words in {
+        "cut.zip": "cut.zip is only the beginning of a zip file: download it again",
         "empty": "there is no notebook in it",
         "downloads.zip": "there is no downloads.zip",
         "text": "neither a folder nor a zip",

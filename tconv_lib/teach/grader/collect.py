@@ -23,7 +23,7 @@ from ..exercises import EXERCISES, notebook_of
 from ..questions import SOLUTIONS, problem_sets
 from ..whole import only_one, write_whole
 from . import handed_in, people
-from .downloads import Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
+from .downloads import ZIPPED, Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .grade_file import can_be
 from .handed_in import STAMP, SUBMITTED, fingerprint
 from .layouts import COPY, FOUND_BY_NAME, HOMEWORK, PLAIN, SYSTEMS, Said, UnknownPattern, check_pattern
@@ -130,7 +130,10 @@ def download(source, encoding):
     if is_own(source.resolve()):
         raise SystemExit(f"{source} is this course's own folder; FROM is what was downloaded")
     if not source.is_dir() and not is_zipfile(source):
-        raise SystemExit(f"{source} is neither a folder nor a zip file")
+        with source.open("rb") as stream:
+            is_cut = stream.read(len(ZIPPED)) == ZIPPED
+        what = "only the beginning of a zip file: download it again" if is_cut else "neither a folder nor a zip file"
+        raise SystemExit(f"{source} is {what}")
     return opened(source, encoding)
 
 
