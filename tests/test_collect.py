@@ -1091,6 +1091,18 @@ def test_a_name_may_be_written_in_another_way_in_the_next_set(capsys):
     assert sorted(handed()) == ["Ada_Lee", "Bo", "Cy_D"]
 
 
+def test_what_comes_by_mail_stays_the_systems_and_what_takes_its_place_is_said(capsys):
+    entry = moodle("Ada L", 100001)
+    path = f"{entry}/stride.ipynb"
+    take_in({path: ADA}, capsys)
+    for mailed in "ada l - stride.ipynb", "Ada L_stride.ipynb":  # the first as Google would name it
+        assert f"{mailed} takes the place of {path}\n0 new, 1 changed" in take_in({mailed: BOB}, capsys)
+        record = handed_in.read("Ada_L", SET)
+        assert (record.layout, record.number, record.entry, record.file) == ("Moodle", "100001", entry, mailed)
+        assert f"{path} takes the place of {mailed}\n" in take_in({path: ADA}, capsys)
+    assert take_in({path: BOB}, capsys) == "0 new, 1 changed, 0 unchanged\n"
+
+
 def test_whoever_says_nothing_at_the_keyboard_is_told_what_to_say(capsys, monkeypatch):
     def ends(prompt):
         raise EOFError

@@ -26,7 +26,7 @@ from . import handed_in, people
 from .downloads import ZIPPED, Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .grade_file import can_be
 from .handed_in import STAMP, SUBMITTED, fingerprint
-from .layouts import COPY, FOUND_BY_NAME, HOMEWORK, PLAIN, SYSTEMS, Said, UnknownPattern, check_pattern
+from .layouts import COPY, FOUND_BY_NAME, HOMEWORK, PLAIN, SIGNED, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
 from .repair import LARGEST, bare, has_too_many_parts, is_answered, makes, parsed
 from .terminal import at_terminal, few, say, shown, table
@@ -262,6 +262,8 @@ def taken_in(folder, entries, frame, dry_run):
     if before and first.number and first.number == before.said.number and name != before.said.name:
         say(f"{name} has the number of {before.said.name}, and is taken for the same person")
     kind = "new" if not before else "unchanged" if best.data == before.data else "changed"
+    if kind == "changed" and before.path not in ("", best.path):
+        say(f"{name}: {best.path} takes the place of {before.path}")
     record = best.said if best is before else best.said.record(best.path, fingerprint(best.data))
     record = completed(record, before.said) if before else record
     if not dry_run and (kind != "unchanged" or record != before.said):
@@ -355,11 +357,18 @@ def is_better(before, now):
 
 
 def completed(record, before):
-    """The record; if it comes from no system, with what a system said of the same person before."""
-    if record.layout in SYSTEMS or before.layout not in SYSTEMS:
+    """The record; if it comes from no system, with what a system said of the same person before.
+
+    A form that people give names, too, is less of a system than one that nobody else gives.
+    """
+    if trust_in(record.layout) >= trust_in(before.layout):
         return record
     kept = ("name", "layout", "number", "username", "attachment", "entry")
     return replace(record, **{field: getattr(before, field) for field in kept})
+
+
+def trust_in(layout):
+    return (layout in SYSTEMS) + (layout in SIGNED)
 
 
 def put(folder, record, data, frame):
