@@ -5,11 +5,13 @@ import io
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
 import unicodedata
 import zipfile
+import zlib
 from codecs import BOM_UTF8
 from pathlib import Path
 
@@ -786,6 +788,17 @@ def test_names_in_the_letters_of_a_windows(encoding, capsys):
         assert not handed()
     collect.main(SET, "download.zip", encoding=None if encoding == "cp850" else encoding)
     assert sorted(handed()) == sorted(names) and f"{len(names)} new" in capsys.readouterr().out
+
+
+def test_names_that_winzip_keeps_beside_those_of_a_windows(capsys):
+    with zipfile.ZipFile("download.zip", "w") as archive:
+        for raw, name, checked in (b"_1", "李雷", b"_1"), (b"_2", "韩梅", b"_2"), (b"Bo", "Eve", b"renamed since"):
+            member, beside = zipfile.ZipInfo(f"{raw.decode()}/stride.ipynb"), f"{name}/stride.ipynb".encode()
+            checksum = zlib.crc32(checked + b"/stride.ipynb")
+            member.extra = struct.pack("<HHBL", 0x7075, 5 + len(beside), 1, checksum) + beside
+            archive.writestr(member, notebook(note=name))
+    collect.main(SET, "download.zip")
+    assert sorted(handed()) == ["Bo", "李雷", "韩梅"]
 
 
 @pytest.mark.parametrize("beside", ["solutions", "homework", "a"])

@@ -9,10 +9,12 @@ import os
 import re
 import shutil
 import stat
+import struct
 import tarfile
 import tempfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,6 +58,8 @@ IN_CLOUD = re.compile(rf"(?:^|/)\.[^/]+\.{WORK}\.icloud$")
 """What a Mac has in the place of a file that it keeps in iCloud."""
 MAC = re.compile(r"__MACOSX$|\._", re.IGNORECASE)
 """What a Mac adds to each file, which is never a notebook."""
+UNICODE_PATH = struct.Struct("<HHBL")
+"""How that begins which an archive may add to a name: its kind, its size, a version, a checksum of the name."""
 WESTERN = "cp850"
 """The encoding of names that Windows zips in Western Europe and America."""
 NO_NAME = re.compile(r"[¡¿«»ƒ]|[a-z][À-ÖØ-Þ]")
@@ -253,7 +257,18 @@ def zip_name(member, encoding):
     """Its name; in this encoding, if it says none."""
     if member.flag_bits & 0x800:
         return member.filename
-    return member.orig_filename.encode("cp437").decode(encoding, "replace")
+    raw = member.orig_filename.encode("cp437")
+    return name_beside(member.extra, raw) or raw.decode(encoding, "replace")
+
+
+def name_beside(extra, raw):
+    """The name in UTF-8 that WinZip keeps beside one in a Windows' letters, where that lacks some; or ""."""
+    while len(extra) > UNICODE_PATH.size:
+        kind, size, _, checksum = UNICODE_PATH.unpack_from(extra)
+        if kind == 0x7075 and checksum == zlib.crc32(raw):
+            return extra[UNICODE_PATH.size : 4 + size].decode(errors="replace")
+        extra = extra[4 + size :]
+    return ""
 
 
 def encoding_of(archive):
