@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -314,6 +315,12 @@ def test_what_work_is_called_is_nobodys_name(name, capsys):
     data = zipped({"Jo/stride.ipynb": ADA, "Di/stride.ipynb": EVE}) if name.endswith("zip") else BOB
     said = take_in({name: data, "Eve.ipynb": EVE}, capsys, as_zip=False)
     assert f"left out {name}: that is nobody's name" in said and [*handed()] == ["Eve"]
+
+
+@pytest.mark.parametrize("name", ["ps1.zip", "stride.zip", "ps1 group 2.zip"])
+def test_a_download_called_after_the_set_is_nobodys_work(name, capsys):
+    said = take_in({name: group("Cy"), "Eve.ipynb": EVE}, capsys, as_zip=False)
+    assert re.search("a download of its own.* collect(ed)? ", said) and name in said and [*handed()] == ["Eve"]
 
 
 def test_nobody_hides_others_among_a_thousand_lines(capsys):

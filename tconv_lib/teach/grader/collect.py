@@ -23,10 +23,10 @@ from ..exercises import EXERCISES, notebook_of
 from ..questions import SOLUTIONS, problem_sets
 from ..whole import only_one, write_whole
 from . import handed_in, people
-from .downloads import ZIPPED, Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
+from .downloads import ZIP, ZIPPED, Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .grade_file import can_be
 from .handed_in import STAMP, SUBMITTED, fingerprint
-from .layouts import COPY, FOUND_BY_NAME, HOMEWORK, PLAIN, SIGNED, SYSTEMS, Said, UnknownPattern, check_pattern
+from .layouts import COPY, FILES, FOUND_BY_NAME, HOMEWORK, PLAIN, SIGNED, SYSTEMS, Said, UnknownPattern, check_pattern
 from .names import with_people
 from .repair import LARGEST, bare, has_too_many_parts, is_answered, makes, parsed
 from .terminal import at_terminal, few, say, shown, table
@@ -157,7 +157,8 @@ def by_person(files, frame, pattern):
         if said:
             hand_ins.setdefault(people.person_of(said), []).append((said, file))
         elif name_of(file) not in (INDEX, SUBMITTERS):
-            say(f"not understood: {file.path}")
+            own = "; a download of its own is collected by itself" * bool(ZIP.search(file.path))
+            say(f"not understood: {file.path}{own}")
     if odd := {said.entry: said.odd_date for said in found if said and said.odd_date}:
         say(f"{len(odd)} dates are not understood, so that nobody knows who was late: {few([*odd.values()])}")
     if not any(map(holds_work, called)):
@@ -277,7 +278,7 @@ def trouble_with(entries, best, left_out, frame):
     said, file = entries[0]
     is_found_by_name = said.layout == FOUND_BY_NAME
     others = people_in([below(each.path, entries) for each in [best, *left_out] if each], frame.name, frame.notebook)
-    if len(others) > 1 or (is_found_by_name and {*others} - {said.name}):
+    if len(others) > 1 or (said.layout in FILES and {*others} - {said.name}):
         return f"{said.name}: left out {said.entry}: a download of its own, of {few(others)}; collect it by itself"
     copy = r"\d*" + COPY if is_found_by_name else ""  # folders submission_101 and Abgabe2 may be people's
     if said.layout in PLAIN and re.fullmatch(HOMEWORK + copy, said.name):
