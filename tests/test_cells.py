@@ -156,6 +156,7 @@ PROSE = (
     'answer = """\nThe kernel = 3.\n""".strip()\nprint(answer)',
     'answer = [\n  "The kernel is turned.",\n  "Always = 3.",\n]',
     'print("""\nThe kernel = 3.\n""".strip())',
+    'from IPython.display import Markdown, display\n\ndisplay(Markdown("""The kernel = 3."""))',
 )
 NO_PROSE = (
     "x = 1",
@@ -164,6 +165,8 @@ NO_PROSE = (
     "f()",
     "print(f(3))",
     "import x\n%matplotlib inline",
+    "from IPython.display import Markdown\n",
+    "from IPython.display import HTML\nimport x",
     "!pip install a",
     "if not x: pass",
     'padding = "SAME"',

@@ -36,6 +36,8 @@ NAMED_TEXT = re.compile(
     re.MULTILINE,
 )
 """What stands in front of words that get a name, answer = "two words", or that a function of this name returns."""
+DISPLAY = re.compile(r"^from IPython\.(?:core\.)?display import .*\n(?=\s*\S)", re.MULTILINE)
+"""What has to stand in front of Markdown("two words")."""
 TIMED_LINE = re.compile(r"^([ \t]*)%time[ \t]+", re.MULTILINE)
 PROMPT = re.compile(r"^[ \t]*(?:(?:>>>|\.{3})(?: |$)|In \[\d+\]: |\.{3,}: ?)", re.MULTILINE)
 """What stands in front of each line in a console, and in examples that were copied."""
@@ -210,7 +212,7 @@ def with_short_texts(source):
 
 def is_prose(source):
     """Whether a code cell holds a text: what is no Python, a comment, or what is only printed, shown or named."""
-    code = without_texts(NAMED_TEXT.sub("", with_short_texts(source)))
+    code = without_texts(NAMED_TEXT.sub("", with_short_texts(DISPLAY.sub("", source))))
     return bool(TEXT_CELL.match(source) or TWO_WORDS.search(code)) or not CODE.search(code)
 
 
