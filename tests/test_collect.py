@@ -317,6 +317,14 @@ def test_what_work_is_called_is_nobodys_name(name, capsys):
     assert f"left out {name}: that is nobody's name" in said and [*handed()] == ["Eve"]
 
 
+def test_a_file_that_is_named_after_another_set_is_of_that(capsys):
+    names = "ps0_before_Ada", "ps0_after_Ada", "Bo ps0 after", "ps0-before-Cy", "ps2_shapes_Di"
+    files = {f"{name}.ipynb": notebook("ps0_after", note=name) for name in names}
+    said = take_in(files, capsys, problem_set="ps0_after")
+    assert sorted(handed("ps0_after")) == ["Ada", "Bo"]
+    assert "left out: ps0_before_Ada.ipynb is of ps0_before\n" in said and said.count("is of ps0_before") == 2
+
+
 @pytest.mark.parametrize("name", ["ps1.zip", "stride.zip", "ps1 group 2.zip"])
 def test_a_download_called_after_the_set_is_nobodys_work(name, capsys):
     said = take_in({name: group("Cy"), "Eve.ipynb": EVE}, capsys, as_zip=False)

@@ -152,6 +152,9 @@ def by_person(files, frame, pattern):
     submitters = "".join(text_in(file) for file in files if name_of(file) == SUBMITTERS)
     hand_ins, found = {}, with_people(found, texts, submitters)
     for said, file in zip(found, files):
+        if said and said.layout in FILES and (other := set_in_name(file, frame)):
+            say(f"left out: {file.path} is of {other}")
+            continue
         if said and said.not_handed_in:
             say(f"{said.name}: {file.path} {said.not_handed_in}, and is not looked at")
         if said:
@@ -185,6 +188,13 @@ def without_other_sets(files, frame):
             yield file
         else:
             say(f"left out: {file.path} is of {named[-1]}")
+
+
+def set_in_name(file, frame):
+    """The other problem set after which people named the file, as ps0_before_Ada.ipynb, or None."""
+    name = re.sub("[- ]", "_", name_of(file).casefold())
+    named = [each for each in problem_sets(EXERCISES) if each.casefold() in name]
+    return named[0] if named and frame.name not in named else None
 
 
 def is_systems_text(said, file):

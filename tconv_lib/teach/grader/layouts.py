@@ -163,7 +163,7 @@ class UnknownPattern(ValueError):
 
 def names_of_set(problem_set, notebook):
     """What fields stand for that have to do with this problem set."""
-    set_form, short = re.escape(problem_set).replace("_", "[-_]"), re.escape(problem_set.partition("_")[0])
+    set_form, short = re.escape(problem_set).replace("_", "[-_ ]"), re.escape(problem_set.partition("_")[0])
     names = f"{re.escape(notebook)}|{set_form}|{short}"
     return {
         "set": re.escape(problem_set),
