@@ -851,6 +851,8 @@ def test_gradescope_says_in_a_text_whose_it_is(capsys):
             files[f"a_7_export/submission_{number}/stride.ipynb"] = notebook(note=address + str(first))
         text += f"submission_9:\n  :submitters:\n{one.format('Di', 'di@x.org')}{one.format('Ed', 'ed@x.org')}"
         files |= {"a_7_export/submission_9/stride.ipynb": GOOD, "a_7_export/submission_metadata.yml": text.encode()}
+        mallory = f"submission_{first}:\n  :submitters:\n{one.format('Ed', 'ed@x.org')}".encode()
+        files |= {"a_7_export/submission_9/submission_metadata.yml": mallory}
         said = take_in(files, capsys)
         assert sorted(handed()) == ["Ada_L", "Bo_B_O_Neil", "Cy_É", "Di_Ed"] and "not understood" not in said
         assert [handed_in.read(name, SET).username for name in ("Ada_L", "Cy_É", "Di_Ed")] == [

@@ -149,7 +149,7 @@ def by_person(files, frame, pattern):
     called = [*map(path_as_work, files)]
     found = who([file.path for file in files], frame.name, frame.notebook, pattern, called)
     texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and is_systems_text(said, file)}
-    submitters = "".join(text_in(file) for file in files if name_of(file) == SUBMITTERS)
+    submitters = "".join(text_in(file) for said, file in zip(found, files) if not said and name_of(file) == SUBMITTERS)
     hand_ins, found = {}, with_people(found, texts, submitters)
     for said, file in zip(found, files):
         if said and said.layout in FILES and (other := set_in_name(file, frame)):
