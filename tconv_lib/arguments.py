@@ -65,6 +65,9 @@ MOST_LISTED = 2**22
 MOST_ENTRIES = 6
 """No argument has more whole numbers or pairs (pads of a volume); the rest of a longer one is not looked at."""
 
+MOST_BITS = 14_000
+"""No integer that is written in an error has more."""
+
 TEXTS = str, bytes, bytearray
 """Python counts the letters of the last two as numbers."""
 
@@ -218,7 +221,7 @@ class Words(reprlib.Repr):
     """Python's words, shortened. It writes no integer of more than 4300 digits; from 3.14 on, where that lies."""
 
     def repr_int(self, number: int, level: int) -> str:
-        return "a very long int" if number.bit_length() > 14_000 else super().repr_int(number, level)
+        return "a very long int" if number.bit_length() > MOST_BITS else super().repr_int(number, level)
 
 
 WORDS = Words()

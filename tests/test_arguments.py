@@ -5,6 +5,8 @@ import pytest
 
 from tconv_lib import ShapeError, arguments, pad, slide
 from tconv_lib.arguments import (
+    MOST_BITS,
+    Count,
     as_array,
     as_finite,
     as_many,
@@ -19,6 +21,7 @@ from tconv_lib.arguments import (
     check_shown,
     check_text,
     check_truth,
+    checked,
     common_type,
     entries,
     in_dtype,
@@ -198,6 +201,7 @@ def test_what_is_shown_is_one_short_line():
     assert shown("a\nb") == r"'a\nb'"
     assert shown(np.array([[1], [2]])) == "array([[1], [2]])"
     assert shown([2, 10**5000]) == "[2, a very long int]"
+    assert shown(2**MOST_BITS) == "a very long int" != shown(2**MOST_BITS - 1)
 
 
 def test_lists_may_be_as_deep_as_there_are_layouts():
@@ -296,3 +300,15 @@ def test_results_of_float16_end_at_its_largest_number():
 def test_a_result_that_has_its_type_is_not_copied():
     output = np.ones(3)
     assert in_dtype(output, output.dtype) is output
+
+
+def test_what_is_checked_is_called_as_before_and_keeps_its_name():
+    def area(height: Count, *, width: Count) -> int:
+        """Rows times columns."""
+        return height * width
+
+    asked = checked(area)
+    assert asked(height=2, width=3) == 6 and asked.__doc__ == area.__doc__
+    with pytest.raises(ShapeError, match="^width must be at least 1, got 0$"):
+        asked(2, width=0)
+    assert asked.__code__.co_name == "area" and asked.__code__.co_qualname == area.__qualname__
