@@ -267,6 +267,22 @@ def kind(value):
     return type(value), *sorted({type(item).__name__ for item in value} if isinstance(value, (list, tuple)) else ())
 
 
+@each_course_set
+def test_check_reaches_as_far_as_the_hidden_tests(path):
+    """Otherwise an answer that tries one number after the other, and stops too early, is right for check alone."""
+    hidden = hidden_calls(source_cells(read(path)), seed="0")
+    for question in questions.load_questions(path.parent):
+        cases = [(case.inputs, case.expected) for case in recorded()[question.__name__].cases]
+        inputs, right = cases[0]
+        if not isinstance(right, str) and not any(isinstance(value, np.ndarray) for value in inputs):
+            assert farthest(cases) >= farthest(hidden[question.__name__]), question.__name__
+
+
+def farthest(cases):
+    """The largest number that is right for one of these cases."""
+    return max(np.abs(np.asarray(right, int)).max(initial=0) for _, right in cases)
+
+
 @each_wrong_answer
 def test_wrong_answer_is_shown_why(path, question, wrong):
     shown = verdict(handed_in(path, question, wrong))

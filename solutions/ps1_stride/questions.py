@@ -16,7 +16,7 @@ ALLOWED = ("slide",)
 
 
 class stride_of:
-    inputs = [(2, 2), (2, 3), (2, 6), (3, 3), (3, 5), (3, 7), (4, 10), (5, 17)]
+    inputs = [(2, 2), (2, 3), (2, 6), (3, 3), (3, 5), (3, 7), (4, 10), (5, 17), (3, 2001)]
     equivalent = {
         "there is no remainder": [
             "(length - 1) // (size - 1) → (length - 1) / (size - 1)",
@@ -48,7 +48,7 @@ class stride_of:
 
 
 class places:
-    inputs = [(1, 1), (1, 3), (2, 1), (2, 2), (3, 2), (3, 3), (4, 3)]
+    inputs = [(1, 1), (1, 3), (2, 1), (2, 2), (3, 2), (3, 3), (4, 3), (10, 100)]
 
     def right_by_range(size, stride):
         return list(range(0, size * stride, stride))
@@ -134,7 +134,7 @@ class insert_zeros_chw:
 class writers:
     inputs = [
         (0, 1, 1, 1), (0, 2, 2, 1), (1, 2, 2, 1), (2, 2, 3, 2), (1, 2, 1, 2), (2, 3, 3, 2), (3, 3, 3, 2),
-        (4, 3, 3, 1), (4, 4, 4, 1), (5, 3, 2, 3), (6, 4, 3, 2),
+        (4, 3, 3, 1), (4, 4, 4, 1), (5, 3, 2, 3), (6, 4, 3, 2), (100, 60, 3, 5),
     ]  # fmt: skip
 
     def right_solved(position, size, kernel, stride):

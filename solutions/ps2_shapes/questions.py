@@ -17,7 +17,7 @@ class way_down:
     allowed = ()
     inputs = [
         (1, [3]), (4, [2]), (5, [2]), (10, [3]), (3, [2, 2]), (7, [2, 2]), (10, [3, 2]),
-        (11, [1, 4]), (358, [2, 2, 2]),
+        (11, [1, 4]), (358, [2, 2, 2]), (1000, [2, 3]),
     ]  # fmt: skip
 
     def right_rounded_up(size, strides):
@@ -71,7 +71,7 @@ class way_down:
 class dilated_sizes:
     inputs = [
         (1, 1, 1, 1), (1, 2, 1, 1), (1, 2, 1, 2), (2, 1, 2, 1), (2, 1, 2, 3), (2, 2, 1, 3),
-        (2, 2, 2, 2), (2, 3, 3, 1), (3, 3, 2, 2), (4, 3, 3, 2),
+        (2, 2, 2, 2), (2, 3, 3, 1), (3, 3, 2, 2), (4, 3, 3, 2), (12, 4, 9, 10),
     ]  # fmt: skip
 
     def right_gaps_counted(size, kernel, stride, dilation):
@@ -124,6 +124,7 @@ class largest_nchw:
         ((2, 1, 3, 2), (2, 4, 1, 1), (2, 3), "VALID"),
         ((5, 2, 3, 4), (3, 2, 6, 2), (3, 2), "VALID"),
         ((8, 64, 16, 20), (4, 4, 32, 64), (2, 2), "SAME"),
+        ((1, 1, 100, 60), (5, 3, 2, 1), (4, 3), "VALID"),
     ]
     equivalent = {
         "a product's order": [
@@ -309,7 +310,7 @@ class strides_between:
     allowed = *ALLOWED, "legal_output_sizes"
     inputs = [
         (2, 2), (2, 3), (2, 4), (2, 6), (3, 4), (3, 6), (3, 9), (4, 7), (5, 11),
-        (7, 14), (7, 16), (3, 25),
+        (7, 14), (7, 16), (3, 25), (9, 1000),
     ]  # fmt: skip
     equivalent = {
         "stride 0 leads nowhere": [
@@ -365,7 +366,7 @@ class strides_between:
 class safe_size:
     inputs = [
         (1, [3]), (5, [2]), (6, [2]), (6, [2, 2]), (7, [2, 3]), (8, [2, 2]), (10, [4, 2]),
-        (20, [3, 1, 2]), (358, [2, 2, 2]),
+        (20, [3, 1, 2]), (358, [2, 2, 2]), (250_051, [6, 5, 5]),
     ]  # fmt: skip
 
     def right_rounded_up(size, strides):

@@ -17,7 +17,17 @@ ALLOWED = (
 
 
 class images_behind:
-    inputs = [(1, [1]), (1, [2]), (2, [2]), (2, [1, 3]), (2, [2, 3]), (3, [2, 2]), (2, [2, 2, 2]), (4, [3, 1, 2])]
+    inputs = [
+        (1, [1]),
+        (1, [2]),
+        (2, [2]),
+        (2, [1, 3]),
+        (2, [2, 3]),
+        (3, [2, 2]),
+        (2, [2, 2, 2]),
+        (4, [3, 1, 2]),
+        (30, [5, 4, 3]),
+    ]
     equivalent = {
         "both are the same yet": [
             "right_layer_by_layer: (smallest, largest) → (largest, smallest)",
@@ -62,6 +72,7 @@ class images_behind:
 class decoder_sizes:
     inputs = [
         (2, [2]), (3, [2]), (5, [2, 2]), (4, [1, 2]), (7, [3, 2]), (10, [2, 3]), (9, [2, 2, 2]), (20, [3, 2, 2]),
+        (100, [3, 2, 2]),
     ]  # fmt: skip
 
     def right_without_the_last(size, strides):

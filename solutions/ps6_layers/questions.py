@@ -241,6 +241,7 @@ class asked_for:
         (28, 2),
         (100, 3),
         (358, 4),
+        (1000, 5),
     ]
 
     def right_downwards(size, halvings):
