@@ -117,6 +117,8 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, str):
         return str(value)
     try:
+        if hasattr(value, "filled"):  # which only masked arrays have
+            value = value.filled(UNWRITTEN)
         if type(value) is np.ndarray and value.dtype.kind in "OU":
             value = value.tolist()
         array = np.asarray(value) if _size(value) <= MOST_NUMBERS else None

@@ -85,6 +85,7 @@ def test_check_and_grade_agree(names):
     "right, values",
     {
         "[0, 3]": "(0, 3) | range(0, 6, 3) | deque([0, 3]) | array.array('i', [0, 3]) | np.longdouble([0, 3])",
+        "[1]": "np.ma.array([1]) | np.ma.array([1], mask=[0])",
         "[]": "np.array([]) | () | np.zeros((0, 2)) | deque()",
         "True": "1 | np.True_ | 1.",
         "7": "7. | np.array(7)",
@@ -101,7 +102,7 @@ def test_right(right, values, names):
 @pytest.mark.parametrize(
     "right, values",
     {
-        "[0]": "0 | [[0]] | '0' | [0, 0] | [] | None | {0} | (n for n in [0])",
+        "[0]": "0 | [[0]] | '0' | [0, 0] | [] | None | {0} | (n for n in [0]) | np.ma.array([0], mask=[1])",
         "7": "[7] | '7' | 7 + 0j | 7 + 1e-6 | Decimal(7)",
         "[1 / 3, 2 / 3]": "[0.3333, 0.6667] | np.float16([1 / 3, 2 / 3]) | [0.33333, 0.66667]",
         "1_000_000": "1_000_001 | 1_000_001. | 999_999.",
