@@ -91,7 +91,8 @@ def _parameters(answer: Callable) -> Iterable[str]:
 
 def _explained(error: BaseException) -> str:
     """The words of an error, and where in the notebook it came up."""
-    return f"{' '.join(str(error).split())[:MOST_WORDS]}{_line_of(error)}".removeprefix(", ")
+    words = " ".join(str(error).split())[:MOST_WORDS]
+    return f"{words.rstrip('.')}{_line_of(error)}".removeprefix(", ")
 
 
 def _hint(words: str) -> str:

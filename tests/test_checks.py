@@ -175,7 +175,7 @@ def in_a_cell(code, name="places"):
         ("return list('ab')[4 / 2]", "in the line: return *. Is there a / where // is meant[?]"),
         ("return [2, 3][: 4 / 2]", "in the line: return *. Is there a / where // is meant[?]"),
         ("return [0] * (size / stride)", "in the line: return *. Is there a / where // is meant[?]"),
-        ("return np.rot90(np.arange(3), 2)", "in the line: return *. np.rot90 needs two axes; *"),
+        ("return np.rot90(np.arange(3), 2)", "different, in the line: return *. np.rot90 needs two axes; *"),
         ("return np.concatenate(np.zeros(1), np.ones(1))", "in the line: return *. Is what *np.concatenate(*[?]"),
     ],
 )
