@@ -278,6 +278,27 @@ def test_check_reaches_as_far_as_the_hidden_tests(path):
             assert farthest(cases) >= farthest(hidden[question.__name__]), question.__name__
 
 
+@each_course_set
+def test_check_asks_for_all_that_the_hidden_tests_do(path):
+    """Otherwise an answer that finds a place by its number, or in which -(kernel - 1) is 0, is right for check."""
+    hidden = hidden_calls(source_cells(read(path)), seed="0")
+    for question in questions.load_questions(path.parent):
+        asked = {trait for case in recorded()[question.__name__].cases for trait in traits(case.inputs)}
+        wanted = {trait for inputs, _ in hidden[question.__name__] for trait in traits(inputs)}
+        assert wanted <= asked, question.__name__
+
+
+def traits(inputs):
+    """What an answer may not have thought of, of each input."""
+    for place, value in enumerate(inputs):
+        if isinstance(value, np.ndarray):
+            yield from ((place, f"axis {axis} of 1", size == 1) for axis, size in enumerate(value.shape))
+            yield from ((place, "equal numbers") for _ in range(len(np.unique(value)) < value.size))
+            yield from ((place, "sign", int(sign)) for sign in np.unique(np.sign(value)))
+        elif isinstance(value, int):
+            yield place, "number", max(min(value, 2), -1)
+
+
 def farthest(cases):
     """The largest number that is right for one of these cases."""
     return max(np.abs(np.asarray(right, int)).max(initial=0) for _, right in cases)

@@ -75,6 +75,7 @@ class insert_zeros_chw:
         (np.array([[[1]]]), (1, 1)),
         (np.array([[[1, 2]]]), (1, 2)),
         (np.array([[[1], [2]]]), (1, 2)),
+        (np.array([[[3, 3]]]), (1, 2)),
         (np.array([[[1], [2], [3]]]), (2, 1)),
         (np.array([[[1], [2]], [[3], [4]]]), (2, 1)),
         (np.arange(1, 9).reshape(2, 2, 2), (2, 3)),
@@ -168,6 +169,8 @@ class full_result:
         (np.array([1]), np.array([1, 10]), 1),
         (np.array([1, 2]), np.array([1, 10]), 1),
         (np.array([1, 2]), np.array([1, 10]), 2),
+        (np.array([2, 2]), np.array([30]), 2),
+        (np.array([1, 2]), np.array([3, 3]), 2),
         (np.array([1, 2, 3]), np.array([1, 10, 100]), 2),
         (np.array([1, 2, 3]), np.array([1, 10]), 3),
         (np.array([3, 1, 2, 4]), np.array([1, 10, 100]), 1),
@@ -219,6 +222,7 @@ class full_result:
 
 class kernel_from_impulse:
     inputs = [
+        (np.array([5]), 0, 1, 1),
         (np.array([1, 10]), 0, 1, 1),
         (np.array([0, 1, 10]), 1, 2, 1),
         (np.array([1, 10, 0, 0]), 0, 2, 2),

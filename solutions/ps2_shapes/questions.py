@@ -309,7 +309,7 @@ class may_ask:
 class strides_between:
     allowed = *ALLOWED, "legal_output_sizes"
     inputs = [
-        (2, 2), (2, 3), (2, 4), (2, 6), (3, 4), (3, 6), (3, 9), (4, 7), (5, 11),
+        (2, 1), (2, 2), (2, 3), (2, 4), (2, 6), (3, 4), (3, 6), (3, 9), (4, 7), (5, 11),
         (7, 14), (7, 16), (3, 25), (9, 1000),
     ]  # fmt: skip
     equivalent = {

@@ -153,6 +153,7 @@ class same_from_full:
         (places(3, 5), (3, 2)),
         (places(5, 4), (4, 6)),
         (places(6, 5), (3, 4)),
+        (np.array([[5, 0], [5, 5]]), (1, 2)),
     ]
     equivalent = {
         "1 // 2 is 0": [
@@ -218,6 +219,7 @@ class same_from_full:
 class crop_from_impulse:
     inputs = [
         (np.array([1]), np.array([1, 10]), 0, 1),
+        (np.array([0, 30]), np.array([30]), 1, 2),
         (np.array([10]), np.array([1, 10]), 0, 1),
         (np.array([10, 100]), np.array([1, 10, 100]), 0, 1),
         (np.array([1, 10]), np.array([1, 10, 100]), 1, 1),
