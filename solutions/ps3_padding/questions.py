@@ -153,7 +153,7 @@ class same_from_full:
         (places(3, 5), (3, 2)),
         (places(5, 4), (4, 6)),
         (places(6, 5), (3, 4)),
-        (np.array([[5, 0], [5, 5]]), (1, 2)),
+        (np.array([[5, 0], [5, 5]]), (2, 2)),
     ]
     equivalent = {
         "1 // 2 is 0": [
