@@ -339,6 +339,7 @@ def written(code, **names):
         written(HEAD + LAST.format("t.insert_zeros"), t=tconv_lib),
         written(HEAD + LAST.format("ops.insert_zeros"), ops=tconv_lib.ops),
         written(HEAD + LAST.format("mine"), mine=lambda x, strides: tconv_lib.insert_zeros(x, strides)),
+        written(HEAD + "x += sys.stdout.write('')\n    " + LAST.format("t.insert_zeros"), t=tconv_lib, sys=sys),
     ],
 )
 def test_the_finished_function_is_found_through_its_module(answer):
