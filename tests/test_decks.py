@@ -10,7 +10,7 @@ from course import NOTEBOOKS, ROOT, read
 from playwright.sync_api import expect
 from test_export import complaints_of_axe
 from test_handout import SCREEN
-from test_touch import STEPS
+from test_touch import STEPS, TITLES_OVER_EACH_OTHER
 
 from tconv_lib.explore import explore
 from tconv_lib.figures import Picture
@@ -283,6 +283,8 @@ def test_on_paper_nothing_sticks_out_and_nothing_is_asked_of_a_screen(path, buil
     page = open_page(build / "slides" / f"{path.stem}.html")
     go(page, "?print-pdf")
     assert page.evaluate(STICKS_OUT) == []
+    page.emulate_media(media="print")
+    assert [*page.evaluate(STICKS_OUT), *page.evaluate(TITLES_OVER_EACH_OTHER)] == []
     assert page.evaluate(SMALL_CELLS, SMALLEST_CELL_ON_PAPER) == []
     said = " ".join(page.locator(".asked .top, .asked .reply").all_inner_texts())
     assert not re.search(SCREEN, said)

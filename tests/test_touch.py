@@ -420,14 +420,24 @@ def test_on_a_phone_a_slider_and_the_last_of_the_stacked_grids_are_seen_at_once(
 CUT_OFF_ON_PAPER = """() => [...document.querySelectorAll(".tconv .sheet")].flatMap((sheet) =>
     sheet.scrollWidth > sheet.clientWidth + 1 ? [sheet.closest(".tconv").id] : [])"""
 
+TITLES_OVER_EACH_OTHER = """() => [...document.querySelectorAll(".tconv .parts")].flatMap((parts) => {
+    const boxes = [...parts.querySelectorAll(".title")].map((title) => {
+        const words = document.createRange();
+        words.selectNodeContents(title);
+        return words.getBoundingClientRect();
+    });
+    const meet = (a, b) => a.right > b.left + 1 && b.right > a.left + 1 && a.bottom > b.top + 1 && b.bottom > a.top + 1;
+    return boxes.some((a, i) => boxes.slice(i + 1).some((b) => meet(a, b))) ? [parts.closest(".tconv").id] : [];
+})"""
 
-@pytest.mark.parametrize("name", ["02_same_valid_shapes", "03_extra_top_left_padding"])
+
+@pytest.mark.parametrize("name", ["02_same_valid_shapes", "03_extra_top_left_padding", "04_full_operation", "index"])
 def test_paper_shows_whole_what_was_measured_on_a_wide_screen(name, build, open_page):
     page = open_page(build / "site" / f"{name}.html")
     page.evaluate("document.querySelectorAll('.tconv').forEach(({ viewer }) => viewer.sizes.disconnect())")
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 within its margins
     page.emulate_media(media="print")
-    assert page.evaluate(CUT_OFF_ON_PAPER) == []
+    assert [*page.evaluate(CUT_OFF_ON_PAPER), *page.evaluate(TITLES_OVER_EACH_OTHER)] == []
 
 
 CUT_OFF = """() => [...document.querySelectorAll(".tconv .take summary")].filter((menu) => {
