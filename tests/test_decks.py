@@ -185,6 +185,7 @@ def test_on_a_phone_a_deck_is_a_page_for_everyone(path, build, open_page):
     go(page, "#/8", width=375)
     page.wait_for_function("Math.abs(document.querySelectorAll('section.slide')[7].getBoundingClientRect().top) < 60")
     assert page.evaluate("document.documentElement.scrollWidth") == 375
+    assert {*page.locator(".opener:visible").all_inner_texts()} <= {"the answer"}  # without a key
     page.evaluate(OPEN_ALL)
     for answer in page.locator(".slide:not(.asked) .reply .fragment, .ask .verdict").all():
         assert answer.is_visible()
