@@ -159,7 +159,7 @@ def open_page(page):
 def as_new(page):
     """The size and the wishes of a page that nothing was done to."""
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
     page.mouse.move(-1, -1)
 
 

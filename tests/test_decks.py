@@ -216,6 +216,14 @@ def test_a_small_projector_whose_computer_enlarges_all_is_no_phone(build, open_p
     assert page.evaluate("Reveal.getIndices().h") == 7
 
 
+def test_the_legend_keeps_its_colours_where_a_computer_forces_others(build, open_page):
+    page = open_page(build / "slides" / "04_full_operation.html", answered=False)
+    page.emulate_media(forced_colors="active")
+    colours = "all => new Set(all.map((one) => getComputedStyle(one).backgroundColor)).size"
+    names = page.locator("section.present .legend span")
+    assert names.evaluate_all(colours) >= names.count() - 1  # what is legal is coloured like the output
+
+
 def test_help_says_of_each_key_one_thing(build, open_page):
     page = open_page(build / "slides" / "04_full_operation.html", answered=False)
     page.keyboard.press("Shift+Slash")
