@@ -596,8 +596,8 @@ def _in_words(values: np.ndarray, mark: np.ndarray, caption: str, hidden: np.nda
 
 def tied(text: str) -> str:
     """No line breaks around the signs of a short formula, nor between a word and its number: stride 2, of 1."""
-    text = re.sub(r"(?<=\w) ([×·/]) (?=\w)", "\u00a0\\1\u00a0", text)
-    text = re.sub(r"(\b\d?[A-Za-z]) ([=+−]) (?=\w+\b)", "\\1\u00a0\\2\u00a0", text)
+    text = re.sub(r"(?<=[\w)⌉⌋²]) ([×·/%]|//) (?=[\w(⌈⌊])", "\u00a0\\1\u00a0", text)
+    text = re.sub(r"(\w(?= [=−])|\b\d?[A-Za-z]) ([=+−]) (?=\w+\b)", "\\1\u00a0\\2\u00a0", text)
     return re.sub(rf"(?i)(?:\b|(?<=_))({NUMBERED}) (?=\d)", "\\1\u00a0", text)
 
 

@@ -95,6 +95,15 @@ def test_short_formulas_do_not_break():
     assert tied("6 / 3 and a ×3") == "6\u00a0/\u00a03 and a ×3"
 
 
+@pytest.mark.parametrize(
+    "formula",
+    ["kernel // 2", "2 % 2", "2 · ⌊3 / 2⌋", "(size − 1) · stride", "⌈H / s⌉ · s", "3 − 6 = 1", "computed = 4"],
+)
+def test_formulas_of_longer_names_do_not_break_either(formula):
+    kept = formula.replace(" ", "\u00a0")
+    assert tied(f"It cuts {formula}, 75% of it.") == f"It cuts {kept}, 75% of it."
+
+
 def test_a_name_stays_with_its_number():
     kept = "Kernel\u00a03, not of\u00a01, stride\u00a02, output_padding\u00a01: strides 1, 2; places 2i\u00a0+\u00a01"
     assert tied(kept.replace("\u00a0", " ")) == kept
