@@ -102,8 +102,8 @@ def multiplications(size: int, kernel: int, stride: int) -> tuple[int, int]:
 @checked
 def cured(seed: Place) -> dict[str, np.ndarray]:
     """An even grey, enlarged by 2 in three ways that are to show no pattern; by random taps, or equal ones (seed 0)."""
-    draw = np.random.default_rng(seed).random if seed else np.ones
-    grey, taps = np.full((12, 12), 0.2), draw((4, 4)) / 2
+    draw = np.random.default_rng(seed).random if seed else lambda shape: np.full(shape, 0.5)
+    grey, taps = np.full((12, 12), 0.5), draw((4, 4)) / 2  # a pixel gets twice its value at most: white
     four = [conv2d(grey, draw((3, 3)) / 4.5, 1) for _ in range(4)]
     return {
         "kernel 4, stride 2": transpose_steps(grey, taps, (24, 24), 2).output,

@@ -11,7 +11,7 @@ import pytest
 
 from tconv_lib import ShapeError, layer_pictures, picture_parts, pictures, transpose_steps
 from tconv_lib.arguments import counted
-from tconv_lib.examples import writes_inside
+from tconv_lib.examples import cured, writes_inside
 from tconv_lib.figures import (
     Picture,
     Reads,
@@ -700,6 +700,14 @@ def test_a_line_is_so_long_that_there_is_something_between_its_ends(kernel):
         counts = writes_inside(kernel, stride)
         assert len(counts) >= stride
         assert {*counts.tolist()} <= {kernel // stride, -(-kernel // stride)}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_grey_and_the_pattern_that_random_taps_make_of_it_are_seen_from_the_last_row(seed):
+    inside = {name: picture[4:-4, 4:-4] for name, picture in cured(seed).items()}
+    assert max(picture.max() for picture in inside.values()) <= 1
+    assert all(0.4 < picture.mean() < 0.7 for picture in inside.values())
+    assert np.ptp(inside["kernel 4, stride 2"]) > 0.12 if seed else inside["sub-pixel"].max() == 0.5
 
 
 def test_roles_of_more_cells_than_can_be_seen_are_refused_at_once():
