@@ -161,6 +161,18 @@ def test_no_answer_in_sight_before_one_is_given(path, kind, build, open_page):
 
 
 @each_page
+def test_no_sum_in_sight_at_the_start_has_the_number_that_is_asked_for(path, build, open_page):
+    page = open_page(build / "site" / f"{path.stem}.html", answered=False)
+    for id, each in asked(path).items():
+        question = page.locator(f"#ask-{id}")
+        said = {number for words in question.locator(".tag").all_inner_texts() for number in re.findall(r"\d+", words)}
+        if said and each.click and each.click.kind == "cell":
+            rows = question.locator(".grid").nth(each.click.grid).locator(".row:has(.cell)")
+            right = {rows.nth(row).locator(".cell").nth(column).inner_text() for row, column in each.click.right}
+            assert not said & right, id
+
+
+@each_page
 def test_every_answer_has_its_sentence(path, build, open_page):
     page = open_page(build / "site" / f"{path.stem}.html", answered=False)
     for id, each in asked(path).items():
