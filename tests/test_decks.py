@@ -487,6 +487,24 @@ def test_arrows_turn_the_page_where_nothing_needs_them(build, open_page):
     assert page.evaluate("Reveal.getIndices().h") == before + 1
 
 
+def swipe(page, box):
+    """A finger from the middle of a box to its right end."""
+    finger, y = page.context.new_cdp_session(page), box["y"] + box["height"] / 2
+    for kind, shares in (("touchStart", [0.5]), ("touchMove", [0.75]), ("touchMove", [1]), ("touchEnd", [])):
+        points = [{"x": box["x"] + share * box["width"], "y": y} for share in shares]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_a_finger_turns_the_page_but_not_where_it_moves_a_slider(build, open_page):
+    page = open_page(build / "slides" / "02_same_valid_shapes.html")
+    go(page, "#/5")
+    slide = page.locator("section.present")
+    swipe(page, slide.locator("input[type=range]").first.bounding_box())
+    assert page.evaluate("Reveal.getIndices().h") == 4
+    swipe(page, slide.locator(".top").bounding_box())
+    assert page.evaluate("Reveal.getIndices().h") == 3
+
+
 def test_on_a_phone_a_wrong_prediction_leads_on(build, open_page):
     page = open_page(build / "slides" / "00_start_here.html", answered=False)
     go(page, "", width=375)

@@ -28,6 +28,7 @@ function keepKeys(element) {
 
 function makeSlider(name, label, oninput) {
   const input = make("input", { type: "range", name, oninput }), value = make("output", { ariaLive: "off" }); // a slider says its value; Play would go on talking
+  input.dataset.preventSwipe = ""; // which would turn a deck's page
   const box = make("div", { className: "slider" }, make("label", {}, make("span", { textContent: label }), input), value);
   const get = () => +input.value;
   let range;
