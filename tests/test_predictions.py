@@ -376,6 +376,20 @@ def test_in_a_deck_the_next_key_opens_the_answer(build, open_page):
     expect(question.locator(".verdict")).to_be_empty()
 
 
+def test_in_a_deck_the_key_after_a_right_answer_goes_on(build, open_page):
+    page = open_page(build / "slides" / "01_stride_zero_insertion.html", answered=False)
+    page.evaluate("Reveal.slide(2, 0, -1)")
+    question = page.locator("section.present .ask")
+    question.locator(".places button").first.click()
+    expect(question.locator(".verdict")).to_contain_text("Right: the first number.")
+    page.keyboard.press("n")
+    assert page.evaluate("Reveal.getIndices().h") == 3
+    page.keyboard.press("ArrowLeft")
+    expect(question.locator(".verdict")).to_contain_text("Right: the first number.")
+    page.keyboard.press("ArrowLeft")
+    expect(question.locator(".verdict")).to_be_empty()
+
+
 def test_a_deck_that_is_loaded_again_has_the_answer_open_that_was(build, open_page):
     page = open_page(build / "slides" / "03_extra_top_left_padding.html", answered=False)
     question = page.locator("section.present .ask")

@@ -444,11 +444,13 @@ function startQuestion(element, memory) {
   element.append(step);
   if (window.Reveal) {
     const follow = () => { // also where the deck came from elsewhere: of all slides before this one, it has shown the steps
-      const isOpen = element.dataset.state === "open";
+      const isOpen = /open|right/.test(element.dataset.state);
       if (!Reveal.getCurrentSlide().contains(element) || step.matches(".visible") === isOpen) return;
       isOpen ? question.reset() : question.showAnswer();
     };
     for (const event of ["fragmentshown", "fragmenthidden", "slidechanged"]) Reveal.on(event, follow);
+    const goOn = () => element.dataset.state === "right" && Reveal.nextFragment();
+    new MutationObserver(goOn).observe(element, { attributes: true, attributeFilter: ["data-state"] }); // its answer is there
     Reveal.isReady() ? follow() : Reveal.on("ready", follow);
   }
   return question;
