@@ -323,7 +323,7 @@ def test_words_in_place_of_the_usual_ones():
     assert grid([1], words="as usual").alt == "as usual"
     assert heat([[1, 2], [3, 8]]).tolist() == [["heat0", "heat1"], ["heat2", "heat7"]]
     assert "a\u00a0=\u00a05" in grid([1], caption="a = 5").html and "2\u00a0·\u00a0x" in grid([1], caption="2 · x").html
-    assert "rows = 5" in grid([1], caption="rows = 5").html
+    assert "rows\u00a0=\u00a0columns + 5" in grid([1], caption="rows = columns + 5").html
 
 
 def test_a_link_to_a_part_of_a_grid_marks_only_there():
