@@ -32,6 +32,8 @@ async (smallest) => {
             for (const stage of slide.querySelectorAll(".tconv .stage")) {
                 const sheet = stage.querySelector(".sheet"), figure = stage.querySelector(".sheet > *");
                 if (!within(boxOf(figure), boxOf(stage))) say("the picture is larger than its stage");
+                const left = boxOf(slide).left + 56 * scale; // as that of words
+                if (stage.offsetHeight && boxOf(figure).left < left - 2) say("the picture begins in the margin");
                 if (sheet.scrollWidth > sheet.clientWidth + 2) say("the picture scrolls");
             }
             if (boxOf(slide).height > 721 * scale) say("the slide is too high");
