@@ -309,7 +309,9 @@ def test_a_download_in_a_download_is_not_one_students(case, alone, capsys):
         assert handed() == ({} if alone else BOTH)
 
 
-@pytest.mark.parametrize("name", ["submissions.zip", "Abgaben (1).zip", "homework.ipynb", "HW2-Copy1.ipynb"])
+@pytest.mark.parametrize(
+    "name", ["submissions.zip", "Abgaben (1).zip", "homework.ipynb", "HW2-Copy1.ipynb", "download-20261128.zip"]
+)
 def test_what_work_is_called_is_nobodys_name(name, capsys):
     """An archive of several students' folders would be one student, with the last one's work."""
     data = zipped({"Jo/stride.ipynb": ADA, "Di/stride.ipynb": EVE}) if name.endswith("zip") else BOB
@@ -733,6 +735,15 @@ WHO = {
         with_bytes(["Ada L stride.ipynb", "stride Bo.ipynb", "PS1 Cy M final.ipynb", "Abgabe_ps1_Di.ipynb"])
         | {"homework stride.ipynb": GOOD},
         ["Ada_L", "Bo", "Cy_M", "Di"],
+    ),
+    "files whose copies were named": (
+        with_bytes(f"{name}.ipynb" for name in ("stride (1)_Ada", "stride-2_Bo", "PS1 copy - Cy", "stride_v2_Di (1)")),
+        ["Ada", "Bo", "Cy", "Di"],
+    ),
+    "files with numbers of students": (
+        with_bytes(["stride_1234567.ipynb", "ps1-2345678 (1).ipynb", "stride 3456789.ipynb"])
+        | {"stride_12.ipynb": GOOD, "stride 2.ipynb": GOOD},
+        ["1234567", "2345678", "3456789"],
     ),
     "a file named by the set's number": (with_bytes(["ps1_Ada.ipynb"]), ["Ada"]),
     "folders, files named by the set's number": (

@@ -290,7 +290,7 @@ def trouble_with(entries, best, left_out, frame):
     others = people_in([below(each.path, entries) for each in [best, *left_out] if each], frame.name, frame.notebook)
     if len(others) > 1 or (said.layout in FILES and {*others} - {said.name}):
         return f"{said.name}: left out {said.entry}: a download of its own, of {few(others)}; collect it by itself"
-    copy = r"\d*" + COPY if is_found_by_name else ""  # folders submission_101 and Abgabe2 may be people's
+    copy = r"[-_ ]?\d*" + COPY if is_found_by_name else ""  # folders submission_101 and Abgabe2 may be people's
     if said.layout in PLAIN and re.fullmatch(HOMEWORK + copy, said.name):
         return f"left out {said.entry}: that is nobody's name; a download of its own is collected by itself"
     return f"not understood: {file.path}" if is_found_by_name and (not best or best.fit < ITS_CELLS) else ""

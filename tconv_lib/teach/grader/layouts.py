@@ -75,10 +75,8 @@ SYSTEMS = {*SIGNED, *LOOSE}
 FOUND_BY_NAME = "a file named like its student"
 FILES = {
     "a file for each student": (
-        "{notebook}{copy} - {student}.{ending}",
         "{student}{gap}{notebook}{copy}.{ending}",
-        "{notebook}{gap}{student}{copy}.{ending}",
-        "{notebook}{copy}{gap}{student}.{ending}",
+        "{notebook}{counted}{gap}{student}{copy}.{ending}",
     ),
     FOUND_BY_NAME: ("{student}.{ending}",),
 }
@@ -88,8 +86,8 @@ HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise|download)s?|h
 """What people call any notebook that is handed in, which is nobody's name."""
 COPY_OF = "(?:(?:copy of|kopie von|copie de|copia de) )?"
 """What Google puts in front of the name of a copy."""
-COPY = r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_]\d+| ?\(\d+\)|[-_ ](?:v\d+|final))?"
-"""What systems, and people, add to the name of a copy."""
+COPY = r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_]\d{1,3}| ?\(\d+\)|[-_ ](?:v\d+|final))?"
+"""What systems, and people, add to the name of a copy. Longer numbers are students'."""
 
 FIELDS = {
     "student": r"[^/]+?",
@@ -113,6 +111,7 @@ FIELDS = {
     "attempt": r"\d+",
     "any": r"[^/]+?",
     "copy": COPY,
+    "counted": COPY,  # a copy whose student added the name: stride (1)_Ada
     "gap": r" - |[-_ ]",
     "ending": WORK,
     "file": r"[^/]+",  # after a slash: all that lies below
@@ -167,7 +166,7 @@ def names_of_set(problem_set, notebook):
     names = f"{re.escape(notebook)}|{set_form}|{short}"
     return {
         "set": re.escape(problem_set),
-        "notebook": f"(?i:{COPY_OF}(?:{HOMEWORK}\\d*[-_ ])?(?:{names}))(?: \\d+)?",  # a Mac counts copies: stride 2
+        "notebook": f"(?i:{COPY_OF}(?:{HOMEWORK}\\d*[-_ ])?(?:{names}))(?: \\d{{1,3}})?",  # as a Mac counts: stride 2
         "title": f"(?i:{set_form}|[^/_]*)",
         "assignment": f"(?i:[^/]*?{words_of_set(problem_set, notebook)})",
     }

@@ -145,7 +145,7 @@ class Download:
         found = [signed or loose for signed, loose in zip(self.read(SIGNED, level), self.read(layouts, level))]
         around, called = defaultdict(set), defaultdict(set)
         no_repository = self.is_wrapper(level)
-        work = rf"(?:{self.called}|{HOMEWORK}\d*){FIELDS['copy']}"
+        work = rf"(?:{self.called}|{HOMEWORK}[-_ ]?\d*){FIELDS['copy']}"
         no_system = {said.layout for said in found if said and re.fullmatch(work, said.name)}
         for said, names in zip(found, self.parts):
             if said:
