@@ -755,6 +755,14 @@ WHO = {
         | {"assignment_7_export/submission_metadata.yml": b"---\n"},
         ["submission_101", "submission_102"],
     ),
+    "folders of students' own, like Gradescope's": (
+        with_bytes(f"{name}/submission_1/stride.ipynb" for name in ("Ada", "Bo")),
+        ["Ada", "Bo"],
+    ),
+    "a folder that Firefox counted": (
+        with_bytes(f"PS 1, Gruppe 3(1)/{name}/stride.ipynb" for name in ("Ada", "Bo")),
+        ["Ada", "Bo"],
+    ),
     "folders by numbers": (with_bytes(f"class/Abgabe{number}/a.ipynb" for number in (1, 2)), ["Abgabe1", "Abgabe2"]),
     "ILIAS": (
         with_bytes(f"PS 1/Submissions/{name}/a.ipynb" for name in ("Lee_Ada_alee_301", "van Os_Bo_b.os_302")),

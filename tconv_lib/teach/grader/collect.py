@@ -26,7 +26,19 @@ from . import handed_in, people
 from .downloads import ZIP, ZIPPED, Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .grade_file import can_be
 from .handed_in import STAMP, SUBMITTED, fingerprint
-from .layouts import COPY, FILES, FOUND_BY_NAME, HOMEWORK, PLAIN, SIGNED, SYSTEMS, Said, UnknownPattern, check_pattern
+from .layouts import (
+    COPY,
+    FILES,
+    FOUND_BY_NAME,
+    HOMEWORK,
+    PLAIN,
+    SIGNED,
+    SUBMITTERS,
+    SYSTEMS,
+    Said,
+    UnknownPattern,
+    check_pattern,
+)
 from .names import with_people
 from .repair import LARGEST, bare, has_too_many_parts, is_answered, makes, parsed
 from .terminal import at_terminal, few, say, shown, table
@@ -48,8 +60,8 @@ SEVERAL_SAID = (
 )
 MOST_SAID = 20
 """Lines on what one student's files are left out: nobody hides the others' among a thousand."""
-INDEX, SUBMITTERS = "index.html", "submission_metadata.yml"
-"""Brightspace's list of what is in a download; Gradescope's list of whose it is."""
+INDEX = "index.html"
+"""Brightspace's list of what is in a download."""
 HANDED_IN = re.compile(r"((?:[^/]+/)*?)(?:submitted|inbound)/")
 NBGRADERS = re.compile(r"((?:[^/]+/)*?)(?:source|release|autograded|feedback|outbound)(?=/)")
 """Folders of nbgrader's course and of its exchange, and what stands above them."""

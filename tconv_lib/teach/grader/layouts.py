@@ -72,6 +72,8 @@ LOOSE = {
 }
 """Names that people give, too: these count only where they tell people apart."""
 SYSTEMS = {*SIGNED, *LOOSE}
+SUBMITTERS = "submission_metadata.yml"
+"""Gradescope's list of whose what is; without it, folders called like Gradescope's are a student's own."""
 FOUND_BY_NAME = "a file named like its student"
 FILES = {
     "a file for each student": (
@@ -105,7 +107,7 @@ FIELDS = {
     "feedback": r"Feedback Attachment\(s\)",
     "corrected": r"corrections(?:_\d+)?",
     "task": r"task",
-    "sorted": r"(?=[^/]*,[^/]*(?<! )\()",  # a name as Sakai sorts it, in any language: Doe, Jane(jdoe)
+    "sorted": r"(?=[^/]*,[^/]*(?<! )\((?!\d\d?\)))",  # as Sakai sorts names: Doe, Jane(jdoe), no folder(1)
     "gradescope": r"(?=submission_\d+/)",  # who that is stands in a text beside
     "branch": r"(?:-main|-master)?",  # which GitHub adds to a repository that it zips
     "attempt": r"\d+",

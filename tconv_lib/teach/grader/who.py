@@ -19,6 +19,7 @@ from .layouts import (
     NOBODY,
     PLAIN,
     SIGNED,
+    SUBMITTERS,
     compiled,
     filled,
     names_of_set,
@@ -68,6 +69,8 @@ class Download:
         self.levels = range(max(map(len, self.work), default=0))
         self.problem_set, self.notebook = problem_set, notebook
         self.words, self.called = names_of_set(problem_set, notebook), words_of_set(problem_set, notebook)
+        is_gradescopes = any(names[-1] == SUBMITTERS for names in self.parts)
+        self.systems = {name: forms for name, forms in SIGNED.items() if name != "Gradescope" or is_gradescopes}
         self.own = filled(NOBODY, self.words)
         self.nobody = re.compile(self.own)
         self.folders = [self.folders_of(names) for names in self.work]
@@ -123,7 +126,7 @@ class Download:
         One folder around all is no student, if people are told apart in it.
         """
         for level in self.levels:
-            found = self.read(SIGNED, level)
+            found = self.read(self.systems, level)
             several = self.in_one_folder(level) and self.people_told(found) > 1
             if several or self.knows_enough(found, level):
                 systems = {said.layout for said in found if said}
@@ -142,7 +145,7 @@ class Download:
         A person does not stand in two folders, and a number belongs to one name. A system calls nobody like work.
         """
         layouts = {system: LOOSE[system] for system in systems if system in LOOSE}
-        found = [signed or loose for signed, loose in zip(self.read(SIGNED, level), self.read(layouts, level))]
+        found = [signed or loose for signed, loose in zip(self.read(self.systems, level), self.read(layouts, level))]
         around, called = defaultdict(set), defaultdict(set)
         no_repository = self.is_wrapper(level)
         work = rf"(?:{self.called}|{HOMEWORK}[-_ ]?\d*){FIELDS['copy']}"
