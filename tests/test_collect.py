@@ -327,6 +327,16 @@ def test_a_file_that_is_named_after_another_set_is_of_that(capsys):
     assert "left out: ps0_before_Ada.ipynb is of ps0_before\n" in said and said.count("is of ps0_before") == 2
 
 
+def test_a_name_that_has_letters_of_another_sets_is_of_this(capsys, monkeypatch):
+    for name in SET, "hw", "ps1_strides":
+        Path("sets", name).mkdir(parents=True)
+        Path("sets", name, "a.ipynb").touch()
+    monkeypatch.setattr(collect, "EXERCISES", Path("sets"))
+    said = take_in(with_bytes(["Schwab_stride.ipynb", "Bo_ps1_stride.ipynb", "Cy_ps1_strides.ipynb"]), capsys)
+    assert "left out: Cy_ps1_strides.ipynb is of ps1_strides\n" in said
+    assert sorted(handed()) == ["Bo", "Schwab"]
+
+
 @pytest.mark.parametrize("name", ["ps1.zip", "stride.zip", "ps1 group 2.zip"])
 def test_a_download_called_after_the_set_is_nobodys_work(name, capsys):
     said = take_in({name: group("Cy"), "Eve.ipynb": EVE}, capsys, as_zip=False)

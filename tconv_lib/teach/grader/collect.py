@@ -205,7 +205,8 @@ def without_other_sets(files, frame):
 def set_in_name(file, frame):
     """The other problem set after which people named the file, as ps0_before_Ada.ipynb, or None."""
     name = re.sub("[- ]", "_", name_of(file).casefold())
-    named = [each for each in problem_sets(EXERCISES) if each.casefold() in name]
+    word = r"(?<![a-z0-9]){}(?![a-z0-9])"  # Schwab's is not of a set hw
+    named = [each for each in problem_sets(EXERCISES) if re.search(word.format(re.escape(each.casefold())), name)]
     return named[0] if named and frame.name not in named else None
 
 
