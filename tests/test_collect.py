@@ -1332,6 +1332,16 @@ def test_nothing_to_do_is_said(classroom):
         collect.main("ps9", "empty")
 
 
+def test_a_download_that_may_not_be_read_is_said(monkeypatch):
+    def denied(path, mode):
+        raise PermissionError(13, "Permission denied")
+
+    Path("a.zip").touch()
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(SystemExit, match="a.zip cannot be read: Permission denied"):
+        collect.main(SET, "a.zip", dry_run=True)
+
+
 @pytest.mark.parametrize("own", [".", "exercises", f"exercises/{SET}", "solutions", "grading", "grading/submitted"])
 def test_the_course_itself_is_no_download(own, capsys):
     """Its folders would be students, with all points, and those that are known would be there twice."""

@@ -142,11 +142,17 @@ def download(source, encoding):
     if is_own(source.resolve()):
         raise SystemExit(f"{source} is this course's own folder; FROM is what was downloaded")
     if not source.is_dir() and not is_zipfile(source):
+        raise SystemExit(f"{source} {why_no_download(source)}")
+    return opened(source, encoding)
+
+
+def why_no_download(source):
+    try:
         with source.open("rb") as stream:
             is_cut = stream.read(len(ZIPPED)) == ZIPPED
-        what = "only the beginning of a zip file: download it again" if is_cut else "neither a folder nor a zip file"
-        raise SystemExit(f"{source} is {what}")
-    return opened(source, encoding)
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return "is only the beginning of a zip file: download it again" if is_cut else "is neither a folder nor a zip file"
 
 
 def is_own(place):
