@@ -834,6 +834,14 @@ def test_names_in_the_letters_of_a_windows(encoding, capsys):
     assert sorted(handed()) == sorted(names) and f"{len(names)} new" in capsys.readouterr().out
 
 
+def test_a_right_name_that_looks_like_an_old_macs_is_said_with_its_letters(capsys):
+    Path("download.zip").write_bytes(from_windows(["MaxÖzil", "McÁllister"], "cp850"))
+    with pytest.raises(Unreadable, match="'MaxÖzil/.*if that is right, ARGS='--encoding cp850'"):
+        collect.main(SET, "download.zip")
+    collect.main(SET, "download.zip", encoding="cp850")
+    assert sorted(handed()) == ["MaxÖzil", "McÁllister"]
+
+
 def test_names_that_winzip_keeps_beside_those_of_a_windows(capsys):
     with zipfile.ZipFile("download.zip", "w") as archive:
         for raw, name, checked in (b"_1", "李雷", b"_1"), (b"_2", "韩梅", b"_2"), (b"Bo", "Eve", b"renamed since"):

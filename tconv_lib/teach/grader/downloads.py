@@ -287,8 +287,9 @@ def sensible_encoding(archive):
     for name in (zip_name(member, encoding) for member in archive.infolist()):
         if encoding == WESTERN and (NO_NAME.search(name) or NO_NAMES & {*map(unicodedata.category, name)}):
             raise Unreadable(
-                f"has names in letters that it does not name: {name!r}. Say which; for Chinese: ARGS='--encoding gbk' "
-                "(others: big5, shift_jis, cp949, cp866, cp850, cp852, cp1250, cp1252, mac_roman)"
+                f"has names in letters that it does not name: {name!r}. Say which: if that is right, "
+                f"ARGS='--encoding {WESTERN}'; for Chinese ARGS='--encoding gbk' "
+                "(others: big5, shift_jis, cp949, cp866, cp852, cp1250, cp1252, mac_roman)"
             )
     return encoding
 
