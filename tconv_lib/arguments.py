@@ -74,7 +74,6 @@ TEXTS = str, bytes, bytearray
 NO_NUMBERS = {bool, np.bool_, bytearray}
 """What NumPy would take for integers."""
 
-
 ADDRESS = re.compile(r"^<.*[0-9a-f]{6}>+$")
 """What Python writes of an object that has no words of its own: where it lies in memory."""
 
