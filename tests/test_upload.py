@@ -382,6 +382,7 @@ ANYWHERE = [
     stands("jlee", 3, HandedIn("jlee", "homes of a hub", username="jlee")),
     stands("Os", 4, HandedIn("van Os_Bo_b.os_302", "a folder for each student")),
     stands("Ek", 5, HandedIn("van_Ek_Di_ek", "OpenOLAT")),
+    stands("Jean_Luc_x_12", 6, HandedIn("Jean_Luc_x_12", "Canvas")),
     stands("Max_M._1", 1, HandedIn("Max M.", "Brightspace")),
     stands("Max_M._2", 2, HandedIn("Max M.", "Brightspace")),
 ]

@@ -23,7 +23,7 @@ INTRODUCTION = """# {title}
 - Stuck? Open the hint.
 - `[*]` stays beside a cell? A loop does not end: press ■ at the top.
 - Before you hand it in: *Kernel → Restart Kernel and Run All Cells*. The grader runs cells once, from top to bottom;
-  it has Python and NumPy, no other library, and no file of yours."""
+  it has Python, NumPy and what this notebook imports of the course, and no file of yours."""
 QUESTION = """## 1. How many zeros? (2 points)
 
 Zeros are inserted between `size` numbers, for this `stride`. How many zeros are there in all? Return the number.

@@ -82,7 +82,8 @@ FILES = {
     ),
     FOUND_BY_NAME: ("{student}.{ending}",),
 }
-PLAIN = {"a folder for each student": ("{student}/{file}",)} | FILES
+A_FOLDER = "a folder for each student"
+PLAIN = {A_FOLDER: ("{student}/{file}",)} | FILES
 NOBODY = "{notebook}{copy}.{ending}"
 HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise|download)s?|homework|hw|abgaben?|lösung(?:en)?)"
 """What people call any notebook that is handed in, which is nobody's name."""

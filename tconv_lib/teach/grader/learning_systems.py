@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from . import feedback
+from .layouts import A_FOLDER
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ TYPED = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4`"), "'") | dict.fromkey
 
 def login(result):
     """The user name; that of ILIAS and OpenOLAT ends a folder's name: Doe_Jane_jdoe_4711, and Doe_Jane_jdoe."""
-    form = r".*_([^_]+)" if result.record.layout == "OpenOLAT" else r"[^_]+_[^_]+_([^_]+)_\d+"
+    form = {"OpenOLAT": r".*_([^_]+)", A_FOLDER: r"[^_]+_[^_]+_([^_]+)_\d+"}.get(result.record.layout, "()")
     in_name = re.fullmatch(form, result.name)
     return result.record.username or (in_name[1] if in_name else "")
 

@@ -12,7 +12,7 @@ NAME = re.compile(r"[^:\n]*:\s*(.+?)\s*\(([^()\n]+)\)\s*$", re.MULTILINE)
 """The first line of Blackboard's text beside a hand-in, "Name: Jane Doe (jane_doe)", in any language."""
 SUBMITTED = re.compile(r"^(\w+):\n +:submitters:\n((?: +(?:- )?:(?:name|sid|email):.*\n)+)", re.MULTILINE)
 SUBMITTER = re.compile(r":(name|email): *['\"]?(.*?)['\"]?$", re.MULTILINE)
-"""In what Gradescope wrote: the people of each hand-in; a name or an address."""
+"""In what Gradescope wrote: the people of each hand-in; a name or an address. YAML readers may refuse Ruby's tags."""
 
 
 def with_people(found, texts, submitters=""):
@@ -40,7 +40,7 @@ def with_submitters(found, text):
     for entry, lines in SUBMITTED.findall(text.replace("\r\n", "\n")):
         said = defaultdict(list)
         for field, value in SUBMITTER.findall(lines):
-            said[field].append(normalize("NFC", value))
+            said[field].append(normalize("NFC", value).replace("''", "'"))
         (address,) = said["email"] if len(said["email"]) == 1 else ("",)
         people[entry] = {"name": ", ".join(said["name"]) or entry, "username": address or None}
     return told_anew("Gradescope", found, lambda said: people.get(said.entry, {}))
