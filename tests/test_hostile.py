@@ -145,7 +145,7 @@ CODE = {
     ),
     "exits": ("import sys\ndef places(size, stride): sys.exit()", 2, "stops with SystemExit"),
     "right for what is seen": (
-        "def places(size, stride): return [i * stride for i in range(size)] if stride < 100 else []",
+        "def places(size, stride): return [i * stride for i in range(size)] if stride in (1, 2, 3, 100) else []",
         2,
         "gives a wrong result, for other inputs than those that you see",
     ),
@@ -156,7 +156,8 @@ CODE = {
     ),
     "far too much": ("def places(size, stride): return np.zeros(10**7)", 2, "wrong"),
     "far too much, for what is hidden": (
-        "def places(size, stride): return [i * stride for i in range(size)] if stride < 100 else np.zeros(10**7)",
+        "def places(size, stride):\n"
+        "    return [i * stride for i in range(size)] if stride in (1, 2, 3, 100) else np.zeros(10**7)",
         2,
         "gives a wrong result, for other inputs",
     ),
