@@ -86,12 +86,12 @@ def attempt(
 @contextmanager
 def _nothing_empty(function: Callable) -> Iterator[None]:
     """Where np.empty and np.empty_like, by whatever name the function has them, make arrays of UNWRITTEN."""
-    makers = {make: _unwritten(make) for make in (np.empty, np.empty_like)}
-    spaces = vars(np), getattr(function, "__globals__", {})
-    found = [(space, name) for space in spaces for name in [*space] if any(space[name] is make for make in makers)]
+    names = getattr(function, "__globals__", {})
+    found = [(vars(np), name) for name in ("empty", "empty_like")]
+    found += [(names, name) for name, thing in names.items() if thing is np.empty or thing is np.empty_like]
     before = [space[name] for space, name in found]
-    for space, name in found:
-        space[name] = makers[space[name]]
+    for (space, name), make in zip(found, before):
+        space[name] = _unwritten(make)
     try:
         yield
     finally:
