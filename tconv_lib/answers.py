@@ -24,6 +24,9 @@ MOST_NUMBERS = 2**27
 HOLDERS = str, np.ndarray, range, list, tuple
 """What may stand for more than one number."""
 
+MOST_BITS = 14_000
+"""Python may refuse to write integers of more. As in arguments.py, which is not there where an answer is judged."""
+
 UNWRITTEN = 77
 """What stands in an array of np.empty, while an answer is tried: memory may happen to hold the right numbers."""
 
@@ -34,8 +37,8 @@ class Words(reprlib.Repr):
     def repr1(self, value: Any, level: int) -> str:
         return super().repr1(value.item() if isinstance(value, np.generic) else value, level)
 
-    def repr_int(self, number: int, level: int) -> str:  # which Python may refuse to write
-        return "a very long int" if number.bit_length() > 14_000 else super().repr_int(number, level)
+    def repr_int(self, number: int, level: int) -> str:
+        return "a very long int" if number.bit_length() > MOST_BITS else super().repr_int(number, level)
 
     def repr_float(self, number: float, level: int) -> str:
         rounded = float(f"{number:.7g}")

@@ -449,8 +449,8 @@ function startQuestion(element, memory) {
       isOpen ? question.reset() : question.showAnswer();
     };
     for (const event of ["fragmentshown", "fragmenthidden", "slidechanged"]) Reveal.on(event, follow);
-    const goOn = () => element.dataset.state === "right" && Reveal.nextFragment();
-    new MutationObserver(goOn).observe(element, { attributes: true, attributeFilter: ["data-state"] }); // its answer is there
+    const takeStep = () => element.dataset.state === "right" && Reveal.nextFragment();
+    new MutationObserver(takeStep).observe(element, { attributes: true, attributeFilter: ["data-state"] }); // its answer is there
     Reveal.isReady() ? follow() : Reveal.on("ready", follow);
   }
   return question;
