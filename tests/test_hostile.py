@@ -238,7 +238,7 @@ CODE = {
     "generator": ("def places(size, stride):\n    yield 0", 2, "odd"),
     "lazy": ("def places(size, stride): return map(int, range(size))", 2, "odd"),
     "list in lists": (
-        "def places(size, stride):\n    x = []\n    for _ in range(10**5): x = [x]\n    return x",
+        "def places(size, stride):\n    x = []\n    for _ in range(10**4): x = [x]\n    return x",
         2,
         "odd",
     ),
