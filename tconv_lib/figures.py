@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 
@@ -555,7 +555,12 @@ def _cell(value: Any, role: str, marked: bool, hidden: Any, label: str) -> str:
     if hidden:
         return '<td class="cell plain">?</td>'
     labelled = f' data-label="{escape(label)}"' if label else ""
-    return f'<td class="cell {role}{" mark" if marked else ""}"{labelled}>{breakable(escape(cell_text(value)))}</td>'
+    return f'<td class="cell {role}{" mark" if marked else ""}"{labelled}>{_said(cell_text(value))}</td>'
+
+
+@lru_cache  # most cells of a page say one of a few numbers
+def _said(text: str) -> str:
+    return breakable(escape(text))
 
 
 def breakable(code: str) -> str:

@@ -2,6 +2,8 @@
 the call in five frameworks. The site's first screen and the poster are made of it."""
 
 import re
+from copy import copy
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -138,9 +140,15 @@ def glance(
 ) -> Picture:
     """All of it as one Picture for a web page, which looks at the number at a position of the output;
     web/assets/glance.css arranges it."""
-    axis = axis_of(stride, kernel, padding, output_size)
+    shown = copy(_at_any_position(axis_of(stride, kernel, padding, output_size)))
+    shown.at = SCATTERED, position, True
+    return shown
+
+
+@lru_cache
+def _at_any_position(axis: Axis) -> Picture:
     picture = ways(axis)
-    sizes = {"kernel": kernel, "output": output_size, "padded": output_size + kernel - 1, "full": axis.full_size}
+    sizes = {"kernel": axis.kernel, "output": axis.output_size, "padded": axis.padded_size, "full": axis.full_size}
     look = ";".join(f"--{name}:{size}" for name, size in sizes.items())
     said = "".join(
         f"<div><dt><b>{name}</b> {what}</dt><dd>{letters}</dd><dd><b>{numbers}</b></dd></div>"
@@ -151,11 +159,9 @@ def glance(
         for name, call, note in calls(axis)
     )
     words = f'<dl class="formulas">{said}</dl><dl class="calls">{code}</dl>'
-    shown = Picture(
+    return Picture(
         picture.html + words,
         picture.alt,
         picture.roles,
         f'<div class="glance" style="{look}">{_with_ways(picture.live)}{words}</div>',
     )
-    shown.at = SCATTERED, position, True
-    return shown
