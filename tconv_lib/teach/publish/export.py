@@ -20,6 +20,7 @@ from .first_screen import map_pictures
 from .frames import page_script, player, progress, question, skipped, still, thin
 
 WEB = Path(__file__).parent / "web"
+TEMPLATES = Environment(loader=FileSystemLoader(WEB), autoescape=True)
 BUILD = Path("build")
 
 
@@ -87,12 +88,11 @@ def players(page, folder):
 
     Each picture also gets a page of its own in folder/embed, with all that it needs in it.
     """
-    asked = [*places(Path("notebooks"))]
 
     def html_of(name, shown):
         embed = f"embed/{page.name}-{name}.html"
         if isinstance(shown, Predictions):
-            return progress(shown, asked)
+            return progress(shown, [*places(Path("notebooks"))])
         picture = shown.show if isinstance(shown, Ask) else shown
         html = picture_html(picture, name, embed) if picture else ""
         if picture:
@@ -150,7 +150,7 @@ def pieces_of_prose(html):
 
 def render(template, **values):
     """The text of the template web/TEMPLATE with these values in it."""
-    return Environment(loader=FileSystemLoader(WEB), autoescape=True).get_template(template).render(values)
+    return TEMPLATES.get_template(template).render(values)
 
 
 def write(path, text):
