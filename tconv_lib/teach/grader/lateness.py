@@ -111,7 +111,7 @@ def lateness(when, due, said=None):
 
 def said_late(record):
     """Whether the learning system called it late; None if it does not say. Canvas says it in the name of the file."""
-    return record.late or (False if record.layout.startswith("Canvas") else None)
+    return record.late or (False if record.layout == "Canvas" else None)
 
 
 def due_dates():

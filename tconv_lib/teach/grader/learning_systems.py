@@ -69,9 +69,18 @@ def as_number(text):
     return float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else None
 
 
-def numbers(found):
-    """What is written of each Result that has points and is known to the system."""
-    return {result: in_digits(result.points, comma=False) for result in found if result.points is not None}
+def key_of(layout, field):
+    """The key in this field of a Result's record, if the hand-in came from this system."""
+    return lambda result: getattr(result.record, field) if result.record.layout == layout else None
+
+
+def known_points(found, key):
+    """Key, Result and points of each who has points and is known to the system."""
+    return [
+        (key(result), result, in_digits(result.points, comma=False))
+        for result in found
+        if key(result) and result.points is not None
+    ]
 
 
 def page_name(result):
@@ -81,8 +90,7 @@ def page_name(result):
 # Moodle: a participant's number in this assignment, after a word in the site's language
 
 
-def moodle_key(result):
-    return result.record.number if result.record.layout.startswith("Moodle") else None
+moodle_key = key_of("Moodle", "number")
 
 
 def moodle_number(text):
@@ -107,9 +115,8 @@ def moodle_grade_columns(table):
 
 def moodle_new(found, column):
     yield ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
-    for result, points in numbers(found).items():
-        if moodle_key(result):
-            yield [f"Participant {moodle_key(result)}", result.name, points, f"{result.maximum:g}", "-"]
+    for number, result, points in known_points(found, moodle_key):
+        yield [f"Participant {number}", result.name, points, f"{result.maximum:g}", "-"]
 
 
 def moodle_page(result):
@@ -125,8 +132,7 @@ def moodle_page(result):
 # Canvas: the user's id, and the id of the file that was handed in
 
 
-def canvas_key(result):
-    return result.record.number if result.record.layout.startswith("Canvas") else None
+canvas_key = key_of("Canvas", "number")
 
 
 def canvas_grade_columns(table):
@@ -147,28 +153,21 @@ def canvas_grade_columns(table):
 def canvas_new(found, column):
     yield ["Student", "ID", "Section", column]
     yield ["    Points Possible", "", "", f"{found[0].maximum:g}"]
-    for result, points in numbers(found).items():
-        if canvas_key(result):
-            yield [result.name, canvas_key(result), "", points]
+    for number, result, points in known_points(found, canvas_key):
+        yield [result.name, number, "", points]
 
 
 def canvas_page(result):
     """The name of the file as it was downloaded, up to the attachment's id."""
     record = result.record
-    name = next((part for part in record.entry.split("/") if f"_{record.attachment}_" in part), "")
-    head, found, _ = name.partition(f"_{record.attachment}_")
-    return (
-        f"{head}{found}{page_name(result)}"
-        if record.layout.startswith("Canvas") and record.attachment and found
-        else None
-    )
+    match = record.layout == "Canvas" and re.search(rf"[^/]*?_{record.attachment}_", record.entry)
+    return match[0] + page_name(result) if match else None
 
 
 # Blackboard: the user name
 
 
-def blackboard_key(result):
-    return result.record.username if result.record.layout.startswith("Blackboard") else None
+blackboard_key = key_of("Blackboard", "username")
 
 
 def blackboard_grade_columns(table):
@@ -183,9 +182,8 @@ def blackboard_grade_columns(table):
 
 def blackboard_new(found, column):
     yield ["Username", column]
-    for result, points in numbers(found).items():
-        if blackboard_key(result):
-            yield [blackboard_key(result), points]
+    for username, _, points in known_points(found, blackboard_key):
+        yield [username, points]
 
 
 # Any other system
@@ -247,10 +245,9 @@ def plain_grade_columns(table):
 def plain_new(found, column):
     yield ["student", "name", "id", "username", column, "maximum", "late", "status"]
     for result in found:
-        points = numbers([result]).get(result, "")
-        record = result.record
+        points = "" if result.points is None else in_digits(result.points, comma=False)
         yield [
-            *(result.student, result.name, record.number or "", login(result)),
+            *(result.student, result.name, result.record.number or "", login(result)),
             *(points, f"{result.maximum:g}", str(result.lateness), result.status),
         ]
 
