@@ -63,7 +63,7 @@ def upload_of(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
 
     def run(found, lms, **options):
-        monkeypatch.setattr(upload, "results", lambda problem_set: found)
+        monkeypatch.setattr(upload, "all_results", lambda problem_set: found)
         monkeypatch.setattr(upload, "title_of", lambda problem_set: "Problem set 1")
         monkeypatch.setattr(feedback, "rendered", lambda result: f"page of {result.student}")
         monkeypatch.setattr(feedback, "place_of", lambda result: tmp_path / "stride.html")

@@ -24,11 +24,10 @@ from ...explore import WHERE_IT_RUNS
 from ...figures import tied
 from ..exercises import notebook_of
 from ..whole import only_one, write_whole
-from .handed_in import NOT_COLLECTED
 from .harmless import LONGEST
 from .lateness import in_words
 from .nbgrader_steps import FEEDBACK, read_notebook, role
-from .results import results, say_who_waits, title_of
+from .results import all_results, results, say_who_waits, title_of
 from .terminal import at_terminal
 
 WEB = Path(__file__).parent / "web"
@@ -75,9 +74,7 @@ class Feedback(NbGraderPreprocessor):
 
 @only_one("make feedback")
 def main(problem_set):
-    found = results(problem_set)
-    if not found:
-        raise SystemExit(NOT_COLLECTED.format(problem_set))
+    found = all_results(problem_set)
     for result in tqdm(found, unit=" pages", disable=None):
         write_whole(place_of(result), rendered(result))
         for old in place_of(result).parent.iterdir():

@@ -9,7 +9,7 @@ from ..course import nbgrader
 from ..exercises import notebook_of
 from . import handed_in
 from .grade import graded_path, is_current, mark_of
-from .handed_in import HandedIn, students_of
+from .handed_in import NOT_COLLECTED, HandedIn, students_of
 from .lateness import Lateness, lateness, lateness_of, said_late, settle
 from .nbgrader_steps import read_notebook
 from .refused import NOT_YET, why_not_graded
@@ -121,6 +121,14 @@ def results(problem_set, student=None):
             submissions = {each.student_id: each for each in book.assignment_submissions(problem_set)}
         students = [each for each in students_of(problem_set) if student in (None, each)]
         return [result(student, problem_set, questions, submissions.get(student)) for student in students]
+
+
+def all_results(problem_set):
+    """The Results of all who handed in the set. Raises SystemExit also if nobody has."""
+    found = results(problem_set)
+    if not found:
+        raise SystemExit(NOT_COLLECTED.format(problem_set))
+    return found
 
 
 def result(student, problem_set, questions, submission):

@@ -19,9 +19,8 @@ from ..whole import only_one, write_whole
 from . import feedback
 from .grade_file import GradeFile
 from .grades import as_csv
-from .handed_in import NOT_COLLECTED
 from .learning_systems import SYSTEMS, as_number, in_digits
-from .results import results, say_who_waits, title_of
+from .results import all_results, say_who_waits, title_of
 from .terminal import at_terminal, few, shown
 
 UPLOAD = Path("grading/upload")
@@ -32,9 +31,7 @@ A_DATE = (1980, 1, 1, 0, 0, 0)
 @only_one("make upload")
 def main(problem_set, lms, grades=None, column=None):
     system = SYSTEMS[lms]
-    found = results(problem_set)
-    if not found:
-        raise SystemExit(NOT_COLLECTED.format(problem_set))
+    found = all_results(problem_set)
     say_who_waits(problem_set, found)
     if all(result.waits for result in found):
         raise SystemExit("so there is nothing to give back")
