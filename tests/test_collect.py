@@ -801,7 +801,7 @@ def test_who_handed_in(case, capsys):
 
 def test_a_name_with_dashes_keeps_its_date(capsys):
     take_in(with_bytes(["123-4 - Jean - Luc P - Mar 1, 2026 1037 PM/a.ipynb"]), capsys)
-    assert handed_in.read("Jean_-_Luc_P", SET).date == "2026-03-01T22:37:00"
+    assert handed_in.read(SET, "Jean_-_Luc_P").date == "2026-03-01T22:37:00"
 
 
 def from_windows(names, encoding):
@@ -870,7 +870,7 @@ def test_sakai_in_any_language(capsys):
     files = {f"PS 1/{entry}/timestamp.txt": stamp for entry, stamp in stamps.items()}
     files |= {f"PS 1/{entry}/Pièces jointes/a.ipynb": notebook(note=entry) for entry in stamps}
     assert "1 dates are not understood, so that nobody knows who was late: 20269902" in take_in(files, capsys)
-    records = {name: handed_in.read(name, SET) for name in ("Li_Bo", "Doe_Jo", "X")}
+    records = {name: handed_in.read(SET, name) for name in ("Li_Bo", "Doe_Jo", "X")}
     assert [record.username for record in records.values()] == ["bo", "jo", "x"]
     assert records["Li_Bo"].date == "2026-03-01T10:00:00.500000+00:00"
     assert records["Doe_Jo"].date == "2026-03-02T10:00:00+00:00"
@@ -892,7 +892,7 @@ def test_gradescope_says_in_a_text_whose_it_is(capsys):
         files |= {"a_7_export/submission_9/submission_metadata.yml": mallory}
         said = take_in(files, capsys)
         assert sorted(handed()) == ["Ada_L", "Bo_B_O_Neil", "Cy_d_É", "Di_Ed"] and "not understood" not in said
-        assert [handed_in.read(name, SET).username for name in ("Ada_L", "Cy_d_É", "Di_Ed")] == [
+        assert [handed_in.read(SET, name).username for name in ("Ada_L", "Cy_d_É", "Di_Ed")] == [
             "ada@x.org",
             "é@x.org",
             None,
@@ -937,7 +937,7 @@ def test_a_date_that_is_not_understood_is_said(capsys):
 )
 def test_a_date_is_read_in_the_teachers_language(said, capsys):
     take_in(with_bytes([f"123-4 - {name} - {said}/stride.ipynb" for name in ("Jo", "Di")]), capsys)
-    assert [handed_in.read(name, "ps1_stride").date for name in ("Jo", "Di")] == ["2026-03-01T22:37:00"] * 2
+    assert [handed_in.read("ps1_stride", name).date for name in ("Jo", "Di")] == ["2026-03-01T22:37:00"] * 2
 
 
 def test_one_name_in_two_normal_forms_is_one_student(capsys):
@@ -956,7 +956,7 @@ def test_the_pattern_of_a_teachers_own(capsys):
     assert "not understood: bo/entwurf.ipynb" in said
     assert handed() == {"ada": ADA, "bo": BOB, "eve": UNTOUCHED}
     take_in({"2026/ps1/007 - Gil.zip": zipped({"a.ipynb": GOOD})}, capsys, pattern="{any}/ps1/{number} - {student}.zip")
-    assert handed()["Gil"] == GOOD and handed_in.read("Gil", SET).number == "007"
+    assert handed()["Gil"] == GOOD and handed_in.read(SET, "Gil").number == "007"
     take_in({"all/Doe_Jo_jo.d_7/1.ipynb": GOOD}, capsys, pattern="{any}/{any}_{any}_{username}_{number}/{file}")
     assert handed()["jo.d"] == GOOD
 
@@ -983,13 +983,13 @@ def test_the_later_attempt_counts_by_the_date_in_its_name(capsys):
     assert said.count("was handed in before") == 2
     assert "was handed in before" in take_in({f"{attempt('ada', 1)}_stride.ipynb": GOOD}, capsys)
     assert handed() == {"ada": notebook(note="3")}
-    assert handed_in.read("ada", SET).date == "2026-10-03T09:00:00"
+    assert handed_in.read(SET, "ada").date == "2026-10-03T09:00:00"
 
 
 def test_late_and_again_in_canvas(capsys):
     files = {"anon_aB3dE_678901_stride.ipynb": ADA, "LATE_anon_aB3dE_678999_stride-1.ipynb": BOB}
     assert "anon_aB3dE_678901_stride.ipynb: was handed in before" in take_in(files, capsys)
-    record = handed_in.read("anon_aB3dE", SET)
+    record = handed_in.read(SET, "anon_aB3dE")
     assert handed() == {"anon_aB3dE": BOB} and (record.late, record.attempt, record.attachment) == (True, 1, "678999")
 
 
@@ -1019,7 +1019,7 @@ def test_the_later_attempt_counts_in_nbgraders_exchange(zone, after, capsys):
     files = {f"ada+ps1_stride+2026-03-0{day} 10:00:00.1 {zone}+{drawn}/a.ipynb": notebook(note=day) for day in "213"}
     assert "was handed in before" in take_in(files, capsys)
     assert handed() == {"ada": notebook(note="3")}
-    assert handed_in.read("ada", SET).date == f"2026-03-03T10:00:00.100000{after}"
+    assert handed_in.read(SET, "ada").date == f"2026-03-03T10:00:00.100000{after}"
 
 
 def test_nbgraders_date_may_stand_in_a_text_beside(capsys):
@@ -1027,7 +1027,7 @@ def test_nbgraders_date_may_stand_in_a_text_beside(capsys):
     files = {f"submitted/{name}/{SET}/timestamp.txt": stamp for name, stamp in stamps.items()}
     said = take_in(files | {f"submitted/{name}/{SET}/stride.ipynb": notebook(note=name) for name in stamps}, capsys)
     assert "2 dates are not understood, so that nobody knows who was late: yesterday, soon\n3 new" in said
-    assert handed_in.read("ada", SET).date == "2026-03-01T10:00:00.500000+00:00"
+    assert handed_in.read(SET, "ada").date == "2026-03-01T10:00:00.500000+00:00"
 
 
 def test_the_later_attempt_counts_when_clocks_are_set_back(capsys):
@@ -1164,7 +1164,7 @@ def test_what_comes_by_mail_stays_the_systems_and_what_takes_its_place_is_said(c
     take_in({path: ADA}, capsys)
     for mailed in "ada l - stride.ipynb", "Ada L_stride.ipynb":  # the first as Google would name it
         assert f"{mailed} takes the place of {path}\n0 new, 1 changed" in take_in({mailed: BOB}, capsys)
-        record = handed_in.read("Ada_L", SET)
+        record = handed_in.read(SET, "Ada_L")
         assert (record.layout, record.number, record.entry, record.file) == ("Moodle", "100001", entry, mailed)
         assert f"{path} takes the place of {mailed}\n" in take_in({path: ADA}, capsys)
     assert take_in({path: BOB}, capsys) == "0 new, 1 changed, 0 unchanged\n"
@@ -1188,7 +1188,7 @@ def test_one_person_in_two_sets_is_one_student(capsys):
     third = {f"{moodle('Eve E', 70)}/a.ipynb": notebook("ps3_padding")}
     take_in(third, capsys, problem_set="ps3_padding")  # asked once
     assert [*handed(OTHER)] == ["Ada_A", "Bob_B"] and [*handed("ps3_padding")] == ["Eve_E"]
-    assert handed_in.read("Ada_A", SET).number == "1" and handed_in.read("Ada_A", OTHER).number == "50"
+    assert handed_in.read(SET, "Ada_A").number == "1" and handed_in.read(OTHER, "Ada_A").number == "50"
 
 
 def test_canvas_numbers_and_user_names_tell_people_for_good(capsys):
@@ -1212,7 +1212,7 @@ def test_a_namesake_who_comes_later_is_another_student(capsys):
 def test_a_late_hand_in_without_a_number_is_the_same_students_and_loses_nothing(capsys):
     take_in(HONEST, capsys)
     take_in({"Ada A/stride.ipynb": GOOD}, capsys)
-    record = handed_in.read("Ada_A", SET)
+    record = handed_in.read(SET, "Ada_A")
     assert handed()["Ada_A"] == GOOD
     assert (record.layout, record.number, record.entry) == ("Moodle", "1", moodle("Ada A", 1))
     assert record.file == "Ada A/stride.ipynb"
@@ -1225,7 +1225,7 @@ def test_in_one_set_moodles_number_is_the_person(capsys):
     said = take_in(with_bytes(names), capsys)
     assert "0 new, 3 changed" in said and sorted(handed()) == ["Red-Ada_L", "Red-Bo_Li", "Red-Cy_X"]
     assert "Ada L has the number of Red-Ada L, and is taken for the same person" in said
-    assert handed()["Red-Ada_L"] == notebook(note=names[0]) and handed_in.read("Red-Ada_L", SET).name == "Ada L"
+    assert handed()["Red-Ada_L"] == notebook(note=names[0]) and handed_in.read(SET, "Red-Ada_L").name == "Ada L"
     assert "1 changed" in take_in({f"{moodle('Ada Z', 100)}/a.ipynb": EVE}, capsys)
     assert "0 new" in take_in({f"{moodle('Ada Z', 100)}/a.ipynb": EVE}, capsys) and len(handed()) == 3
 
@@ -1408,7 +1408,7 @@ def test_names_that_are_no_text_are_kept(capsys):
     Path(folder, "stride.ipynb").write_bytes(GOOD)
     collect.main(SET, "download")
     (student,) = handed()
-    assert handed_in.read(student, SET).entry == os.path.basename(folder)
+    assert handed_in.read(SET, student).entry == os.path.basename(folder)
 
 
 # Whole or not at all
@@ -1427,9 +1427,9 @@ def test_what_was_not_taken_in_to_the_end_is_taken_in_again(capsys):
         '["Ada A"]',
     ):
         (place / handed_in.RECORD).write_text(broken)
-        assert handed_in.read("Ada_A", SET) == handed_in.HandedIn("Ada_A")
+        assert handed_in.read(SET, "Ada_A") == handed_in.HandedIn("Ada_A")
         take_in(HONEST, capsys)
-        assert handed() == BOTH and handed_in.read("Ada_A", SET).number == "1"
+        assert handed() == BOTH and handed_in.read(SET, "Ada_A").number == "1"
     shutil.rmtree(place)
     place.mkdir()  # killed before anything was written
     take_in(HONEST, capsys)

@@ -302,7 +302,7 @@ BERLIN = timezone(timedelta(hours=1))
 
 
 def dated(student, date):
-    handed_in.write(student, FIRST, replace(handed_in.read(student, FIRST), date=date))
+    handed_in.write(FIRST, student, replace(handed_in.read(FIRST, student), date=date))
 
 
 def penalize(classroom):

@@ -37,7 +37,7 @@ def made_up_grades(monkeypatch):
         question = Question("test_places", "Places", 30, False)
         for student, data in handed().items():
             earned = (Question(question.name, question.title, 30, False, HANDED_IN.index(data)),)
-            yield Result(student, problem_set, handed_in.read(student, problem_set), earned)
+            yield Result(student, problem_set, handed_in.read(problem_set, student), earned)
 
     monkeypatch.setattr(upload, "all_results", lambda problem_set: [*made_up(problem_set)])
     monkeypatch.setattr(feedback, "rendered", lambda result: f"{result.points:g}")
@@ -52,8 +52,8 @@ def test_there_and_back_in_each_layout(layout, classroom, made_up_grades, capsys
     assert "30 new, 0 changed, 0 unchanged" in take_in(files, capsys, pattern=pattern)
     assert sorted(handed().values()) == sorted(HANDED_IN)
     for student in handed():
-        all_that_the_system_said_is_kept(handed_in.read(student, SET), layout, files)
-    names = {unicodedata.normalize("NFC", handed_in.read(student, SET).name) for student in handed()}
+        all_that_the_system_said_is_kept(handed_in.read(SET, student), layout, files)
+    names = {unicodedata.normalize("NFC", handed_in.read(SET, student).name) for student in handed()}
     assert names == {*NAMES} or layout.startswith(("Canvas", "GitHub", "hub", "exchange")) or layout == "Moodle hidden"
     assert "0 new, 0 changed, 30 unchanged" in take_in(files, capsys, as_zip=False, pattern=pattern)
 

@@ -373,7 +373,8 @@ def why(worse, better):
 
 def taken_in_before(folder, frame):
     """The notebook that lies there, if it was taken in to the end, or by other means."""
-    place, record = SUBMITTED / folder / frame.name / f"{frame.notebook}.ipynb", handed_in.read(folder, frame.name)
+    place = handed_in.folder_of(frame.name, folder) / f"{frame.notebook}.ipynb"
+    record = handed_in.read(frame.name, folder)
     if not place.is_file() or record.sha256 not in ("", fingerprint(place.read_bytes())):
         return None
     return candidate(record, record.file, place.read_bytes(), 0, frame)
@@ -403,8 +404,8 @@ def trust_in(layout):
 
 def put(folder, record, data, frame):
     """Write what was handed in, whole; the record last."""
-    write_whole(SUBMITTED / folder / frame.name / f"{frame.notebook}.ipynb", data)
-    handed_in.write(folder, frame.name, record)
+    write_whole(handed_in.folder_of(frame.name, folder) / f"{frame.notebook}.ipynb", data)
+    handed_in.write(frame.name, folder, record)
 
 
 def pattern(text):

@@ -26,7 +26,7 @@ from ..questions import SOLUTIONS
 from ..whole import only_one, trouble_in, write_whole
 from . import gradebook, refused
 from .asking import SourceFailure
-from .handed_in import NOT_COLLECTED, STAMP, SUBMITTED, fingerprint, students_of
+from .handed_in import NOT_COLLECTED, STAMP, fingerprint, folder_of, students_of
 from .judge import judge
 from .lateness import due_dates, settle
 from .nbgrader_steps import READY, Judge, read_notebook, withdraw
@@ -153,8 +153,8 @@ def mark_of(problem_set, student):
 
 def depends_on(problem_set, student):
     """A fingerprint of all on which a grade depends."""
-    handed_in = SUBMITTED / student / problem_set
-    files = [handed_in / notebook_of(problem_set).name, handed_in / STAMP]
+    notebook = notebook_path(problem_set, student)
+    files = [notebook, notebook.with_name(STAMP)]
     files += sorted(path for path in (SOLUTIONS / problem_set).glob("*") if path.suffix in (".ipynb", ".py"))
     parts = [contents(path) for path in files] + [os.environ.get("TCONV_SEED", "").encode(), course_fingerprint()]
     return fingerprint(b"".join(hashlib.sha256(part).digest() for part in parts))
@@ -216,12 +216,11 @@ def outcome_of(future):
 
 def task_of(step, problem_set, student):
     """What is to be judged for a student. Raises NotGradable."""
-    name = notebook_of(problem_set).stem
-    released = read_notebook(step.config.CourseDirectory.release_directory, problem_set, name)
-    folder = SUBMITTED / student / problem_set
-    notebook, _ = repaired(read(folder / f"{name}.ipynb"), released)
-    check_stamp(folder / STAMP)
-    return step.task(notebook, problem_set, name)
+    path = notebook_path(problem_set, student)
+    released = read_notebook(step.config.CourseDirectory.release_directory, problem_set, path.stem)
+    notebook, _ = repaired(read(path), released)
+    check_stamp(path.with_name(STAMP))
+    return step.task(notebook, problem_set, path.stem)
 
 
 def check_stamp(path):
@@ -235,20 +234,22 @@ def check_stamp(path):
 def recorded(course, problem_set, student, task, judgement, given):
     """Let nbgrader write down what was judged, and put back what was given by hand; why not, if it could not."""
     READY[task] = judgement
-    depends, notebook = depends_on(problem_set, student), notebook_fingerprint(problem_set, student)
+    depends = depends_on(problem_set, student)
+    notebook = fingerprint(notebook_path(problem_set, student).read_bytes())
     before = (mark_of(problem_set, student) or {"answers": {}})["answers"]
-    mark = AUTOGRADED / student / problem_set / GRADED
+    mark = graded_path(problem_set, student).with_name(GRADED)
     mark.unlink(missing_ok=True)  # what the gradebook says from now on is not what people gave
     result = course.autograde(problem_set, student, force=True)
     if result["success"]:
-        graded = graded_notebook(problem_set, student)
+        data = graded_path(problem_set, student).read_bytes()
+        graded = json.loads(data)
         answers = answers_in(graded, notebook)
         if given:
             same = before if notebook in before.values() else {}  # a newer course may show more of it as an answer
             with course.gradebook as book:
                 gradebook.put_back(book, problem_set, student, given, answers | same)
-        whole = fingerprint(contents(graded_path(problem_set, student)))
-        known = graded["metadata"]["tconv"] | {"depends on": depends, "answers": answers, "graded": whole}
+        known = graded["metadata"]["tconv"]  # "protected" and "remarks", as the steps of grading wrote them
+        known |= {"depends on": depends, "answers": answers, "graded": fingerprint(data)}
         write_whole(mark, json.dumps(known))
         return None
     error = result["error"].strip().splitlines()[-1]
@@ -270,9 +271,9 @@ def remarks_on_most(problem_set, students):
     return {remark: times[remark] for remark in sorted(times) if times[remark] > max(2, len(students) / 2)}
 
 
-def standing(gradebook, problem_set, student, usual):
+def standing(book, problem_set, student, usual):
     """The student's points, and what is to be known of them, in words, without remarks that are usual."""
-    submission = gradebook.find_submission(problem_set, student)
+    submission = book.find_submission(problem_set, student)
     mark = mark_of(problem_set, student)
     words = [f"{submission.score:g} of {submission.max_score:g}"]
     late = submission.late_submission_penalty
@@ -282,17 +283,13 @@ def standing(gradebook, problem_set, student, usual):
     return ", ".join(words) + "".join(f"; {remark}" for remark in mark["remarks"] if remark not in usual)
 
 
-def notebook_fingerprint(problem_set, student):
-    return fingerprint((SUBMITTED / student / problem_set / notebook_of(problem_set).name).read_bytes())
+def notebook_path(problem_set, student):
+    """Of what was handed in."""
+    return folder_of(problem_set, student) / notebook_of(problem_set).name
 
 
 def graded_path(problem_set, student):
     return AUTOGRADED / student / problem_set / notebook_of(problem_set).name
-
-
-def graded_notebook(problem_set, student):
-    """As JSON has it, with what the steps of grading wrote into it: whether it was "protected", and "remarks"."""
-    return json.loads(graded_path(problem_set, student).read_text(encoding="utf-8"))
 
 
 def answers_in(graded, notebook):

@@ -51,8 +51,8 @@ class HandedIn:
     """Of the notebook as it was taken in."""
 
 
-def place_of(student, problem_set):
-    return SUBMITTED / student / problem_set / RECORD
+def folder_of(problem_set, student):
+    return SUBMITTED / student / problem_set
 
 
 def places():
@@ -72,10 +72,11 @@ def students_of(problem_set):
     return [place.parent.name for place in places() if place.name == problem_set]
 
 
-def read(student, problem_set):
+def read(problem_set, student):
     """The record of a student's hand-in. Where there is none, or none that can be read, only the name is known."""
     try:
-        found = json.loads(place_of(student, problem_set).read_text(encoding="utf-8", errors="surrogateescape"))
+        text = (folder_of(problem_set, student) / RECORD).read_text(encoding="utf-8", errors="surrogateescape")
+        found = json.loads(text)
         known = [field for field in fields(HandedIn) if field.name in found]
         if all(isinstance(found[field.name], field.type) for field in known):
             record = HandedIn(**{field.name: found[field.name] for field in known})
@@ -86,10 +87,10 @@ def read(student, problem_set):
     return HandedIn(name=student)
 
 
-def write(student, problem_set, record):
+def write(problem_set, student, record):
     """Keep the record. The notebook that it speaks of must be there already."""
     text = json.dumps(asdict(record), indent=1, ensure_ascii=False)
-    write_whole(place_of(student, problem_set), text + "\n")
+    write_whole(folder_of(problem_set, student) / RECORD, text + "\n")
 
 
 def fingerprint(data):

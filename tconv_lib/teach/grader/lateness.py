@@ -67,7 +67,7 @@ def settle(book, config, problem_set, student=None):
 
 
 def settle_one(submission, config, problem_set):
-    record = handed_in.read(submission.student_id, problem_set)
+    record = handed_in.read(problem_set, submission.student_id)
     found = lateness_of(submission, record)
     if record.entry:
         submission.timestamp = as_utc(found.handed_in) if found.handed_in else None

@@ -72,7 +72,7 @@ def known_people():
     """Records of all that was taken in, by folder and problem set."""
     known = {}
     for place in handed_in.places():
-        known.setdefault(place.parent.name, {})[place.name] = handed_in.read(place.parent.name, place.name)
+        known.setdefault(place.parent.name, {})[place.name] = handed_in.read(place.name, place.parent.name)
     return known
 
 

@@ -29,7 +29,7 @@ from ..whole import trouble_raised
 from .feedback import from_template, prose
 from .grade import AUTOGRADED, mark_of
 from .gradebook import keep_by_hand
-from .handed_in import SUBMITTED
+from .handed_in import folder_of
 from .lateness import settle
 from .nbgrader_steps import FEEDBACK, read_notebook
 from .results import questions_of, title_of
@@ -99,7 +99,7 @@ def pile(book, problem_set=None, part=(1, 1)):
     there = [
         answer for answer in found if answer.student in mine and answer.problem_set in sets and answer.path.exists()
     ]
-    there = [answer for answer in there if (SUBMITTED / answer.student / answer.problem_set).is_dir()]  # not dropped
+    there = [answer for answer in there if folder_of(answer.problem_set, answer.student).is_dir()]  # not dropped
     return sorted(there, key=lambda answer: (answer.problem_set, answer.cell, answer.student))
 
 

@@ -12,24 +12,20 @@ NOT_YET = "not yet"
 
 def note(problem_set, student, reason):
     """Keep the reason why this hand-in is not graded; None: there is none any more."""
-    place = place_of(problem_set, student)
+    place = handed_in.folder_of(problem_set, student) / REFUSED
     if reason is None:
         place.unlink(missing_ok=True)
     else:
-        what = handed_in.read(student, problem_set).sha256
+        what = handed_in.read(problem_set, student).sha256
         write_whole(place, json.dumps({"sha256": what, "reason": reason}, ensure_ascii=False) + "\n")
 
 
 def why_not_graded(problem_set, student):
     """The reason, in a few words, for feedback and table."""
     try:
-        said = json.loads(place_of(problem_set, student).read_text(encoding="utf-8"))
-        if said["sha256"] == handed_in.read(student, problem_set).sha256:
+        said = json.loads((handed_in.folder_of(problem_set, student) / REFUSED).read_text(encoding="utf-8"))
+        if said["sha256"] == handed_in.read(problem_set, student).sha256:
             return said["reason"]
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return NOT_YET
-
-
-def place_of(problem_set, student):
-    return handed_in.place_of(student, problem_set).with_name(REFUSED)

@@ -133,7 +133,7 @@ def all_results(problem_set):
 
 def result(student, problem_set, questions, submission):
     """The Result of one student; submission is the gradebook's, or None."""
-    record = handed_in.read(student, problem_set)
+    record = handed_in.read(problem_set, student)
     found = lateness_of(submission, record) if submission else lateness(None, None, said_late(record))
     common = {"student": student, "problem_set": problem_set, "record": record, "lateness": found}
     if submission is None or not is_current(problem_set, student):
