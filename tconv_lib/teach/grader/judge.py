@@ -12,7 +12,6 @@ from ... import errors
 from ...answers import Outcome, plain, same
 from ...checks import verdict_on
 from ...recorded import questions as recorded
-from .asking import HIDDEN as HIDDEN
 from .asking import asked
 from .cells import BELOW
 from .pupil import Failed, Pupil

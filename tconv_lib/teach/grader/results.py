@@ -135,16 +135,15 @@ def result(student, problem_set, questions, submission):
     """The Result of one student; submission is the gradebook's, or None."""
     record = handed_in.read(problem_set, student)
     found = lateness_of(submission, record) if submission else lateness(None, None, said_late(record))
-    common = {"student": student, "problem_set": problem_set, "record": record, "lateness": found}
+    known = Result(student, problem_set, record, tuple(questions), lateness=found)
     if submission is None or not is_current(problem_set, student):
-        reason = why_not_graded(problem_set, student)
-        return Result(questions=tuple(questions), not_graded=reason, **common)
+        return replace(known, not_graded=why_not_graded(problem_set, student))
     grades = grades_of(submission)
-    return Result(
+    return replace(
+        known,
         questions=tuple(with_grade(question, grades) for question in questions),
         penalty=submission.late_submission_penalty or 0,
         protected=mark_of(problem_set, student)["protected"],
-        **common,
     )
 
 

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -159,10 +160,8 @@ class Child:
         self._words.close()
         self._told.close()
         self.process.stdout.close()
-        try:
+        with suppress(OSError):  # what it was to read was never read
             self.process.stdin.close()
-        except OSError:
-            pass  # what it was to read was never read
         if self._home:
             self._home.cleanup()
 
@@ -296,9 +295,13 @@ LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE, UNKNOWN = 0x7FFF0000, 0x00050001, 0x00050026  # EPERM, ENOSYS
 
 
+def filtered():
+    return platform.machine() in ARCHITECTURES
+
+
 def filter_descriptor():
     """A pipe that holds the filter, as a tuple of descriptors for bwrap; empty for a machine that has no filter."""
-    if platform.machine() not in ARCHITECTURES:
+    if not filtered():
         return ()
     reading, writing = os.pipe()
     os.write(writing, system_call_filter(*ARCHITECTURES[platform.machine()]))
@@ -367,7 +370,3 @@ def probe(limits=Limits()):
     return Protection(
         True, f"Protected by bubblewrap: no network, no files but Python's, {processes}, {size}, {times}."
     )
-
-
-def filtered():
-    return platform.machine() in ARCHITECTURES

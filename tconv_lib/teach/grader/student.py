@@ -6,6 +6,7 @@ copy of the course that stripped.py makes, where this module lies, too.
 
 import os
 import sys
+from contextlib import suppress
 
 from ...answers import attempt
 from .cells import Cells
@@ -47,10 +48,8 @@ def restrict(memory, seconds, file):
         del limits["RLIMIT_NPROC"]  # it counts all that the user runs
     for name, limit in limits.items():
         if hasattr(resource, name):
-            try:
+            with suppress(OSError, ValueError):  # macOS does not limit the address space
                 resource.setrlimit(getattr(resource, name), (limit, limit))
-            except (OSError, ValueError):
-                pass  # macOS does not limit the address space
 
 
 def reply(request, cells):
