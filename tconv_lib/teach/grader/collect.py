@@ -170,16 +170,16 @@ def by_person(files, frame, pattern):
     submitters = "".join(text_in(file) for said, file in zip(found, files) if not said and name_of(file) == SUBMITTERS)
     hand_ins, found = {}, with_people(found, texts, submitters)
     for said, file in zip(found, files):
-        if said and said.layout in FILES and (other := set_in_name(file, frame)):
+        if not said:
+            if name_of(file) not in (INDEX, SUBMITTERS):
+                own = "; a download of its own is collected by itself" * bool(ZIP.search(file.path))
+                say(f"not understood: {file.path}{own}")
+        elif said.layout in FILES and (other := set_in_name(file, frame)):
             say(f"left out: {file.path} is of {other}")
-            continue
-        if said and said.not_handed_in:
-            say(f"{said.name}: {file.path} {said.not_handed_in}, and is not looked at")
-        if said:
+        else:
+            if said.not_handed_in:
+                say(f"{said.name}: {file.path} {said.not_handed_in}, and is not looked at")
             hand_ins.setdefault(people.person_of(said), []).append((said, file))
-        elif name_of(file) not in (INDEX, SUBMITTERS):
-            own = "; a download of its own is collected by itself" * bool(ZIP.search(file.path))
-            say(f"not understood: {file.path}{own}")
     if odd := {said.entry: said.odd_date for said in found if said and said.odd_date}:
         say(f"{len(odd)} dates are not understood, so that nobody knows who was late: {few([*odd.values()])}")
     if not any(map(holds_work, called)):
@@ -242,13 +242,11 @@ def text_in(file, read=lambda stream: stream.read(LARGEST)):
 
 def folders_of(hand_ins, frame, shared):
     """The folder of each person, or why it is not known; and `shared`, which the teacher may be asked for."""
-    known = people.known_people()
     firsts = [entries[0][0] for entries in hand_ins.values()]
     try:
-        return people.folders_of(firsts, frame.name, known, shared), shared
+        return people.folders_of(firsts, frame.name, people.known_people(), shared), shared
     except people.Question as question:
-        shared = asked(question.names)
-        return people.folders_of(firsts, frame.name, known, shared), shared
+        return folders_of(hand_ins, frame, asked(question.names))
 
 
 def asked(names):

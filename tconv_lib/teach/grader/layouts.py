@@ -218,25 +218,25 @@ def told(layouts, raw, level, parts, above=False):
     for layout, form in layouts:
         match = form.fullmatch("/".join(parts[level:]))
         if match:
-            fields = match.groupdict()
-            said, date = fields.get("date") or "", iso(fields.get("date"))
-            name = fields.get("student") or fields.get("anonymous") or fields.get("username")
-            last = max(match.end(each) for each in fields if each not in ("file", "text") and fields[each] is not None)
+            read = match.groupdict()
+            date = iso(read.get("date"))
+            name = read.get("student") or read.get("anonymous") or read.get("username")
+            last = max(match.end(each) for each in read if each not in ("file", "text"))
             end = level + match.string[:last].count("/") + 1
             return Said(
                 layout=layout,
                 name=" ".join(name.split()),
                 entry="/".join(raw[level:end]),
                 above="/".join(parts[:level]) if above else "",
-                number=fields.get("number"),
-                username=fields.get("username"),
-                attachment=fields.get("attachment"),
-                attempt=attempt_of(parts[-1]) if layout == "Canvas" else int(fields.get("attempt") or 0) or None,
+                number=read.get("number"),
+                username=read.get("username"),
+                attachment=read.get("attachment"),
+                attempt=attempt_of(parts[-1]) if layout == "Canvas" else int(read.get("attempt") or 0) or None,
                 date=date,
-                odd_date="" if date else said,
-                late=bool(fields.get("late")),
-                title=fields.get("title") or fields.get("assignment") or "",
-                not_handed_in=next((why for field, why in NOT_HANDED_IN.items() if fields.get(field)), ""),
+                odd_date="" if date else read.get("date", ""),
+                late=bool(read.get("late")),
+                title=read.get("title") or read.get("assignment") or "",
+                not_handed_in=next((why for field, why in NOT_HANDED_IN.items() if read.get(field)), ""),
             )
     return None
 

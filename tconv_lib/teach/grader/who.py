@@ -68,11 +68,10 @@ class Download:
         self.work = self.of_work(self.parts)
         self.levels = range(max(map(len, self.work), default=0))
         self.problem_set, self.notebook = problem_set, notebook
-        self.words, self.called = names_of_set(problem_set, notebook), words_of_set(problem_set, notebook)
+        self.names_of_set, self.words_of_set = names_of_set(problem_set, notebook), words_of_set(problem_set, notebook)
         is_gradescopes = any(names[-1] == SUBMITTERS for names in self.parts)
         self.systems = {name: forms for name, forms in SIGNED.items() if name != "Gradescope" or is_gradescopes}
-        self.own = filled(NOBODY, self.words)
-        self.nobody = re.compile(self.own)
+        self.nobody = re.compile(filled(NOBODY, self.names_of_set))
         self.folders = [self.folders_of(names) for names in self.work]
         self.sets = [own for own, names in zip(self.folders, self.work) if self.is_nobodys(names[-1:])]
         """The folders of those files that are only called like the set."""
@@ -89,7 +88,7 @@ class Download:
         return [*compress(each, self.is_work)]
 
     def read(self, layouts, level, above=False, parts=None):
-        forms = compiled(layouts, self.words)
+        forms = compiled(layouts, self.names_of_set)
         return [told(forms, own, level, names, above) for own, names in zip(self.raw, parts or self.parts)]
 
     def is_nobodys(self, names):
@@ -97,7 +96,7 @@ class Download:
 
     def is_called_after_set(self, name):
         """Whether the name speaks of the set, as "CS101-PS1-4711" does: it is a teacher's then."""
-        return re.search(rf"(?<![^\W_]){self.called}(?![^\W_])", name) is not None
+        return re.search(rf"(?<![^\W_]){self.words_of_set}(?![^\W_])", name) is not None
 
     def is_teachers(self, level):
         """Whether the one folder around this level is called after the set."""
@@ -148,7 +147,7 @@ class Download:
         found = [signed or loose for signed, loose in zip(self.read(self.systems, level), self.read(layouts, level))]
         around, called = defaultdict(set), defaultdict(set)
         no_repository = self.is_wrapper(level)
-        work = rf"(?:{self.called}|{HOMEWORK}[-_ ]?\d*){FIELDS['copy']}"
+        work = rf"(?:{self.words_of_set}|{HOMEWORK}[-_ ]?\d*){FIELDS['copy']}"
         no_system = {said.layout for said in found if said and re.fullmatch(work, said.name)}
         for said, names in zip(found, self.parts):
             if said:
@@ -201,7 +200,7 @@ class Download:
         """
         work = self.of_work(found)
         if len({said.entry for said in work if said}) > 1:
-            return any(re.search(rf"[_ ]{self.own}$", names[level]) for names in self.work)
+            return any(re.search(rf"[_ ]{self.nobody.pattern}$", names[level]) for names in self.work)
         return not level or (all(work) and self.is_teachers(level))
 
     def people_told(self, found):
