@@ -1289,11 +1289,12 @@ def test_work_that_is_hidden_is_said_if_there_is_no_other(folder, path, capsys):
 @pytest.mark.parametrize("folder", [BOBS, "Bob B"])
 def test_what_is_still_in_a_cloud_is_said(folder, capsys):
     files = {f"{folder}/.stride.ipynb.icloud": b"bplist00", f"{folder}/notes.ipynb": BOB}
-    files |= {f"{folder}/a.zip": zipped({".hw.zip.icloud": b"bplist00"}), f"{moodle('Eve E', 3)}/stride.ipynb": EVE}
+    files |= {f"{folder}/a.{kind}": pack({".hw.zip.icloud": b""}) for kind, pack in {"zip": zipped, "tgz": tar}.items()}
+    files |= {f"{moodle('Eve E', 3)}/stride.ipynb": EVE}
     for as_zip in True, False:
         said = take_in(files, capsys, as_zip)
         assert f"{folder}/.stride.ipynb.icloud is still in iCloud" in said
-        assert f"{folder}/a.zip/.hw.zip.icloud: is still in iCloud" in said
+        assert all(f"{folder}/a.{kind}/.hw.zip.icloud: is still in iCloud" in said for kind in ("zip", "tgz"))
 
 
 # What is no file, and no download

@@ -353,7 +353,7 @@ class Bag:
         with tempfile.TemporaryFile() as copy:  # an archive in an archive cannot be searched
             shutil.copyfileobj(Pieces(stream, LARGEST_ARCHIVE), copy, 2**20)
             copy.seek(0)
-            for found in files_in(copy):
+            for found in without_hidden(files_in(copy)):
                 below = f"{file.path}/{found.path}"
                 if isinstance(found, LeftOut):
                     self.left_out.append(LeftOut(below, found.why))
@@ -363,7 +363,7 @@ class Bag:
 
 def files_in_zip(stream):
     with zip_archive(stream) as archive:
-        yield from without_hidden(files_of_zip(archive, encoding_of(archive)))
+        yield from files_of_zip(archive, encoding_of(archive))
 
 
 def files_in_tar(stream):
@@ -376,6 +376,6 @@ def files_in_tar(stream):
             path = inside(member.name)
             if member.issym() or member.islnk():
                 yield LeftOut(path, "is a link, which is not followed")
-            elif member.isfile() and path and not is_hidden(path):
+            elif member.isfile() and path:
                 yield File(path, member.size, float(member.mtime), lambda member=member: archive.extractfile(member))
             archive.members.clear()  # it would keep them all
