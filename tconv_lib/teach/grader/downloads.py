@@ -105,10 +105,10 @@ def unreadable_if_it_fails():
 
 
 @contextmanager
-def opened(source, encoding=None):
+def opened(source, encoding):
     """The Files of a folder or a zip file, and what is LeftOut. They can be read while this lasts.
 
-    encoding: of names in a zip file that says none. Raises Unreadable if they make no sense without it.
+    encoding: of names in a zip file that says none, or None. Raises Unreadable if they make no sense without it.
     """
     if source.is_dir():
         yield split(files_of_folder(source))

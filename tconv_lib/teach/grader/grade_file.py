@@ -119,7 +119,7 @@ def place_of_header(rows):
     return next((number for number, places in enumerate(filled) if 2 * len(places) > columns), 0)
 
 
-def fields(text, delimiter, place=0):
+def fields(text, delimiter, place):
     """The Fields of each row that is not empty, from a place of the text on.
 
     Spreadsheets write rows of nothing but delimiters.

@@ -116,7 +116,7 @@ def is_given(cell):
 
 
 def keep_by_hand(book, problem_set, answers):
-    """Copy what people gave into a file of its own, and return it.
+    """Copy what people gave into a file of its own.
 
     answers: fingerprints of what was answered, by student and name of the cell. Whoever is not in it keeps what the
     file says: it may be that grading was killed before it had put that back. So does a cell that the set has no more.
@@ -136,7 +136,6 @@ def keep_by_hand(book, problem_set, answers):
                     found[student] = {"cells": cells, "extension": extension}
         if found != kept:
             write_whole(BY_HAND / f"{problem_set}.json", json.dumps(found, indent=1, sort_keys=True))
-        return found
 
 
 def given_to(submission):

@@ -212,7 +212,7 @@ def with_tests(cells, frame, answers):
         start = first_place(cells, [answer]) + 1 if answer else 0
         places = [place for place in range(start, len(cells)) if cells[place][0] == name]
         place = places[-1] if places else start + first_place(cells[start:], answers)
-        cells = [*others(cells[:place], name), (name, None), *others(cells[place:], name)]
+        cells = [*without(name, cells[:place]), (name, None), *without(name, cells[place:])]
     return cells
 
 
@@ -265,7 +265,7 @@ def first_place(cells, names):
     return next((place for place, (name, _) in enumerate(cells) if name in names), len(cells))
 
 
-def others(cells, name):
+def without(name, cells):
     return [(label, cell) for label, cell in cells if label != name]
 
 
