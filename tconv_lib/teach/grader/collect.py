@@ -115,8 +115,9 @@ def main(problem_set, source, pattern=None, dry_run=False, namesakes=None, encod
         if shared is not None and not dry_run:
             people.keep_namesakes(shared)
         taken = [taken_in(folders[person], hand_ins[person], frame, dry_run) for person in hand_ins]
-    rows = [row for row, _ in taken if row]
-    if rows and all(fit < ITS_CELLS for row, fit in taken if row):
+    taken = [*filter(None, taken)]
+    rows = [row for row, _ in taken]
+    if taken and all(fit < ITS_CELLS for _, fit in taken):
         print(f"no notebook has a cell of {problem_set}: is this what was handed in of another set?")
     if dry_run:
         table([COLUMNS, *sorted(rows)])
@@ -259,25 +260,22 @@ def asked(names):
 
 
 def taken_in(folder, entries, frame, dry_run):
-    """Take in what one person handed in; a row for the table, or None if there is nothing, and how well it fits.
-
-    Says what is left out.
-    """
+    """Take in what one person handed in; a row for the table and how well it fits, or None. Says what is left out."""
     first, name, paths = entries[0][0], entries[0][0].name, ", ".join(file.path for _, file in entries)
     if isinstance(folder, people.Unknown):
         say(f"{name}: left out {paths}: {folder}")
-        return None, NOTHING
+        return None
     best, left_out = choose(entries, frame)
     if trouble := trouble_with(entries, best, left_out, frame):
         say(trouble)
-        return None, NOTHING
+        return None
     for each in left_out[:MOST_SAID]:
         say(f"{name}: left out {each.path}: {each.why}")
     if len(left_out) > MOST_SAID:
         say(f"{name}: left out {len(left_out) - MOST_SAID:,} more")
     if not best:
         say(f"no notebook: {name} ({paths})")
-        return None, NOTHING
+        return None
     equal = 1 + sum(each.why == NOT_NEWER for each in left_out)
     if equal >= SEVERAL and best.fit == ANSWERED and first.layout not in SYSTEMS:
         say(SEVERAL_SAID.format(name, equal))
