@@ -24,7 +24,7 @@ from ..course import done, nbgrader, quick_database
 from ..exercises import notebook_of
 from ..questions import SOLUTIONS
 from ..whole import only_one, trouble_in, write_whole
-from . import gradebook, refused
+from . import gradebook, not_graded
 from .asking import SourceFailure
 from .handed_in import NOT_COLLECTED, STAMP, fingerprint, folder_of, students_of
 from .judge import judge
@@ -101,7 +101,7 @@ def graded_anew(course, problem_set, students, given, executor):
             failure = failure or recorded(course, problem_set, student, task, judgement, given.get(student))
             if failure and trouble_in(failure):  # which is nobody's fault
                 raise OSError(failure)
-            refused.note(problem_set, student, failure)
+            not_graded.note(problem_set, student, failure)
             if failure:
                 failures[student] = failure
                 forget(course, problem_set, student)

@@ -33,9 +33,9 @@ class HandedIn:
     layout: str = ""
     """The system, as in layouts.py: "Moodle", "Canvas", ...; empty if nobody knows."""
     number: str | None = None
-    """Moodle: the participant's number in this assignment. Canvas: the user's id."""
+    """Moodle and Brightspace: the participant's number in this assignment. Canvas: the user's id."""
     username: str | None = None
-    """Blackboard, GitHub Classroom and a hub tell it."""
+    """What they log in with, or their address; most systems do not tell it."""
     attachment: str | None = None
     """Canvas: the file's id."""
     attempt: int | None = None

@@ -7,7 +7,6 @@ else has changed since is told so. Only this machine can open the page, and only
 
 import argparse
 import asyncio
-import hashlib
 import math
 import re
 import secrets
@@ -29,7 +28,7 @@ from ..whole import trouble_raised
 from .feedback import from_template, prose
 from .grade import AUTOGRADED, mark_of
 from .gradebook import keep_by_hand
-from .handed_in import folder_of
+from .handed_in import fingerprint, folder_of
 from .lateness import settle
 from .nbgrader_steps import FEEDBACK, read_notebook
 from .results import questions_of, title_of
@@ -106,7 +105,7 @@ def pile(book, problem_set=None, part=(1, 1)):
 def seen(answer):
     """A word for what a reader has before them: the text, and what was given for it."""
     state = repr((answer.text(), answer.unread, answer.points))
-    return hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
+    return fingerprint(state.encode("utf-8", "surrogatepass"))
 
 
 @trouble_raised(ValueError)

@@ -12,7 +12,7 @@ from .grade import graded_path, is_current, mark_of
 from .handed_in import NOT_COLLECTED, HandedIn, students_of
 from .lateness import Lateness, lateness, lateness_of, said_late, settle
 from .nbgrader_steps import read_notebook
-from .refused import NOT_YET, why_not_graded
+from .not_graded import NOT_YET, why_not_graded
 from .terminal import few
 
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
