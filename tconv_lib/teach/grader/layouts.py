@@ -78,7 +78,7 @@ FOUND_BY_NAME = "a file named like its student"
 FILES = {
     "a file for each student": (
         "{student}{gap}{notebook}{copy}.{ending}",
-        "{notebook}{counted}{gap}{student}{copy}.{ending}",
+        "{notebook}{copy}{gap}{student}{copy}.{ending}",  # also stride (1)_Ada, a copy to which the name was added
     ),
     FOUND_BY_NAME: ("{student}.{ending}",),
 }
@@ -114,7 +114,6 @@ FIELDS = {
     "attempt": r"\d+",
     "any": r"[^/]+?",
     "copy": COPY,
-    "counted": COPY,  # a copy whose student added the name: stride (1)_Ada
     "gap": r" - |[-_ ]",
     "ending": WORK,
     "file": r"[^/]+",  # after a slash: all that lies below
@@ -198,7 +197,7 @@ def filled(pattern, words):
         below = name == "file" and pattern[: field.start()].endswith("/")
         form = ".+" if below else known[name]
         expression += re.escape(pattern[place : field.start()])
-        group = f"any{place}" if name == "any" else name  # what stands for anything need not be twice the same
+        group = f"{name}{place}" if name in ("any", "copy") else name  # these need not be twice the same
         expression += f"(?P={group})" if f"(?P<{group}>" in expression else f"(?P<{group}>{form})"
         place = field.end()
     return expression + re.escape(pattern[place:])

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from .downloads import holds_work
 from .layouts import (
-    FIELDS,
+    COPY,
     FILES,
     HOMEWORK,
     LOOSE,
@@ -147,7 +147,7 @@ class Download:
         found = [signed or loose for signed, loose in zip(self.read(self.systems, level), self.read(layouts, level))]
         around, called = defaultdict(set), defaultdict(set)
         no_repository = self.is_wrapper(level)
-        work = rf"(?:{self.words_of_set}|{HOMEWORK}[-_ ]?\d*){FIELDS['copy']}"
+        work = rf"(?:{self.words_of_set}|{HOMEWORK}[-_ ]?\d*){COPY}"
         no_system = {said.layout for said in found if said and re.fullmatch(work, said.name)}
         for said, names in zip(found, self.parts):
             if said:
