@@ -197,13 +197,9 @@ def files_of_folder(folder):
             elif stat.S_ISDIR(kind):
                 waiting.append((entry.path, path + "/"))
             elif stat.S_ISREG(kind):
-                yield File(path, status.st_size, status.st_mtime, opener(entry.path))
+                yield File(path, status.st_size, status.st_mtime, lambda path=entry.path: open(path, "rb"))
             else:
                 yield LeftOut(path, "is no file, but a pipe, a socket or a device")
-
-
-def opener(path):
-    return lambda: open(path, "rb")
 
 
 class Pieces:

@@ -7,6 +7,7 @@ record does not fit its notebook was not taken in to the end.
 import hashlib
 import json
 import re
+import unicodedata
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +50,11 @@ class HandedIn:
     """The notebook's path in the download; what lies in an archive follows the archive's name and a slash."""
     sha256: str = ""
     """Of the notebook as it was taken in."""
+
+    @property
+    def above(self):
+        """The folders around the student's own, which stand before the entry."""
+        return unicodedata.normalize("NFC", self.entry.rpartition("/")[0])
 
 
 def folder_of(problem_set, student):

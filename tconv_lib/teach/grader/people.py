@@ -50,7 +50,7 @@ def in_one_form(name):
 
 def person_of(said):
     """What tells this person from all others in one download, and in one problem set."""
-    return for_good(said) or (said.layout if said.number else "", said.name, said.number or above(said))
+    return for_good(said) or (said.layout if said.number else "", said.name, said.number or said.above)
 
 
 def for_good(said):
@@ -60,12 +60,6 @@ def for_good(said):
     if said.layout == "Canvas":
         return "Canvas", said.number or said.name
     return None
-
-
-def above(said):
-    """The folders around the student's own, as far as they count. In a record they stand before the entry."""
-    around = said.above if hasattr(said, "above") else said.entry.rpartition("/")[0]
-    return unicodedata.normalize("NFC", around)
 
 
 def known_people():
@@ -102,7 +96,7 @@ def folders_of(people, problem_set, known, shared):
             (folder,) = others
             if shared is None and numbered_otherwise(said, known[folder]):
                 unanswered.append(said.name)
-        elif len(others) > 1 and not (said.number or above(said)):
+        elif len(others) > 1 and not (said.number or said.above):
             found[person_of(said)] = Unknown(f"could be {' or '.join(others)}; PATTERN= or folders could tell")
             continue
         else:
@@ -150,7 +144,7 @@ def could_be(said, records, problem_set, form):
     if form(said.name) not in {form(record.name) for record in records.values()}:
         return False
     here = records.get(problem_set)
-    if here and here.layout == said.layout and (here.number or above(here)) and (said.number or above(said)):
+    if here and here.layout == said.layout and (here.number or here.above) and (said.number or said.above):
         return False  # in one set, another number is another person
     kinds = {mine[0] for mine in map(for_good, records.values()) if mine}
     return not (for_good(said) and for_good(said)[0] in kinds)
@@ -164,8 +158,8 @@ def numbered_otherwise(said, records):
 
 def new_folder(said, is_shared, used):
     """A folder that nobody has, also where files are found whether their names are written large or small."""
-    more = above(said) or said.number or said.username
-    further = safe(f"{more}_{said.name}" if above(said) else f"{said.name}_{more}") if more else safe(said.name)
+    more = said.above or said.number or said.username
+    further = safe(f"{more}_{said.name}" if said.above else f"{said.name}_{more}") if more else safe(said.name)
     numbered = (f"{further}_{number}" for number in count(2))
     names = chain([] if is_shared else [safe(said.name)], [further], numbered)
     return next(name for name in names if folded(name) not in used)

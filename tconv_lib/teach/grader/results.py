@@ -10,7 +10,7 @@ from ..exercises import notebook_of
 from . import handed_in
 from .grade import graded_path, is_current, mark_of
 from .handed_in import NOT_COLLECTED, HandedIn, students_of
-from .lateness import Lateness, lateness, lateness_of, said_late, settle
+from .lateness import Lateness, lateness_of, said_late, settle
 from .nbgrader_steps import read_notebook
 from .not_graded import NOT_YET, why_not_graded
 from .terminal import few
@@ -134,7 +134,7 @@ def all_results(problem_set):
 def result(student, problem_set, questions, submission):
     """The Result of one student; submission is the gradebook's, or None."""
     record = handed_in.read(problem_set, student)
-    found = lateness_of(submission, record) if submission else lateness(None, None, said_late(record))
+    found = lateness_of(submission, record) if submission else Lateness(said_late(record))
     known = Result(student, problem_set, record, tuple(questions), lateness=found)
     if submission is None or not is_current(problem_set, student):
         return replace(known, not_graded=why_not_graded(problem_set, student))
