@@ -8,57 +8,59 @@ other system's file people are found by whatever they are called there.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from . import feedback
 from .layouts import A_FOLDER
 
 
-@dataclass(frozen=True)
 class System:
-    """How a learning system names students in its grade file, and pages in its feedback zip.
+    """A learning system that knows people by one field of a hand-in's record, and has that in a column of its file.
 
-    key: of a Result, what tells in the grade file who it is; None if the hand-in does not come from this system.
-    rows: whose row each one of a grade file is: {number of the row: Result, or None if that person is none of them}.
+    layout: of the hand-ins that come from it. field: of their records; called: what that is for people.
+    delimiter, encoding: of a grade file that is written for it. note: on that file.
+
     grade_columns: the places of columns that may hold grades, and the maximum that each has there, if it says.
-    new: the grade file, as rows, if the teacher has none; written with this delimiter in this encoding.
+    new: the grade file, as rows, if the teacher has none.
     page: of a Result, the path of its page in the zip, None without one; None if the system takes no pages.
     """
 
-    key: Callable
-    rows: Callable
-    grade_columns: Callable
-    new: Callable
-    page: Callable | None
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    note: str = ""
+    layout = field = called = note = ""
+    delimiter, encoding = ",", "utf-8"
+    page = None
 
+    def key(self, result):
+        """What tells in the grade file who it is; None if the hand-in does not come from this system."""
+        return getattr(result.record, self.field) if result.record.layout == self.layout else None
 
-def rows_by(key, called, key_in=str.strip):
-    """Rows by the key that stands in one column: that with the most of our keys, since headers are in any language.
+    def key_in(self, text):
+        """The key in a cell of the grade file."""
+        return text.strip()
 
-    called: what a key is. key_in: of a cell of that column. A row without a key is nobody's.
-    """
+    def rows(self, table, found):
+        """Whose row each one of a grade file is: {number of the row: Result, or None if that person is none of them}.
 
-    def rows(table, found):
-        known = {key(result): result for result in found if key(result)}
-        columns = [[key_in(text) for text in table.column(place)] for place in range(len(table.header))]
+        The keys stand in the column that has the most of ours, since headers are in any language. A row without a key
+        is nobody's.
+        """
+        known = {self.key(result): result for result in found if self.key(result)}
+        columns = [[self.key_in(text) for text in table.column(place)] for place in range(len(table.header))]
         keys = max(columns, key=lambda column: len(known.keys() & column))
         if not known.keys() & keys:
-            raise nobody(table, called)
+            raise nobody(table, self.called)
         return {number: known.get(text) for number, text in enumerate(keys, 1) if text}
 
-    return rows
+    def known_points(self, found):
+        """Key, Result and points of each who has points and is known to the system."""
+        known = [(self.key(result), result) for result in found if result.points is not None]
+        return [(key, result, in_digits(result.points)) for key, result in known if key]
 
 
 def nobody(table, called):
     return SystemExit(f"nobody of this set is in the grade file, by {called}; its columns: {', '.join(table.header)}")
 
 
-def in_digits(points, comma):
+def in_digits(points, comma=False):
     text = f"{points:.2f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if comma else text
 
@@ -69,124 +71,140 @@ def as_number(text):
     return float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else None
 
 
-def key_of(layout, field):
-    """The key in this field of a Result's record, if the hand-in came from this system."""
-    return lambda result: getattr(result.record, field) if result.record.layout == layout else None
-
-
-def known_points(found, key):
-    """Key, Result and points of each who has points and is known to the system."""
-    return [
-        (key(result), result, in_digits(result.points, comma=False))
-        for result in found
-        if key(result) and result.points is not None
-    ]
-
-
 def page_name(result):
     return feedback.place_of(result).name
 
 
-# Moodle: a participant's number in this assignment, after a word in the site's language
+class Moodle(System):
+    """It knows a participant's number in this assignment, which stands after a word in the site's language."""
+
+    layout, field, called = "Moodle", "number", "number (is it the worksheet of this assignment?)"
+    note = "This is for a site in English; in any language Moodle takes back its own grading worksheet: GRADES="
+
+    def key_in(self, text):
+        """The number at the end of `Participant 101`, in whatever language that is."""
+        return re.sub(r"^.*?(\d+)\s*$", r"\1", text)
+
+    def grade_columns(self, table):
+        """The column left of the maximum: that one holds one number all the way down, whatever it is called."""
+        found = {}
+        for place in range(1, len(table.header)):
+            maxima = {as_number(text) for text in table.column(place)}
+            grades = [text.strip() for text in table.column(place - 1)]
+            if (
+                len(maxima) == 1
+                and None not in maxima
+                and all(text in ("", "-") or as_number(text) is not None for text in grades)
+            ):
+                found[place - 1] = maxima.pop()
+        return found
+
+    def new(self, found, column):
+        yield ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
+        for number, result, points in self.known_points(found):
+            yield [f"Participant {number}", result.name, points, f"{result.maximum:g}", "-"]
+
+    def page(self, result):
+        """In a folder, or flat, as it was downloaded. The importer splits at `_`, so the name has none."""
+        match = re.search(r"([^/]+)_(\d+)_(assignsubmission)_([a-z]+)(_?)([^/]*)", result.record.entry)
+        if not (self.key(result) and match):
+            return None
+        name, number, kind, plugin, _, rest = match.groups()
+        folder = f"{name.replace('_', ' ')}_{number}_{kind}_{plugin}_"
+        return folder + page_name(result) if rest else f"{folder}/{page_name(result)}"
 
 
-moodle_key = key_of("Moodle", "number")
+class Canvas(System):
+    """It knows the user's id, and the id of the file that was handed in."""
+
+    layout, field, called = "Canvas", "number", "ID"
+    note = "Canvas makes a new assignment unless the header names one with its number: COLUMN='Problem set 1 (4711)'."
+
+    def grade_columns(self, table):
+        """Columns of assignments, which end with an id.
+
+        Their maxima stand in a row above the students: "Points Possible", in the language of the course. It has no id,
+        which stands in the second column.
+        """
+        first = [*zip(table.rows[1:4], table.column(1))]
+        possible = next((row for row, key in reversed(first) if not key.strip()), ())
+        return {
+            place: as_number(possible[place].text) if place < len(possible) else None
+            for place, name in enumerate(table.header)
+            if re.search(r"\(\d+\)\s*$", name)
+        }
+
+    def new(self, found, column):
+        yield ["Student", "ID", "Section", column]
+        yield ["    Points Possible", "", "", f"{found[0].maximum:g}"]
+        for number, result, points in self.known_points(found):
+            yield [result.name, number, "", points]
+
+    def page(self, result):
+        """The name of the file as it was downloaded, up to the attachment's id."""
+        record = result.record
+        match = record.layout == self.layout and re.search(rf"[^/]*?_{record.attachment}_", record.entry)
+        return match[0] + page_name(result) if match else None
 
 
-def moodle_number(text):
-    """The number at the end of `Participant 101`, in whatever language that is."""
-    return re.sub(r"^.*?(\d+)\s*$", r"\1", text)
+class Blackboard(System):
+    """It knows the user name."""
+
+    layout, field, called = "Blackboard", "username", "user name"
+    delimiter = "\t"
+    note = "Blackboard makes a new column of text; for one that is there hand over the file that it exports: GRADES="
+
+    def grade_columns(self, table):
+        """Columns of assignments, `Title [Total Pts: 15 Score] |1234`, with their maxima."""
+        found = {}
+        for place, name in enumerate(table.header):
+            if re.search(r"\|\s*\d+\s*$", name):
+                maximum = re.search(r"\[[^]]*?(\d+(?:[.,]\d+)?)[^]]*\]", name)
+                found[place] = as_number(maximum[1]) if maximum else None
+        return found
+
+    def new(self, found, column):
+        yield ["Username", column]
+        for username, _, points in self.known_points(found):
+            yield [username, points]
 
 
-def moodle_grade_columns(table):
-    """The column left of the maximum: that one holds one number all the way down, whatever it is called."""
-    found = {}
-    for place in range(1, len(table.header)):
-        maxima = {as_number(text) for text in table.column(place)}
-        grades = [text.strip() for text in table.column(place - 1)]
-        if (
-            len(maxima) == 1
-            and None not in maxima
-            and all(text in ("", "-") or as_number(text) is not None for text in grades)
-        ):
-            found[place - 1] = maxima.pop()
-    return found
+class AnyOther(System):
+    """It has people in one column or in two side by side, by login, e-mail or name."""
 
+    encoding = "utf-8-sig"
 
-def moodle_new(found, column):
-    yield ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
-    for number, result, points in known_points(found, moodle_key):
-        yield [f"Participant {number}", result.name, points, f"{result.maximum:g}", "-"]
+    def key(self, result):
+        return result.student
 
+    def rows(self, table, found):
+        """By the column, or two side by side for first and last name, in which the most people are found."""
+        columns = [table.column(place) for place in range(len(table.header))]
+        for one, other in [*pairwise(columns)]:
+            columns += [[*map(" ".join, zip(one, other))], [*map(" ".join, zip(other, one))]]
+        readings = [rows_by(column, found, name) for column in columns for name in NAMES]
+        best = max(readings, key=lambda rows: sum(result is not None for result in rows.values()))
+        if not any(best.values()):
+            raise nobody(table, "login, e-mail or name")
+        return best
 
-def moodle_page(result):
-    """In a folder, or flat, as it was downloaded. The importer splits at `_`, so the name has none."""
-    match = re.search(r"([^/]+)_(\d+)_(assignsubmission)_([a-z]+)(_?)([^/]*)", result.record.entry)
-    if not (moodle_key(result) and match):
-        return None
-    name, number, kind, plugin, _, rest = match.groups()
-    folder = f"{name.replace('_', ' ')}_{number}_{kind}_{plugin}_"
-    return folder + page_name(result) if rest else f"{folder}/{page_name(result)}"
+    def grade_columns(self, table):
+        """Brightspace's columns of assignments, `Title Points Grade <Numeric MaxPoints:15 Weight:1>`."""
+        found = {place: re.search(r"<.*\bMaxPoints:(\d+(?:\.\d+)?)", name) for place, name in enumerate(table.header)}
+        return {place: float(maximum[1]) for place, maximum in found.items() if maximum}
 
+    def new(self, found, column):
+        yield ["student", "name", "id", "username", column, "maximum", "late", "status"]
+        for result in found:
+            points = "" if result.points is None else in_digits(result.points)
+            yield [
+                *(result.student, result.name, result.record.number or "", login(result)),
+                *(points, f"{result.maximum:g}", str(result.lateness), result.status),
+            ]
 
-# Canvas: the user's id, and the id of the file that was handed in
+    def page(self, result):
+        return f"{result.student}/{page_name(result)}"
 
-
-canvas_key = key_of("Canvas", "number")
-
-
-def canvas_grade_columns(table):
-    """Columns of assignments, which end with an id.
-
-    Their maxima stand in a row above the students: "Points Possible", in the language of the course. It has no id,
-    which stands in the second column.
-    """
-    first = [*zip(table.rows[1:4], table.column(1))]
-    possible = next((row for row, key in reversed(first) if not key.strip()), ())
-    return {
-        place: as_number(possible[place].text) if place < len(possible) else None
-        for place, name in enumerate(table.header)
-        if re.search(r"\(\d+\)\s*$", name)
-    }
-
-
-def canvas_new(found, column):
-    yield ["Student", "ID", "Section", column]
-    yield ["    Points Possible", "", "", f"{found[0].maximum:g}"]
-    for number, result, points in known_points(found, canvas_key):
-        yield [result.name, number, "", points]
-
-
-def canvas_page(result):
-    """The name of the file as it was downloaded, up to the attachment's id."""
-    record = result.record
-    match = record.layout == "Canvas" and re.search(rf"[^/]*?_{record.attachment}_", record.entry)
-    return match[0] + page_name(result) if match else None
-
-
-# Blackboard: the user name
-
-
-blackboard_key = key_of("Blackboard", "username")
-
-
-def blackboard_grade_columns(table):
-    """Columns of assignments, `Title [Total Pts: 15 Score] |1234`, with their maxima."""
-    found = {}
-    for place, name in enumerate(table.header):
-        if re.search(r"\|\s*\d+\s*$", name):
-            maximum = re.search(r"\[[^]]*?(\d+(?:[.,]\d+)?)[^]]*\]", name)
-            found[place] = as_number(maximum[1]) if maximum else None
-    return found
-
-
-def blackboard_new(found, column):
-    yield ["Username", column]
-    for username, _, points in known_points(found, blackboard_key):
-        yield [username, points]
-
-
-# Any other system
 
 TYPED = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4`"), "'") | dict.fromkeys(map(ord, "\u2010\u2011"), "-")
 """Signs in names that spreadsheets and telephones put in the place of those on a keyboard."""
@@ -207,19 +225,7 @@ NAMES = (
 """What a system may call a person. Not by a number: some count people anew in each set."""
 
 
-def plain_rows(table, found):
-    """Rows by the column, or two side by side for first and last name, in which the most people are found."""
-    columns = [table.column(place) for place in range(len(table.header))]
-    for one, other in [*pairwise(columns)]:
-        columns += [[*map(" ".join, zip(one, other))], [*map(" ".join, zip(other, one))]]
-    readings = [called(column, found, name) for column in columns for name in NAMES]
-    best = max(readings, key=lambda rows: sum(result is not None for result in rows.values()))
-    if not any(best.values()):
-        raise nobody(table, "login, e-mail or name")
-    return best
-
-
-def called(column, found, name):
+def rows_by(column, found, name):
     """Rows by this name of a Result. What two rows, or two people, are called is nobody's name."""
     texts, names = [*map(one_form, column)], [one_form(name(result)) for result in found]
     shared = {text for each in (texts, names) for text, times in Counter(each).items() if times > 1}
@@ -236,47 +242,4 @@ def one_form(text):
     return " ".join(f"{first} {last}".split())
 
 
-def plain_grade_columns(table):
-    """Brightspace's columns of assignments, `Title Points Grade <Numeric MaxPoints:15 Weight:1>`, with their maxima."""
-    found = {place: re.search(r"<.*\bMaxPoints:(\d+(?:\.\d+)?)", name) for place, name in enumerate(table.header)}
-    return {place: float(maximum[1]) for place, maximum in found.items() if maximum}
-
-
-def plain_new(found, column):
-    yield ["student", "name", "id", "username", column, "maximum", "late", "status"]
-    for result in found:
-        points = "" if result.points is None else in_digits(result.points, comma=False)
-        yield [
-            *(result.student, result.name, result.record.number or "", login(result)),
-            *(points, f"{result.maximum:g}", str(result.lateness), result.status),
-        ]
-
-
-MOODLE = System(
-    *(
-        moodle_key,
-        rows_by(moodle_key, "number (is it the worksheet of this assignment?)", moodle_number),
-        moodle_grade_columns,
-    ),
-    *(moodle_new, moodle_page),
-    note="This is for a site in English; in any language Moodle takes back its own grading worksheet: GRADES=",
-)
-CANVAS = System(
-    *(canvas_key, rows_by(canvas_key, "ID"), canvas_grade_columns, canvas_new, canvas_page),
-    note="Canvas makes a new assignment unless the header names one with its number: COLUMN='Problem set 1 (4711)'.",
-)
-BLACKBOARD = System(
-    *(blackboard_key, rows_by(blackboard_key, "user name"), blackboard_grade_columns),
-    *(blackboard_new, None),
-    delimiter="\t",
-    note="Blackboard makes a new column of text; for one that is there hand over the file that it exports: GRADES=",
-)
-PLAIN = System(
-    key=lambda result: result.student,
-    rows=plain_rows,
-    grade_columns=plain_grade_columns,
-    new=plain_new,
-    page=lambda result: f"{result.student}/{page_name(result)}",
-    encoding="utf-8-sig",
-)
-SYSTEMS = {"moodle": MOODLE, "canvas": CANVAS, "blackboard": BLACKBOARD, "csv": PLAIN}
+SYSTEMS = {"moodle": Moodle(), "canvas": Canvas(), "blackboard": Blackboard(), "csv": AnyOther()}
