@@ -331,15 +331,13 @@ class Bag:
         """The bytes of a notebook. Raises Unreadable."""
         if file.size > LARGEST:
             raise Unreadable(f"is larger than {LARGEST / 1e6:g} MB")
-        data = bytearray()
-        while len(data) <= LARGEST and (piece := stream.read(2**20)):
-            data += piece
+        data = stream.read(LARGEST + 1)
         self._left -= len(data)
         if len(data) > LARGEST:
             raise Unreadable(f"is larger than {LARGEST / 1e6:g} MB")
         if self._left < 0:
             raise Unreadable(f"comes after more than {LARGEST_SUM / 1e6:g} MB of notebooks")
-        return bytes(data)
+        return data
 
     def _in_archive(self, file, stream, files_in, depth):
         if depth == DEPTH:
