@@ -25,7 +25,7 @@ from ..whole import only_one, write_whole
 from . import handed_in, people
 from .downloads import ZIP, ZIPPED, Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
 from .grade_file import can_be
-from .handed_in import STAMP, SUBMITTED, fingerprint
+from .handed_in import STAMP, SUBMITTED, HandedIn, fingerprint
 from .layouts import (
     COPY,
     FILES,
@@ -80,9 +80,9 @@ class Frame:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A notebook that somebody handed in."""
+    """A notebook that somebody handed in, now or before."""
 
-    said: Said
+    said: Said | HandedIn
     path: str
     data: bytes
     fit: int

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from itertools import pairwise
+from operator import attrgetter
 
 from . import feedback
 from .layouts import A_FOLDER
@@ -91,11 +92,8 @@ class Moodle(System):
         for place in range(1, len(table.header)):
             maxima = {as_number(text) for text in table.column(place)}
             grades = [text.strip() for text in table.column(place - 1)]
-            if (
-                len(maxima) == 1
-                and None not in maxima
-                and all(text in ("", "-") or as_number(text) is not None for text in grades)
-            ):
+            are_grades = all(text in ("", "-") or as_number(text) is not None for text in grades)
+            if len(maxima) == 1 and None not in maxima and are_grades:
                 found[place - 1] = maxima.pop()
         return found
 
@@ -217,11 +215,7 @@ def login(result):
     return result.record.username or (in_name[1] if in_name else "")
 
 
-NAMES = (
-    login,
-    lambda result: result.student,
-    lambda result: result.name,
-)
+NAMES = login, attrgetter("student"), attrgetter("name")
 """What a system may call a person. Not by a number: some count people anew in each set."""
 
 
