@@ -35,7 +35,6 @@ from .layouts import (
     SIGNED,
     SUBMITTERS,
     SYSTEMS,
-    Said,
     UnknownPattern,
     check_pattern,
 )
@@ -82,7 +81,7 @@ class Frame:
 class Candidate:
     """A notebook that somebody handed in, now or before."""
 
-    said: Said | HandedIn
+    said: HandedIn
     path: str
     data: bytes
     fit: int

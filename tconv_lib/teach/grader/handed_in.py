@@ -53,7 +53,7 @@ class HandedIn:
 
     @property
     def above(self):
-        """The folders around the student's own, which stand before the entry."""
+        """The folders around the student's own, with which the entry begins."""
         return unicodedata.normalize("NFC", self.entry.rpartition("/")[0])
 
 

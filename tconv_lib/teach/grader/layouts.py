@@ -130,30 +130,20 @@ NOT_HANDED_IN = {
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a path says of a hand-in."""
+class Said(HandedIn):
+    """What a path says of a hand-in, before anybody has looked for a notebook."""
 
-    layout: str
-    name: str
-    entry: str
-    """The part of the path that says it, as it was downloaded."""
     above: str = ""
     """The folders around it, where they may tell namesakes apart: Group A, Group B."""
-    number: str | None = None
-    username: str | None = None
-    attachment: str | None = None
-    attempt: int | None = None
-    date: str | None = None
     odd_date: str = ""
     """A date that is not understood."""
-    late: bool = False
     title: str = ""
     not_handed_in: str = ""
     """Why it is no file that was handed in."""
 
     def record(self, file, sha256):
         """What is kept of it beside the notebook."""
-        kept = {field.name: getattr(self, field.name) for field in fields(HandedIn) if hasattr(self, field.name)}
+        kept = {field.name: getattr(self, field.name) for field in fields(HandedIn)}
         entry = f"{self.above}/{self.entry}" if self.above else self.entry
         return HandedIn(**kept | {"entry": entry, "file": file, "sha256": sha256})
 
