@@ -111,11 +111,10 @@ def judge(task):
     lacking = any(each.missing for each in heard.values())
     calm = replace(task, limits=replace(task.limits, question=task.limits.question / SHOWN))
     seen = sittings(calm, failed or (questions[-1:] if lacking else ()), hidden=False)
+    missing = sorted({name for each in seen.values() for name in each.missing})
     return Judgement(
         {q.test: result(q, heard[q.test], seen[q.test]) if q in failed else Result(True) for q in questions},
-        tuple(
-            f"{name} is not there when this is graded" for name in sorted({n for s in seen.values() for n in s.missing})
-        ),
+        tuple(f"{name} is not there when this is graded" for name in missing),
         any(each.lost and each.lost.starved for each in heard.values()),
     )
 
