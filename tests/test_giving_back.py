@@ -626,7 +626,7 @@ def test_the_report_says_what_to_teach_again(classroom):
 def test_the_report_names_who_ran_out_of_time(ended_by):
     said = {"ada": "✓ Right", "bo": f"No points: places {reason(SimpleNamespace(ended_by=ended_by), 5)}."}
     answers = {student: report.Answers({}, {}, {"test_places": words}) for student, words in said.items()}
-    question = results.Question("test_places", "Places", 2, False, 0)
+    question = results.Question("test_places", "Places", 2, 0)
     found = [results.Result(student, FIRST, handed_in.HandedIn(student), (question,)) for student in said]
     assert report.summary(0, found, answers).timed_out == ["bo"]
 

@@ -19,7 +19,7 @@ SET = "ps1_stride"
 
 def stands(student, points, record, **more):
     """A Result with so many of 15 points; None is not graded."""
-    question = Question("test_places", "Places", 15, False, points)
+    question = Question("test_places", "Places", 15, points)
     more |= {"not_graded": "the file is no notebook"} if points is None else {}
     return Result(student, SET, record, (question,), **more)
 

@@ -34,9 +34,9 @@ def made_up_grades(monkeypatch):
     """Everybody earns as many points as their number."""
 
     def made_up(problem_set):
-        question = Question("test_places", "Places", 30, False)
+        question = Question("test_places", "Places", 30)
         for student, data in handed().items():
-            earned = (Question(question.name, question.title, 30, False, HANDED_IN.index(data)),)
+            earned = (Question(question.name, question.title, 30, HANDED_IN.index(data)),)
             yield Result(student, problem_set, handed_in.read(problem_set, student), earned)
 
     monkeypatch.setattr(upload, "all_results", lambda problem_set: [*made_up(problem_set)])

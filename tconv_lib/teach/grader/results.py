@@ -26,7 +26,6 @@ class Question:
     name: str
     title: str
     maximum: float
-    is_text: bool
     points: float | None = None
     unread: bool = False
     comment: str = ""
@@ -166,7 +165,7 @@ def questions_of(problem_set):
             title = POINTS.sub("", heading[1]).strip()
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("grade"):
-            questions.append(Question(marks["grade_id"], title, marks["points"], cell.cell_type == "markdown"))
+            questions.append(Question(marks["grade_id"], title, marks["points"]))
     return questions
 
 
