@@ -1003,6 +1003,7 @@ def test_the_last_version_counts_in_teams_and_no_draft(capsys):
     assert handed() == {"Ada_L": notebook(note="10"), "Bo": notebook(note="SubmittedBo")}
     assert said.count("was handed in before") == 2 and said.count("is a draft that was not turned in") == 3
     assert "no notebook: Cy" in said
+    assert said.endswith("2 new, 0 changed, 0 unchanged; nothing is taken in from Cy: see above\n")  # among 1000 lines
 
 
 @pytest.mark.parametrize("path", ["Li, Bo(bo)/{}/a.ipynb", "Li, Bo(bo)_{}_a.ipynb", "Team 1/{}/a.ipynb"])

@@ -121,7 +121,9 @@ def main(problem_set, source, pattern=None, dry_run=False, namesakes=None, encod
     if dry_run:
         table([COLUMNS, *sorted(rows)])
     kinds = [row[-1] for row in rows]
-    print(", ".join(f"{kinds.count(kind)} {kind}" for kind in ("new", "changed", "unchanged")))
+    without = [entries[0][0].name for entries, (row, _) in zip(hand_ins.values(), taken) if not row]
+    end = f"; nothing is taken in from {few(without)}: see above" * bool(without)
+    say(", ".join(f"{kinds.count(kind)} {kind}" for kind in ("new", "changed", "unchanged")) + end)
 
 
 def frame_of(problem_set):
