@@ -610,6 +610,7 @@ def test_the_report_says_what_to_teach_again(classroom):
     page = BeautifulSoup((report.REPORT / f"{FIRST}.html").read_text(encoding="utf-8"), "html.parser")
     assert "5 handed in, 4 graded" in page.text
     assert re.sub(r"\s+", " ", page.ol.li.text) == "50 % (2 of 4): the stride forgotten in 4. Who wrote this number?"
+    assert re.search(r"Fewest points: 4\. Who wrote this number\? \(50.%\)\.", page.text)
     bar = page.select_one("#test_writers [role=img]")
     assert bar["aria-label"] == "2 have all 3 points, 0 some, 2 none, 0 are not read yet"
     assert [part.text for part in bar.select("span")] == ["2", "2"]
@@ -629,6 +630,20 @@ def test_the_report_names_who_ran_out_of_time(ended_by):
     question = results.Question("test_places", "Places", 2, 0)
     found = [results.Result(student, FIRST, handed_in.HandedIn(student), (question,)) for student in said]
     assert report.summary(0, found, answers).timed_out == ["bo"]
+
+
+@pytest.mark.parametrize(
+    "said, why",
+    [
+        ("stops with NameError.", "stops with NameError"),
+        ("is not defined; a cell stops with SyntaxError: ':'.", "is not defined; a cell stops with SyntaxError"),
+        ("does not come to an end in 0.5 seconds.", "does not come to an end in 0.5 seconds"),
+        ("gives a wrong result, for those that you see.", "gives a wrong result, for those that students see"),
+    ],
+)
+def test_the_report_says_why_there_are_no_points(said, why):
+    assert report.why_no_points(f"Not yet. f(1): 2 No points: places and stride_of {said}") == why
+    assert report.why_no_points("✓ Right: passed all tests.") is None
 
 
 def test_the_report_names_what_is_made_too_late():

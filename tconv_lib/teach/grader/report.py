@@ -1,8 +1,9 @@
 """What to teach again: python -m tconv_lib.teach.grader.report SET
 
-Writes grading/report/SET.html, one page without script or network: the points of each question, how many made which
-classic mistake, what came to no end, what is still to be read, what was not graded, and hand-ins that are alike. Of a
-set that is one of two, SET_before and SET_after: what changed between them.
+Writes grading/report/SET.html, one page without script or network: the points of each question, which earned the
+least, how many made which classic mistake, why others have no points, what came to no end, what is still to be read,
+what was not graded, and hand-ins that are alike. Of a set that is one of two, SET_before and SET_after: what changed
+between them.
 """
 
 import re
@@ -26,6 +27,8 @@ from .terminal import at_terminal
 
 REPORT = Path("grading/report")
 TIMED_OUT = ENDLESS, NO_TIME, NO_CORE
+NO_POINTS = re.compile(r"No points: \w+(?: and \w+)* ([^:]+?)(?::.*|\.)?$", re.DOTALL)
+"""The judge's reason, without the words of an error, which are a student's."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Summary:
     unread: int
     mean: float | None
     mistakes: list[tuple[str, int]]
+    reasons: list[tuple[str, int]]
+    """Why those have no points who made no classic mistake."""
     timed_out: list[str]
 
     @property
@@ -86,6 +91,7 @@ def rendered(problem_set, found):
         graded=graded,
         questions=questions,
         again=again(questions, len(graded)),
+        fewest=fewest_points(questions),
         both=before_and_after(problem_set),
         histogram=[*histogram(graded)],
         alike=[*alike_groups(found, answers)],
@@ -121,12 +127,14 @@ def summary(place, graded, answers):
     full = sum(points >= question.maximum for points in read)
     none = sum(points == 0 for points in read)
     said = {student: each.said.get(question.name, "") for student, each in answers.items()}
-    mistakes = Counter(mistake for words in said.values() if (mistake := classic_mistake(question.function, words)))
+    classic = {student: classic_mistake(question.function, words) for student, words in said.items()}
+    others = (why_no_points(words) for student, words in said.items() if not classic[student])
     return Summary(
         *(question.title, question.name, question.maximum),
         *(full, len(read) - full - none, none, len(mine) - len(read)),
         mean=sum(read) / len(read) if read else None,
-        mistakes=mistakes.most_common(),
+        mistakes=Counter(filter(None, classic.values())).most_common(),
+        reasons=Counter(filter(None, others)).most_common(),
         timed_out=[student for student, words in said.items() if any(why in words for why in TIMED_OUT)],
     )
 
@@ -140,6 +148,18 @@ def classic_mistake(function, said):
     question = recorded_questions().get(function)
     names = question.mistakes if question else ()
     return next((name for name in sorted(names, key=len, reverse=True) if f"a classic: {name}." in said), None)
+
+
+def why_no_points(said):
+    """In the judge's words, or None."""
+    reason = NO_POINTS.search(said)
+    return reason and reason[1].replace("you see", "students see")
+
+
+def fewest_points(questions):
+    """The three questions that earned the least, of those that are read."""
+    known = [question for question in questions if question.share is not None and not question.unread]
+    return sorted((each for each in known if each.share < 100), key=lambda each: each.share)[:3]
 
 
 def again(questions, graded):
