@@ -339,11 +339,16 @@ def test_lateness_is_one_number_everywhere(classroom, where):
     assert float(rows()[BO][f"{FIRST} points"]) == exported()[BO] == 0
 
 
-def test_lateness_is_told(classroom):
+def test_lateness_is_told(classroom, capsys):
     lateness.DUE.write_text(f"{FIRST} = 2026-11-01\nps2_shapes = '2026-11-01 18:00'\n")
     dated(BO, "2026-11-03T02:00:00")  # no time zone: that of the due date
     bo = pages()[BO].text
     assert "late by 1 day 2 h; it was due 2026-11-01 23:59 UTC" in bo
+    how_many = "1 late; of 3 nobody knows, since their download has no date"
+    report.main(FIRST)
+    grades.main()
+    assert how_many in capsys.readouterr().out
+    assert f"; {how_many}." in (report.REPORT / f"{FIRST}.html").read_text(encoding="utf-8")
     lateness.DUE.write_text(f"{FIRST} = soon")
     with pytest.raises(SystemExit, match="write a line like this"):
         grades.main()

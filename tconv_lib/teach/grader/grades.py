@@ -15,7 +15,7 @@ from ..questions import problem_sets
 from ..whole import only_one, write_whole
 from . import gain
 from .handed_in import places
-from .lateness import DUE, EXAMPLE, due_dates, in_words, with_zone
+from .lateness import DUE, EXAMPLE, due_dates, how_many, in_words, with_zone
 from .results import results, say_who_waits
 from .terminal import at_terminal
 
@@ -39,7 +39,8 @@ def main():
     for name, found in by_set.items():
         say_who_waits(name, found.values())
     for name, due in due_dates().items():
-        print(f"{name} was due {in_words(with_zone(due))}")
+        late = f"; {how_many(by_set[name].values())}" if name in by_set else ""
+        print(f"{name} was due {in_words(with_zone(due))}{late}")
     if not DUE.exists():
         print(f"No set has a due date of its own; if one should, write a line into {DUE}: {EXAMPLE}")
 

@@ -45,6 +45,14 @@ class Lateness:
         return f"late by {duration(self.seconds)}" if self.handed_in and self.due else "late"
 
 
+def how_many(found):
+    """How many of these Results are graded and late, in words; and of how many nobody knows."""
+    graded = [result.lateness.late for result in found if not result.not_graded]
+    unknown = graded.count(None)
+    end = f"; of {unknown} nobody knows, since their download has no date" * bool(unknown)
+    return f"{graded.count(True)} late{end}"
+
+
 class SettleLateness(AssignLatePenalties):
     """In place of nbgrader's step: the date is the learning system's, not the time of `make collect`."""
 

@@ -20,7 +20,7 @@ from . import alike, gain
 from .cells import BELOW
 from .feedback import from_template
 from .judge import CLASSIC
-from .lateness import in_words
+from .lateness import how_many, in_words
 from .pupil import ENDLESS, NO_CORE, NO_TIME
 from .results import all_results, results, say_who_waits, title_of
 from .terminal import at_terminal
@@ -96,6 +96,7 @@ def rendered(problem_set, found):
         histogram=[*histogram(graded)],
         alike=[*alike_groups(found, answers)],
         names=told_apart(found),
+        late=how_many(found),
         due=next((in_words(result.lateness.due) for result in found if result.lateness.due), None),
     )
 
