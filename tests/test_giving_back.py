@@ -395,6 +395,10 @@ def test_an_extension_moves_either_date(classroom):
     assert rows()[BO][f"{FIRST} late"] == ""  # of no date
     lateness.DUE.write_text(f"{FIRST} = 2026-11-01\n")
     assert rows()[BO][f"{FIRST} late"] == "no"
+    with nbgrader().gradebook as book:
+        book.grant_extension(FIRST, ADA, days=1)  # the first in the list
+    report.main(FIRST)
+    assert "Due 2026-11-01 23:59 UTC" in (report.REPORT / f"{FIRST}.html").read_text(encoding="utf-8")
     for encoding in "utf-8-sig", "utf-16", "cp1252":  # as editors of Windows write
         lateness.DUE.write_text(f"{FIRST} = 2026-10-31  # für alle\n", encoding=encoding)
         assert rows()[BO][f"{FIRST} late"] == "yes"

@@ -97,7 +97,8 @@ def rendered(problem_set, found):
         alike=[*alike_groups(found, answers)],
         names=told_apart(found),
         late=how_many(found),
-        due=next((in_words(result.lateness.due) for result in found if result.lateness.due), None),
+        due=min((result.lateness.due for result in found if result.lateness.due), default=None),  # without extensions
+        in_words=in_words,
     )
 
 
