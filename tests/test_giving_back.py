@@ -276,6 +276,15 @@ def test_the_table_has_a_row_for_each_and_no_formula(classroom):
     assert mock["name"] == "'" + MOCKERY.replace("/", "-")
 
 
+def test_one_person_in_two_rows_is_told():
+    by_set = {
+        "ps1": {"Anna_1": "Anna", "Anna_2": "Anna", "Bo_1": "Bo", "Bo_2": "Bo", "Cy": "Cy"},
+        "ps2": {"Anna_8": "Anna", "Bo_1": "Bo", "Bo_2": "Bo", "Cy": "Cy"},
+    }
+    found = {name: {who: SimpleNamespace(name=called) for who, called in each.items()} for name, each in by_set.items()}
+    assert [*grades.in_several_rows(found)] == [("Anna", ["Anna_1", "Anna_2", "Anna_8"])]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "|cmd", "%0a", "\uff1d1"])
 def test_no_cell_is_a_formula(text):
     (cell,) = next(csv.reader([grades.as_csv([[text]]).decode("utf-8-sig")]))

@@ -8,17 +8,22 @@ a test that was taken before and after.
 import csv
 import io
 import re
+from collections import defaultdict
+from itertools import combinations
 from pathlib import Path
 
 from ..exercises import EXERCISES
 from ..questions import problem_sets
 from ..whole import only_one, write_whole
 from . import gain
-from .handed_in import places
+from .handed_in import SUBMITTED, places
 from .lateness import DUE, EXAMPLE, due_dates, how_many, in_words, with_zone
 from .results import results, say_who_waits
-from .terminal import at_terminal
+from .terminal import at_terminal, say
 
+IN_SEVERAL_ROWS = (
+    "{} has several rows: {}. Where two are one person, move what is in {}/ONE into the other's folder; make grade"
+)
 GRADES = Path("grading/grades.csv")
 FORMULA = re.compile(r"(^|(?<!^)[,;\t\r\n][\s\"]*)(?=[=+\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20])")
 """Where a formula begins, with a wide sign, too, or after a delimiter: which one that is, a spreadsheet decides."""
@@ -34,6 +39,8 @@ def main():
     header = ["student", "name", "id", *(f"{name} {column}" for name in sets for column in COLUMNS), "sum"]
     write_whole(GRADES, as_csv([header, *(row(student, by_set) for student in students)]))
     print(f"{GRADES}: {len(students)} students")
+    for name, folders in in_several_rows(by_set):
+        say(IN_SEVERAL_ROWS.format(name, ", ".join(folders), SUBMITTED))
     if gone := sorted(handed_in.difference(sets)):
         print(f"not in it, since there is no such problem set: {', '.join(gone)}")
     for name, found in by_set.items():
@@ -43,6 +50,17 @@ def main():
         print(f"{name} was due {in_words(with_zone(due))}{late}")
     if not DUE.exists():
         print(f"No set has a due date of its own; if one should, write a line into {DUE}: {EXAMPLE}")
+
+
+def in_several_rows(by_set):
+    """Names in rows of which two have no set in common, and may be one person's: (name, students)."""
+    rows = defaultdict(lambda: defaultdict(set))
+    for problem_set, found in by_set.items():
+        for student, result in found.items():
+            rows[result.name][student].add(problem_set)
+    for name, students in rows.items():
+        if any(one.isdisjoint(other) for one, other in combinations(students.values(), 2)):
+            yield name, [*students]
 
 
 def row(student, by_set):
