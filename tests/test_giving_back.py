@@ -353,7 +353,7 @@ def test_lateness_is_told(classroom, capsys):
     dated(BO, "2026-11-03T02:00:00")  # no time zone: that of the due date
     bo = pages()[BO].text
     assert "late by 1 day 2 h; it was due 2026-11-01 23:59 UTC" in bo
-    how_many = "1 late; of 3 nobody knows, since their download has no date"
+    how_many = "1 of 4 that are graded were late; of 3 nobody knows, since their download has no date"
     report.main(FIRST)
     grades.main()
     assert how_many in capsys.readouterr().out

@@ -46,11 +46,11 @@ class Lateness:
 
 
 def how_many(found):
-    """How many of these Results are graded and late, in words; and of how many nobody knows."""
+    """How many of these Results were late, of those that are graded, in words; and of how many nobody knows."""
     graded = [result.lateness.late for result in found if not result.not_graded]
     unknown = graded.count(None)
     end = f"; of {unknown} nobody knows, since their download has no date" * bool(unknown)
-    return f"{graded.count(True)} late{end}"
+    return f"{graded.count(True)} of {len(graded)} that are graded were late{end}"
 
 
 class SettleLateness(AssignLatePenalties):
