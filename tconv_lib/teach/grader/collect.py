@@ -113,15 +113,15 @@ def main(problem_set, source, pattern=None, dry_run=False, namesakes=None, encod
         folders, shared = folders_of(hand_ins, frame, shared)
         if shared is not None and not dry_run:
             people.keep_namesakes(shared)
-        taken = [taken_in(folders[person], hand_ins[person], frame, dry_run) for person in hand_ins]
-    taken = [*filter(None, taken)]
+        found = [taken_in(folders[person], hand_ins[person], frame, dry_run) for person in hand_ins]
+    taken = [*filter(None, found)]
     rows = [row for row, _ in taken]
     if taken and all(fit < ITS_CELLS for _, fit in taken):
         print(f"no notebook has a cell of {problem_set}: is this what was handed in of another set?")
     if dry_run:
         table([COLUMNS, *sorted(rows)])
     kinds = [row[-1] for row in rows]
-    without = [entries[0][0].name for entries, (row, _) in zip(hand_ins.values(), taken) if not row]
+    without = [entries[0][0].name for entries, one in zip(hand_ins.values(), found) if one is None]
     end = f"; nothing is taken in from {few(without)}: see above" * bool(without)
     say(", ".join(f"{kinds.count(kind)} {kind}" for kind in ("new", "changed", "unchanged")) + end)
 
