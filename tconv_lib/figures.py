@@ -158,26 +158,25 @@ def _plain(value: Any) -> Any:
     return [int(number) for number in value] if isinstance(value, tuple) else value
 
 
+@dataclass(eq=False, repr=False)
 class Grid(Picture):
-    """A table of numbers; made by `grid`."""
+    """A table of numbers; made by `grid`, which says what each of these is. cells: the role of each."""
 
-    def __init__(
-        self,
-        values: Any,
-        roles: Any,
-        caption: str,
-        mark: np.ndarray,
-        row_names: Sequence | None,
-        column_names: Sequence | None,
-        origin: Sequence[int] | None,
-        every: Sequence[int],
-        words: str,
-    ) -> None:
-        self.values, self.cells, self.caption = values, roles, caption
-        self.mark, self.row_names, self.column_names = mark, row_names, column_names
-        self.origin, self.every, self.words, self.at = origin, every, words, None
-        in_sight = [role for role, value in zip(roles.flat, values.flat) if not _is_empty(value)]
-        self.roles = tuple(dict.fromkeys(in_sight))
+    values: np.ndarray
+    cells: np.ndarray
+    caption: str
+    mark: np.ndarray
+    row_names: Sequence | None
+    column_names: Sequence | None
+    origin: tuple[int, int] | None
+    every: tuple[int, int]
+    words: str
+    at = None
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        in_sight = [role for role, value in zip(self.cells.flat, self.values.flat) if not _is_empty(value)]
+        return tuple(dict.fromkeys(in_sight))
 
     @cached_property
     def html(self) -> str:
@@ -189,7 +188,7 @@ class Grid(Picture):
 
     @cached_property
     def alt(self) -> str:
-        return self.words or _in_words(self.values, self.mark, self.caption)
+        return self.words or _in_words(self.values, self.caption, self.mark)
 
     @cached_property
     def extent(self) -> tuple[int, ...]:
@@ -404,7 +403,7 @@ class Figure(Picture):
 
     def _words(self, part: Any, live: bool) -> str:
         if not live and self.looked_at and isinstance(part, Grid):
-            return _in_words(part.values, self._seen(part)[0], part.caption, self._seen(part)[1])
+            return _in_words(part.values, part.caption, *self._seen(part))
         return part._alt(live) if isinstance(part, Figure) else part.alt
 
     def draw(self, live: bool, legend: bool = True) -> str:
@@ -580,13 +579,13 @@ def _row(cells: Iterable[str]) -> str:
 
 def _legend(roles: Iterable[str]) -> str:
     """What the colours mean, unless there is only one."""
-    named = {ROLES[role].name: role for role in roles if ROLES[role].name}
+    named = [role for role in roles if ROLES[role].name]
     if len(named) < 2:
         return ""
-    return "".join(f' <span class="chip {role}">{name}</span>' for name, role in named.items())
+    return "".join(f' <span class="chip {role}">{ROLES[role].name}</span>' for role in named)
 
 
-def _in_words(values: np.ndarray, mark: np.ndarray, caption: str, hidden: np.ndarray | None = None) -> str:
+def _in_words(values: np.ndarray, caption: str, mark: np.ndarray, hidden: np.ndarray | None = None) -> str:
     rows, columns = values.shape
     if hidden is not None:
         values = np.where(hidden, "?", values)

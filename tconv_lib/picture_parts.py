@@ -52,7 +52,6 @@ def padded_grid(steps: TransposeSteps) -> Grid:
     return grid(steps.padded, padded_roles(steps), "padded", origin=before, every=rows_and_columns(steps.strides, rank))
 
 
-@checked
 def scattered(strides: tuple[int, ...], crop: tuple[int, ...] = (0, 0)) -> Reads:
     """The link of an image, a kernel and their output, in this order: each number writes its copy of the kernel."""
     return Reads(to=2, of=0, taps=1, every=strides, start=crop, turn=-1)
