@@ -178,7 +178,8 @@ class Explorer(anywidget.AnyWidget):
         first = self._frame(self.values)
         every = [*islice(self.settings(), FEW + 1)] if ahead else []
         few = len(every) <= FEW
-        drawn = self._in_time(self.draw, [*self._corners(), *(every if few else [])]) if ahead else []
+        ends = self.settings(ends=True)  # among which the largest picture should be
+        drawn = self._in_time(self.draw, [*ends, *(every if few else [])]) if ahead else []
         super().__init__(
             controls=[
                 {"name": part.name, "label": part.label, "kind": part.kind, "labels": part.labels}
@@ -203,15 +204,20 @@ class Explorer(anywidget.AnyWidget):
         """The Picture for where the controls are."""
         return self.draw(self.values)
 
-    def settings(self, values: dict = {}, thinned: dict = {}) -> Iterator[dict]:
-        """The values of all controls, in every combination; of a slider in `thinned`, {slider: n}, every n-th value."""
+    def settings(self, values: dict = {}, thinned: dict = {}, ends: bool = False) -> Iterator[dict]:
+        """The values of all controls, in every combination.
+
+        thinned: {slider: n}, of which only every n-th value is taken. ends: take the first and the last choice alone.
+        """
         part = next((part for part in self.parts if part.name not in values), None)
         if part is None:
             yield values
         else:
             with suppress(ValueError):  # nothing to choose from: no such settings
-                for choice in part.choices(values)[:: thinned.get(part.name)]:
-                    yield from self.settings(values | {part.name: choice}, thinned)
+                choices = part.choices(values)
+                step = max(len(choices) - 1, 1) if ends else thinned.get(part.name)
+                for choice in choices[::step]:
+                    yield from self.settings(values | {part.name: choice}, thinned, ends)
 
     def draw(self, values: dict[str, Any]) -> Picture:
         """The Picture that is shown for these values of all controls."""
@@ -281,18 +287,6 @@ class Explorer(anywidget.AnyWidget):
                 near = choices[max(here - 1, 0) : here + 2] if part.kind == "slider" else choices
                 steps += [self.values | {part.name: choice} for choice in near if choice != choices[here]]
         return steps
-
-    def _corners(self) -> list[dict]:
-        """Settings among which the largest picture should be: all controls at an end."""
-        corners: list[dict] = [{}]
-        for part in self.parts:
-            ends = []
-            for values in corners:
-                with suppress(Exception):
-                    choices = part.choices(values)
-                    ends += [values | {part.name: choice} for choice in dict.fromkeys([choices[0], choices[-1]])]
-            corners = ends
-        return corners
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         """The live widget and, for wherever it cannot run, its picture as it is now."""
