@@ -422,8 +422,8 @@ class Figure(Picture):
 
     def is_of_lines(self) -> bool:
         """Whether the grids stand one below the other: several, of one row each, and no signs between them."""
-        has_signs = not all(isinstance(part, Picture) for part in self.parts)
-        return not has_signs and len(self.grids) > 2 and all(len(grid.values) == 1 for grid in self.grids)
+        are_rows = len(self.grids) > 2 and all(len(grid.values) == 1 for grid in self.grids)
+        return are_rows and all(isinstance(part, Picture) for part in self.parts)
 
     def _piece(self, part: Any, live: bool) -> str:
         if isinstance(part, Figure):
@@ -523,8 +523,7 @@ def covered(picture: Figure, number: int = 0, part: Any = ...) -> Figure:
     if not hidden.any():
         raise ShapeError(f"part must count numbers of a grid of shape {known.values.shape}, got {shown(part)}")
     values, roles = np.where(hidden, "?", known.values), np.where(hidden, "plain", known.cells)
-    names = known.row_names, known.column_names
-    open_grid = grid(values, roles, known.caption, known.mark & ~hidden, *names, known.origin, known.every)
+    open_grid = replace(known, values=values, cells=roles, mark=known.mark & ~hidden, words="")
     parts = [open_grid if one is known else one for one in picture.parts]
     links = [link for link in picture.links if number not in (link.to[0], link.of[0])]
     without = figure(*parts, links=links)
