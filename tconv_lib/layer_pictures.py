@@ -190,10 +190,10 @@ def layers_picture(kernel: Count = 3, layers: Count = 1) -> Figure:
 
 
 @checked
-def phase_picture(kernel: Count, stride: Count, row_phase: Place, column_phase: Place, size: Count = 2) -> Figure:
+def phase_picture(kernel: Count, stride: Count, row_phase: Place, column_phase: Place) -> Figure:
     """The taps that write one phase of a full result (every stride-th row and column), and the places they write."""
-    x, taps = counting(size, size), counting(kernel, kernel)
-    length = full_size(size, kernel, stride)
+    x, taps = counting(2, 2), counting(kernel, kernel)
+    length = full_size(2, kernel, stride)
     full = steps_to_show(x, taps, (length, length), stride, "VALID").output
     row = check_whole_number("row_phase", row_phase, 0, stride - 1)
     column = check_whole_number("column_phase", column_phase, 0, stride - 1)

@@ -241,7 +241,6 @@ PUBLIC = {
         "stride": ("count", 2),
         "row_phase": ("place", 1),
         "column_phase": ("place", 1),
-        "size": ("count", 3),
     },
     pictures.agreement_picture: {"arrays": ("made", {"ours": IMAGE, "theirs": np.eye(3)})},
     pictures.product_picture: {"matrices": ("made", {"A": IMAGE, "B": np.eye(3)})},
