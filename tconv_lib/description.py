@@ -110,7 +110,7 @@ class Call:
 
         Raises ShapeError if they are not of the sizes described.
         """
-        letters = SPATIAL_LETTERS[len(self.input_axes) - 2]
+        letters = SPATIAL_LETTERS[len(self.axes)]
         x, taps = self._read(input, filters)
         check_channels(x, taps, ("out", "in"), self.groups)
         check_sizes(self.axes, x, taps)
@@ -139,11 +139,11 @@ class Call:
 
     def finish(self, output: ArrayLike) -> np.ndarray:
         """What was described, as (N, H, W, C), from what the call returned. ShapeError if that has another shape."""
-        ndim = len(self.input_axes)
+        letters, ndim = SPATIAL_LETTERS[len(self.axes)], len(self.input_axes)
         output = as_array(
             "output", output, [ndim], batch=True, layouts={ndim: f"a batch ({', '.join(self.input_axes)})"}
         )
-        returned = dict(zip(SPATIAL_LETTERS[len(self.axes)], (axis.output_size for axis in self.axes)))
+        returned = dict(zip(letters, (axis.output_size for axis in self.axes)))
         wanted = [returned.get(letter, letter) for letter in self.input_axes]
         if any(size not in (length, letter) for size, length, letter in zip(wanted, output.shape, self.input_axes)):
             raise ShapeError(f"output must have the shape ({', '.join(map(str, wanted))}), got {output.shape}")
@@ -151,7 +151,7 @@ class Call:
             output = output[self.crop]
         if self.pad:
             output = np.pad(output, self.pad)
-        return _reordered(output, self.input_axes, f"N{SPATIAL_LETTERS[output.ndim - 2]}C")
+        return _reordered(output, self.input_axes, f"N{letters}C")
 
     def filters_in_words(self) -> str:
         """The order of the filters' axes, and along which the kernel is turned, if it is."""
