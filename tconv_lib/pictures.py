@@ -188,23 +188,16 @@ def multiplications_picture(size: Count = 64, kernel: Count = 4, stride: Count =
 @checked
 def zeros_picture(x: SignalOrImage, strides: Ints) -> Figure:
     """A signal or an image and its zero-inserted form."""
-    strides = as_strides(strides, x.ndim)
-    check_shown([inserted_size(*axis) for axis in zip(x.shape, strides)])
+    roles = inserted_roles(x, strides)  # refused where they are too many to be shown
     inserted = insert_zeros(x, strides)
-    zeros = inserted.size - x.size
+    zeros, every = inserted.size - x.size, rows_and_columns(as_strides(strides, x.ndim), x.ndim)
     return figure(
         grid(x, "input", "input"),
         "→",
-        grid(
-            inserted,
-            inserted_roles(x, strides),
-            "zeros inserted",
-            origin=(0, 0),
-            every=rows_and_columns(strides, x.ndim),
-        ),
+        grid(inserted, roles, "zeros inserted", origin=(0, 0), every=every),
         caption=f"{dimensions(x)} becomes {dimensions(inserted)}: {zeros} of {inserted.size} cells "
         f"({zeros / inserted.size:.0%}) are inserted zeros.",
-        links=[Reads(to=1, of=0, every=rows_and_columns(strides, x.ndim))],
+        links=[Reads(to=1, of=0, every=every)],
     )
 
 
