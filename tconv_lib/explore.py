@@ -299,13 +299,12 @@ class Explorer(anywidget.AnyWidget):
 def largest(pictures: Iterable[Picture]) -> list[str]:
     """The live HTML of those pictures of which one is larger than all others in some way."""
     found: dict = {}
-    most: dict = {}
     for picture in pictures:
         for number, size in enumerate(picture.extent or (len(picture.live),)):
             way = len(picture.extent), number
-            if size > most.get(way, -1):
-                most[way], found[way] = size, picture
-    return [*dict.fromkeys(picture.live for picture in found.values())]
+            if way not in found or size > found[way][0]:
+                found[way] = size, picture
+    return [*dict.fromkeys(picture.live for _, picture in found.values())]
 
 
 def not_possible(error: Exception) -> Picture:
