@@ -350,7 +350,7 @@ BY_CHIPS = """(viewer, _, inks, meet) => [...viewer.wires.querySelectorAll("g")]
 })"""
 
 SETTLED = """() => [...document.querySelectorAll(".tconv")].every(({ viewer }) =>
-    !viewer || (viewer.fittedTo === viewer.size && !viewer.isMoving))"""
+    !viewer || (viewer.fittedTo === viewer.size && !viewer.motion.isMoving))"""
 """Whether each picture has seen its width and stands still."""
 
 

@@ -11,7 +11,7 @@ function readGrids(stage) {
   });
 }
 
-/* The links of all figures in a stage, where wires leave more room between taps; to, of and taps become {grid, row, column, rows, columns}. */
+/* The links of all figures in a stage; to, of and taps become {grid, row, column, rows, columns}. */
 function readLinks(stage, grids) {
   return [...stage.querySelectorAll("figure[data-links]")].flatMap((figure) => {
     const own = grids.filter(({ table }) => table.closest("figure") === figure);
@@ -95,7 +95,7 @@ function lifeOf(cell, links) {
   const made = [], used = [];
   for (const link of links) {
     if (holds(link.to, cell)) {
-      made.push(...[...terms(link, cell.place.row - link.to.row, cell.place.column - link.to.column)]);
+      made.push(...terms(link, cell.place.row - link.to.row, cell.place.column - link.to.column));
     }
     if (holds(link.of, cell)) used.push(...[...allTerms(link)].filter(({ of }) => of === cell));
     if (holds(link.taps, cell)) used.push(...[...allTerms(link)].filter((term) => term.tap === cell && counts(term)));

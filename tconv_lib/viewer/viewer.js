@@ -163,10 +163,10 @@ class Viewer {
     return new XMLSerializer().serializeToString(svg); // HTML's way to write a no-break space is none in XML
   }
 
-  async photograph(scale = 2) {
+  async photograph() {
     const image = make("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.drawing())}` });
     await image.decode();
-    const canvas = make("canvas", { width: image.naturalWidth * scale, height: image.naturalHeight * scale });
+    const canvas = make("canvas", { width: 2 * image.naturalWidth, height: 2 * image.naturalHeight }); // for sharp screens
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     return new Promise((done) => canvas.toBlob(done));
   }
@@ -321,7 +321,7 @@ class Viewer {
   neighbour({ place: { number, row, column } }, down, right) {
     const { rows } = this.grids[number];
     for (let i = row + down, j = column + right; rows[i]?.[j]; i += down, j += right) {
-      if (rows[i][j].tabIndex >= -1 && rows[i][j].hasAttribute("tabindex")) return rows[i][j];
+      if (rows[i][j].matches("[tabindex]")) return rows[i][j];
     }
   }
 
@@ -361,13 +361,9 @@ class Viewer {
     for (const each of [cell, ...twins.map(({ cell }) => cell)]) each.classList.add("lit", "here");
     this.tag.replaceChildren(...sentence(this.life).map(([className, textContent]) => make("span", { className, textContent })));
     const before = this.isPlaying?.() && !STILL.matches && movedByPlay(this);
-    const wires = this.isMoving ? null : wiresOf(this.life, twins, this), leader = placeTag(cell, this); // all is read before it is written
+    const wires = this.motion.isMoving ? null : wiresOf(this.life, twins, this), leader = placeTag(cell, this); // all is read before it is written
     this.wires.replaceChildren(...(wires ? [...wires, leader] : [])); // they wait for the cells
     if (before) slideFrom(before, movedByPlay(this));
-  }
-
-  get isMoving() {
-    return this.motion.isMoving;
   }
 
   arrive() {
