@@ -160,10 +160,10 @@ def _plain(value: Any) -> Any:
 
 @dataclass(eq=False, repr=False)
 class Grid(Picture):
-    """A table of numbers; made by `grid`, which says what each of these is. cells: the role of each."""
+    """A table of numbers; made by `grid`, which says what each of these is."""
 
     values: np.ndarray
-    cells: np.ndarray
+    cell_roles: np.ndarray
     caption: str
     mark: np.ndarray
     row_names: Sequence | None
@@ -175,7 +175,7 @@ class Grid(Picture):
 
     @cached_property
     def roles(self) -> tuple[str, ...]:
-        in_sight = [role for role, value in zip(self.cells.flat, self.values.flat) if not _is_empty(value)]
+        in_sight = [role for role, value in zip(self.cell_roles.flat, self.values.flat) if not _is_empty(value)]
         return tuple(dict.fromkeys(in_sight))
 
     @cached_property
@@ -212,7 +212,7 @@ class Grid(Picture):
             lines.append(_row(_head("col", head) for head in heads))
         for i, row in enumerate(self.values):
             hide = hidden[i] if hidden is not None else [False] * len(row)
-            cells = [_cell(*cell) for cell in zip(row, self.cells[i], mark[i], hide, labels)]
+            cells = [_cell(*cell) for cell in zip(row, self.cell_roles[i], mark[i], hide, labels)]
             if self.row_names is not None:
                 cells.insert(0, _head("row", self.row_names[i]))
             lines.append(_row(cells))
@@ -522,8 +522,8 @@ def covered(picture: Figure, number: int = 0, part: Any = ...) -> Figure:
             hidden[part] = ~np.vectorize(_is_empty)(known.values)[part]
     if not hidden.any():
         raise ShapeError(f"part must count numbers of a grid of shape {known.values.shape}, got {shown(part)}")
-    values, roles = np.where(hidden, "?", known.values), np.where(hidden, "plain", known.cells)
-    open_grid = replace(known, values=values, cells=roles, mark=known.mark & ~hidden, words="")
+    values, roles = np.where(hidden, "?", known.values), np.where(hidden, "plain", known.cell_roles)
+    open_grid = replace(known, values=values, cell_roles=roles, mark=known.mark & ~hidden, words="")
     parts = [open_grid if one is known else one for one in picture.parts]
     links = [link for link in picture.links if number not in (link.to[0], link.of[0])]
     without = figure(*parts, links=links)

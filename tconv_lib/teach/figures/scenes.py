@@ -216,7 +216,7 @@ def table(
         state, tap = seen.get((number, i, j), ("dim" if seen else "lit" if grid.mark[i, j] else "", ""))
         if known is not None and i * columns + j >= known:
             state = "unknown"
-        cell = Cell(left + j * pitch, top + i * down, pitch, down, cell_text(value), grid.cells[i, j], state, tap)
+        cell = Cell(left + j * pitch, top + i * down, pitch, down, cell_text(value), grid.cell_roles[i, j], state, tap)
         cells[number, *identity(grid, i, j)] = cell
     words = [Word(left + columns * pitch / 2, 14, title, 13, "middle", True)] if title else []
     for i, name in enumerate(grid.row_names or []):
