@@ -473,6 +473,7 @@ def test_all_settings_in_their_order_and_some_of_them():
     assert [tuple(values.values()) for values in explorer.settings(thinned={"stride": 2, "size": 2})] == [
         (1, 1), (1, 3), (3, 3),
     ]  # fmt: skip
+    assert [tuple(values.values()) for values in explorer.settings(ends=True)] == [(1, 1), (1, 3), (3, 3)]
     assert [frame["values"] for frame in explorer.ahead] == [list(values) for values in found]
 
 
