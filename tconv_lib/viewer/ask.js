@@ -5,16 +5,13 @@
    gives false where the record could not be kept. */
 
 const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(" ");
-
 const TENS = /\b((twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand)\b/i; // "one hundred" is not 1
-
 const POINTED = /(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?!\d)/; // "2.567" is 2567 to many
-
-const TWICE = 400; // ms, at most, between two presses that were meant as one
-
-const FINGER = matchMedia("(pointer: coarse)");
-
+const DECIMAL = /(?<![\d,.])(\d+),(?=\d+(?!\d|,\d))/g; // in "0,25 0,75", not in "1,2,3"
+const NESTED = /[\])][\s,;]*[[(]/; // "[[1,2],[3,4]]" has four
 const RANGE = /(\d+)(\s*)(?:-|–|—|…|\.{2,3}|to|through)\2(?=(\d+))/g; // "5 -3" is none
+const TWICE = 400; // ms, at most, between two presses that were meant as one
+const FINGER = matchMedia("(pointer: coarse)");
 
 /* "7-9" as "7 8 9", where several are asked for; in a given order, these are the two. */
 function spelledOut(text, kind) {
@@ -38,10 +35,6 @@ function numbersIn(text, kind) {
     return over / under;
   }).filter(Number.isFinite);
 }
-
-const DECIMAL = /(?<![\d,.])(\d+),(?=\d+(?!\d|,\d))/g; // in "0,25 0,75", not in "1,2,3"
-
-const NESTED = /[\])][\s,;]*[[(]/; // "[[1,2],[3,4]]" has four
 
 const keyOfNumber = (number) => String(Number.isInteger(number) ? number : Number(number.toPrecision(6)));
 
@@ -249,7 +242,7 @@ class Places {
   }
 
   putWhenStill() {
-    if (!this.viewer.isMoving) this.put(); // else when it has come to rest
+    if (!this.viewer.motion.isMoving) this.put(); // else when it has come to rest
   }
 
   put() {
@@ -409,9 +402,9 @@ function renderPredictions({ model, el }) {
 
 /* ---- On a page: the browser's own storage ---- */
 
-function pageMemory(key = "tconv-predictions") {
+function pageMemory() {
   let records = [];
-  const watchers = [];
+  const key = "tconv-predictions", watchers = [];
   const changed = () => watchers.forEach((tell) => tell());
   const read = () => {
     try {
