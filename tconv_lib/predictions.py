@@ -163,8 +163,8 @@ class Ask(anywidget.AnyWidget):
         then = then or getattr(show, "uncovered", None)
         if isinstance(then, Picture):
             show, then = _two_states(show, then)
-        self.show = printed(show) if isinstance(show, str) else show
-        self.explorer = _explorer(self.show)
+        self.show = show = printed(show) if isinstance(show, str) else show
+        self.explorer = explore(lambda: show) if isinstance(show, Picture) else show  # a picture has no controls
         self.click = answer if isinstance(answer, Click) else None
         self.before = bool(then or self.click)
         """Whether the picture is in sight before the answer is."""
@@ -251,7 +251,7 @@ class Ask(anywidget.AnyWidget):
 
     def _numbers(self, given: Iterable) -> str:
         numbers = map(_number, given)
-        return ",".join(sorted({*numbers}, key=_in_order) if self.kind == "any order" else numbers)
+        return ",".join(sorted({*numbers}, key=float) if self.kind == "any order" else numbers)
 
     def _check(self) -> None:
         possible = self.options or {*self.right, *(self._numbers(mistake.split(",")) for mistake in self.wrong)}
@@ -306,11 +306,6 @@ class Ask(anywidget.AnyWidget):
         return forms(super()._repr_mimebundle_(**kwargs), html, f"Predict: {self.question}")
 
 
-def _explorer(show: Any) -> Any:
-    """What shows it: a picture has no controls."""
-    return explore(lambda: show) if isinstance(show, Picture) else show
-
-
 def _two_states(before: Any, after: Picture) -> tuple[Explorer, dict]:
     """Two pictures as an explorer, and the setting that shows the second. Raises ValueError if `before` is none."""
     if not isinstance(before, Picture):
@@ -338,10 +333,6 @@ def _choices(choices: Any) -> dict[str, str]:
     if len(options) < len(given):
         raise ValueError(f"choices must differ, got {shown(choices)}")
     return options
-
-
-def _in_order(key: str) -> list[float]:
-    return [*map(float, key.split(","))]
 
 
 def _number(value: Any) -> str:
