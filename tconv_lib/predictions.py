@@ -33,7 +33,7 @@ from .memory import forget, recall, remember
 LONGEST = 2**53
 """No answer may be larger: up to here, numbers in the browser are exact."""
 
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
 
 MOST_CHOICES = 12
 
@@ -407,7 +407,10 @@ def _named(word: str, names: Sequence | None) -> list[str]:
 
 
 def _nth(number: int, many: int) -> str:
-    return "last" if number == many - 1 > 0 else ORDINALS[number] if number < len(ORDINALS) else f"{number + 1}th"
+    if number == many - 1 > 0:
+        return "last"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get((number + 1) % 10, "th")
+    return ORDINALS[number] if number < len(ORDINALS) else f"{number + 1}{ending}"
 
 
 # What one has predicted

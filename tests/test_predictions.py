@@ -439,6 +439,11 @@ def test_places_are_called_by_the_names_that_are_written_beside_them():
     assert ask("?", answer=click("column", 1), show=twice).said == "the last column"
 
 
+def test_places_far_along_are_counted_as_one_says_it():
+    said = [ask("?", answer=click("cell", i), show=grid([0] * 30)).said for i in (11, 12, 13, 20, 21, 22, 23)]
+    assert said == [f"the {nth} number" for nth in ("twelfth", "thirteenth", "14th", "21st", "22nd", "23rd", "24th")]
+
+
 def test_what_is_the_last_no_more_when_it_is_answered_is_not_called_so():
     grows = ask("?", answer=click("column", 1), show=grid([[1, 2], [3, 4]]), then=grid([[1, 2, 3], [4, 5, 6]]))
     assert [*grows.options.values()] == ["the first column", "the second column"]
