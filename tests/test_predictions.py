@@ -576,6 +576,15 @@ def test_a_product_of_equal_numbers_is_no_mistake_for_the_size_of_a_square(build
         expect(question.locator(".verdict")).to_contain_text(said)
 
 
+def test_some_of_the_right_numbers_are_not_called_wrong(build, open_page):
+    question = open_page(build / "site" / "00_start_here.html", answered=False).locator("#ask-which-sizes")
+    for written, said in (("7 8", "Not all: 7, 8. One"), ("9", "Not all: 9. 9 is"), ("8 9 10", "Not 8, 9, 10. One")):
+        question.get_by_role("textbox").fill(written)
+        question.get_by_role("button", name="Predict").click()
+        expect(question.locator(".verdict")).to_contain_text(said)
+        question.get_by_role("button", name="Try again").click()
+
+
 def test_a_double_click_is_one_answer(build, open_page):
     page = open_page(build / "site" / "00_start_here.html", answered=False)
     question = page.locator('.ask:has(input[type="text"])').first

@@ -152,10 +152,14 @@ class Question {
     this.remember(words, right);
     this.state(right ? "right" : "wrong");
     if (right) this.say(`Right: ${words}.`, because);
-    else this.say(`Not ${words}.`, wrong[key] ?? (otherwise || (this.asked.at ? "Compare with the picture." : "Try once more, or open the answer.")));
+    else this.say(`${this.isPart(key, keys[0]) ? "Not all:" : "Not"} ${words}.`, wrong[key] ?? (otherwise || (this.asked.at ? "Compare with the picture." : "Try once more, or open the answer.")));
     await this.reveal();
     this.next.replaceChildren(this.button(right ? "Ask me again" : "Try again", () => this.again()), ...(right ? [] : [this.button("Open the answer", () => this.showAnswer())]));
     this.goOn();
+  }
+
+  isPart(key, whole) {
+    return this.asked.kind === "any order" && key.split(",").every((one) => whole.split(",").includes(one));
   }
 
   async giveUp() {
