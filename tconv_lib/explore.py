@@ -34,7 +34,7 @@ SCRIPTS = [
 ]
 """What a browser runs, each on top of those before it."""
 
-WHERE_IT_RUNS = " Run this cell (Shift+Enter) to get the sliders."
+WHERE_IT_RUNS = " Run this cell and all above it to get the sliders."
 """What a picture says in place of its sliders, wherever they can still be had."""
 
 QUICK = 0.02

@@ -301,7 +301,7 @@ class Ask(anywidget.AnyWidget):
         html = (
             self.question_html()
             + folded(self.answer_html() + picture)
-            + '<p style="font-size:12px">Run this cell (Shift+Enter) to answer here.</p>'
+            + '<p style="font-size:12px">To answer here: Run → Run All Cells.</p>'
         )
         return forms(super()._repr_mimebundle_(**kwargs), html, f"Predict: {self.question}")
 
@@ -440,7 +440,7 @@ class Predictions(anywidget.AnyWidget):
         self.on_msg(_told)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        html = f"<p>{'Your predictions' if self.page else 'How far you are'}: run this cell (Shift+Enter).</p>"
+        html = f"<p>{'Your predictions' if self.page else 'How far you are'}: Run → Run All Cells.</p>"
         return forms(super()._repr_mimebundle_(**kwargs), html, "Your predictions")
 
 

@@ -16,6 +16,7 @@ from tconv_lib.explore import (
     PATIENCE,
     QUICK,
     VIEWER,
+    WHERE_IT_RUNS,
     Explorer,
     explore,
     forms,
@@ -236,7 +237,7 @@ def test_saved_form_holds_the_picture_and_says_how_to_get_sliders():
     bundle, _ = explorer._repr_mimebundle_()
     assert bundle["text/plain"] == "Sliders: stride = 2, padding = SAME"
     assert bundle["text/html"].startswith(picture().html)
-    assert "Shift+Enter" in bundle["text/html"]
+    assert WHERE_IT_RUNS in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
@@ -493,7 +494,7 @@ def test_saved_forms_in_full():
     bundle, _ = explorer._repr_mimebundle_()
     assert bundle["text/plain"] == "Sliders: output size = 2"
     assert bundle["text/html"] == shows(size=2).html + (
-        '<p style="font-size:12px">Here with output size = 2. Run this cell (Shift+Enter) to get the sliders.</p>'
+        '<p style="font-size:12px">Here with output size = 2. Run this cell and all above it to get the sliders.</p>'
     )
     bundle, metadata = touchable(Picture("<b>1</b>", "one", live="<i>1</i>"))
     assert bundle["text/html"] == "<b>1</b>" and bundle["text/plain"] == "one" and isinstance(metadata, dict)

@@ -26,6 +26,7 @@ from test_grading import FIRST, empty_class, submission
 from test_grading_again import full
 from traitlets.config import Config
 
+from tconv_lib.explore import WHERE_IT_RUNS
 from tconv_lib.teach.course import done, nbgrader
 from tconv_lib.teach.grader import alike, collect, feedback, grade, grades, handed_in, lateness, report, results, upload
 from tconv_lib.teach.grader import read as reading
@@ -179,7 +180,7 @@ def test_pages_ask_nothing_from_the_network_and_hints_open(classroom, browser):
     cells = page.locator("figure td").evaluate_all("cells => cells.map(cell => cell.innerText)")
     assert "102" in cells
     assert page.locator("figure td").evaluate_all(BROKEN) == []
-    assert "Here with kernel size = 3, stride = 2." in page.content() and "Shift+Enter" not in page.content()
+    assert "Here with kernel size = 3, stride = 2." in page.content() and WHERE_IT_RUNS not in page.content()
     window.close()
 
 

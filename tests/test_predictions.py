@@ -89,6 +89,13 @@ def test_a_page_as_it_is_committed_shows_no_answer(path):
             assert each.right[0] not in re.findall(r"[\d.]+", text(each.question)), f"{id}: the question says it"
 
 
+@each_page
+def test_a_page_that_was_not_run_says_how_to_run_all_of_it(path):
+    """The imports are in its first cell: a question that is run alone is a NameError."""
+    page = path.read_text(encoding="utf-8")
+    assert page.count(">To answer here: Run → Run All Cells.<") == len(asked(path)) and "Run this cell (" not in page
+
+
 def printed_below(cells, id):
     """What cells print between a question and the next heading."""
     place = [cell.id for cell in cells].index(id)
