@@ -260,7 +260,8 @@ class Ask(anywidget.AnyWidget):
         if not self.right or not self.right[0]:
             raise ValueError(f"{self.question} has no answer")
         if {*self.right} & {*self.wrong}:
-            raise ValueError(f"{self.question} has a mistake that is right: {[*self.wrong]}")
+            trouble = f"has a mistake that is right: {[*self.wrong]}. Was a number changed above it?"
+            raise ValueError(f"{self.question} {trouble}")
 
     @property
     def first(self) -> Picture:

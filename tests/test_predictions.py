@@ -644,6 +644,14 @@ def test_what_a_learner_makes_of_the_pages_does_not_break_the_list(tmp_path):
         assert [*places(tmp_path)] == [place for place in PLACES if place["page"] != first.stem]
 
 
+def test_page_01_goes_with_another_stride():
+    code = [cell.source for cell in read(NOTEBOOKS[1]).cells if cell.cell_type == "code"]
+    page = {}
+    exec("\n".join(code).replace("\nstride = 2\n", "\nstride = 3\n"), page)
+    full = [1, 10, 100, 2, 20, 200, 3, 30, 300]
+    assert [*page["full"]] == full == [*page["slide"](page["padded"], page["kernel"][::-1])]
+
+
 def test_questions_are_found_in_code():
     assert [*questions('x = 1\nask(\n    "one "\n    "two?",\n    answer=1)\nexplore(x)')] == ["one two?"]
 
