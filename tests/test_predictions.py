@@ -592,6 +592,13 @@ def test_some_of_the_right_numbers_are_not_called_wrong(build, open_page):
         question.get_by_role("button", name="Try again").click()
 
 
+def test_a_choice_that_is_wrong_is_quoted(build, open_page):
+    """ "Not no." needs a second reading."""
+    question = open_page(build / "site" / "00_start_here.html", answered=False).locator(".ask").first
+    question.get_by_role("button", name="yes", exact=True).click()
+    expect(question.locator(".verdict")).to_contain_text("Not “yes”. A fair guess")
+
+
 def test_a_double_click_is_one_answer(build, open_page):
     page = open_page(build / "site" / "00_start_here.html", answered=False)
     question = page.locator('.ask:has(input[type="text"])').first

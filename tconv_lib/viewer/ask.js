@@ -152,14 +152,16 @@ class Question {
     this.remember(words, right);
     this.state(right ? "right" : "wrong");
     if (right) this.say(`Right: ${words}.`, because);
-    else this.say(`${this.isPart(key, keys[0]) ? "Not all:" : "Not"} ${words}.`, wrong[key] ?? (otherwise || (this.asked.at ? "Compare with the picture." : "Try once more, or open the answer.")));
+    else this.say(this.missed(key, words, keys[0]), wrong[key] ?? (otherwise || (this.asked.at ? "Compare with the picture." : "Try once more, or open the answer.")));
     await this.reveal();
     this.next.replaceChildren(this.button(right ? "Ask me again" : "Try again", () => this.again()), ...(right ? [] : [this.button("Open the answer", () => this.showAnswer())]));
     this.goOn();
   }
 
-  isPart(key, whole) {
-    return this.asked.kind === "any order" && key.split(",").every((one) => whole.split(",").includes(one));
+  /* "Not 8.", "Not all: 7, 8.", "Not “no”." */
+  missed(key, words, whole) {
+    const { kind } = this.asked, isPart = kind === "any order" && key.split(",").every((one) => whole.split(",").includes(one));
+    return isPart ? `Not all: ${words}.` : kind === "choice" ? `Not “${words}”.` : `Not ${words}.`;
   }
 
   async giveUp() {
