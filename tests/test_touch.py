@@ -516,7 +516,7 @@ HELD = """async (slider) => {
     await new Promise((done) => setTimeout(done, 300)); // the viewer sees it a moment later
     let moved = 0;
     for (let press = 0; press < 8; press++) {
-        slider.value = 2 + (press % 2);
+        slider.value = 1 + (press % 2);
         slider.dispatchEvent(new Event("input", { bubbles: true }));
         await frame(), await frame();
         moved += MOVING.length > 0;
@@ -528,7 +528,7 @@ HELD = """async (slider) => {
 
 def test_numbers_move_while_a_key_is_held(build, open_page):
     page = open_page(build / "site" / "01_stride_zero_insertion.html")
-    assert page.locator("#two-axes").get_by_role("slider", name="row stride").evaluate(HELD) >= 7
+    assert page.locator("#two-axes").get_by_role("slider", name="column stride").evaluate(HELD) >= 7
 
 
 SLOWLY = """() => {
