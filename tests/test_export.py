@@ -284,6 +284,13 @@ def test_at_375_pixels_grids_below_each_other_begin_on_one_line(build, open_page
     )
 
 
+def test_at_375_pixels_a_line_of_13_numbers_with_its_names_is_not_panned(build, open_page):
+    page = open_page(build / "site" / "04_full_operation.html")
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.wait_for_function("document.querySelector('#step-check .stage.narrow')")
+    assert page.locator("#step-check .sheet").evaluate("(sheet) => sheet.scrollWidth - sheet.clientWidth") <= 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_at_375_pixels_the_names_of_rows_stay_in_sight_of_what_is_panned(scheme, build, open_page):
     page = open_page(build / "site" / "03_extra_top_left_padding.html")
