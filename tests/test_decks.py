@@ -437,6 +437,18 @@ def test_the_speakers_window_leaves_the_hall_where_it_is(build, open_page):
     assert page.evaluate("[document.documentElement.dataset.theme, localStorage.theme]") == ["light", None]
 
 
+def test_the_speakers_window_leaves_an_answer_open(build, open_page):
+    page = open_page(build / "slides" / "03_extra_top_left_padding.html", answered=False)
+    go(page, "#/3")
+    page.keyboard.press("n")
+    expect(page.locator("section.present .ask")).to_have_attribute("data-state", "open")
+    speaker = speakers_window(page)
+    now = speaker.frame_locator("#current-slide iframe")
+    expect(now.locator("section.present .ask")).to_have_attribute("data-state", "open")
+    speaker.wait_for_timeout(1500)  # it tells the hall where it is, should it be elsewhere
+    expect(page.locator("section.present .ask")).to_have_attribute("data-state", "open")
+
+
 @pytest.mark.long
 def test_both_windows_of_a_lecture_show_the_same(build, open_page):
     """An answer opened from either, and Play; while a question is open, P does not play its answer."""

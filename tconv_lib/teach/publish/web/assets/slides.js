@@ -89,6 +89,8 @@ const together = {
     // an echo comes when the other window may have gone on, and would take it back
     const config = deck.getConfig(), isCurrent = config.postMessageEvents; // in the speaker's window, not the upcoming slide
     let isEcho = false;
+    config.postMessageEvents = false; // as long as it does not know of an answer that is open in the hall
+    deck.on("ready", () => (config.postMessageEvents = isCurrent));
     deck.getState = () => ({ ...getState(), theme: root.dataset.theme, values: inputs().map(valueOf), isEcho });
     deck.setState = (state) => {
       if (isCurrent && state.isEcho) return;
