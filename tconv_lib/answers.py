@@ -134,17 +134,20 @@ def plain(value: Any, depth: int = 0) -> Any:
     raise TypeError(f"no number, text, array, or list of these: {short(value)}")
 
 
-def _size(value: Any) -> float:
+def _size(value: Any, depth: int = 0) -> float:
     """How many numbers it may hold; a short range, or a view of one number, stands for as many as one likes.
 
-    With a text in it they are too many: NumPy would take as much memory for each as for the longest.
+    With a text in it they are too many: NumPy would take as much memory for each as for the longest. TypeError for
+    lists in each other that are too deep, since a list may stand in itself.
     """
+    if depth > DEEPEST:
+        raise TypeError
     if isinstance(value, str):
         return math.inf
     if isinstance(value, np.ndarray):
         return value.size
     if isinstance(value, (list, tuple)) and any(issubclass(kind, HOLDERS) for kind in {*map(type, value)}):
-        return sum(map(_size, value))
+        return sum(_size(item, depth + 1) for item in value)
     return len(value) if isinstance(value, HOLDERS) else 1
 
 
