@@ -437,6 +437,14 @@ def test_the_map_has_a_picture_of_each_page_and_names_of_problem_sets(build, ope
     assert names[:3] == [*forms, "Problem set 1: stride and zero insertion"] and len(names) == len(set(names)) >= 5
 
 
+def test_the_first_screen_says_how_long_a_problem_set_is():
+    path = site.exercise_notebooks()[2]
+    exercise, text = site.exercise_of(path), path.read_text()
+    assert exercise.title == "Problem set 1: stride and zero insertion"
+    assert exercise.questions == len(re.findall(r'"## \d+\.', text)) > 3
+    assert exercise.points == sum(map(int, re.findall(r'"## .*\((\d+) point', text)))
+
+
 # Slides
 
 

@@ -3,6 +3,8 @@
 The sliders work without a kernel, a server or a network.
 """
 
+from typing import NamedTuple
+
 import nbformat
 
 from ..exercises import EXERCISES, notebook_of
@@ -16,9 +18,9 @@ INTRODUCTION = (
 
 
 def main(folder=BUILD / "site", pages=None):
-    exercises = {path.as_posix(): title_of(nbformat.read(path, as_version=4)) for path in exercise_notebooks()}
+    exercises = [exercise_of(path) for path in exercise_notebooks()]
     for exercise in exercises:
-        copy_file(folder, exercise)
+        copy_file(folder, exercise.path)
     write_all(
         folder,
         pages or read_pages(),
@@ -28,6 +30,23 @@ def main(folder=BUILD / "site", pages=None):
         glance=glance_player(),
         asked=asked_on_pages(),
     )
+
+
+class Exercise(NamedTuple):
+    """What the first screen says of a problem set."""
+
+    path: str
+    title: str
+    questions: int
+    points: int
+
+
+def exercise_of(path):
+    """The problem set in this notebook, of which each question has one cell that is worth points."""
+    notebook = nbformat.read(path, as_version=4)
+    points = [cell.metadata.get("nbgrader", {}).get("points") for cell in notebook.cells]
+    points = [*filter(None, points)]
+    return Exercise(path.as_posix(), title_of(notebook), len(points), sum(points))
 
 
 def exercise_notebooks():
