@@ -166,6 +166,7 @@ def in_a_cell(code, name="places"):
         ("return plces", "NameError: name 'plces' is not defined, in the line: return plces"),
         ("assert size > 9", "AssertionError: in the line: assert size > 9"),
         ("slide(np.ones(1), np.ones(2))", "ShapeError: *, in the line: slide(np.ones(1), np.ones(2))"),
+        ("raise ValueError('no X.')", "ValueError: no X, in the line: raise *"),
         ("raise ValueError('a\\n\\nb' + 999 * 'c')", f"ValueError: a b{297 * 'c'}, in the line: raise *"),
         ("return places(size, stride)", "RecursionError: *, in the line: return places(size, stride)"),
         ("raise KeyboardInterrupt", "was stopped before it came to an end, in the line: raise KeyboardInterrupt."),

@@ -457,11 +457,16 @@ def test_those_pictures_are_sent_of_which_one_needs_the_most_room():
 
 
 def test_the_largest_are_found_among_all_settings_or_at_the_ends():
+    seen = []
+
     def picture(rows=2, columns=3):
+        seen.append((rows, columns))
         return sized(rows, columns)
 
     assert explore(picture, rows=(1, 4), columns=(1, 5)).largest == [sized(4, 1).live, sized(1, 5).live]
+    seen.clear()
     many = explore(picture, rows=(1, 4), columns=(1, FEW))
+    assert len(seen) < FEW
     assert many.largest == [sized(4, 1).live, sized(1, FEW).live]
     assert explore(picture, rows=(1, 4), columns=(1, 5), ahead=False).largest == [sized(2, 3).live]
 
@@ -475,6 +480,7 @@ def test_all_settings_in_their_order_and_some_of_them():
         (1, 1), (1, 3), (3, 3),
     ]  # fmt: skip
     assert [tuple(values.values()) for values in explorer.settings(ends=True)] == [(1, 1), (1, 3), (3, 3)]
+    assert len([*explore(lambda stride: shows(), stride=(1, 2)).settings(ends=True)]) == 2
     assert [frame["values"] for frame in explorer.ahead] == [list(values) for values in found]
 
 

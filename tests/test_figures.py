@@ -97,7 +97,7 @@ def test_short_formulas_do_not_break():
 
 @pytest.mark.parametrize(
     "formula",
-    ["kernel // 2", "2 % 2", "2 · ⌊3 / 2⌋", "(size − 1) · stride", "⌈H / s⌉ · s", "3 − 6 = 1", "computed = 4"],
+    ["kernel // 2", "2 % 2", "2 · ⌊3 / 2⌋", "(size − 1) · stride", "⌈H / s⌉ · s", "3 − 6 = 1", "computed = 4", "H + 1"],
 )
 def test_formulas_of_longer_names_do_not_break_either(formula):
     kept = formula.replace(" ", "\u00a0")
@@ -249,6 +249,7 @@ def test_a_link_says_which_numbers_are_read():
 
 def test_a_link_is_told_without_what_is_as_usual():
     assert Reads(0, 1).as_data() == {"to": 0, "of": 1}
+    assert Reads(0, 1, 2, rows=np.True_).rows is True
     parts = Reads(1, (0, 0, 0, 1, 3), 2, step=(np.int64(2), 1), turn=-1, rows=True)
     data = parts.as_data()
     assert data == {"to": 1, "of": [0, 0, 0, 1, 3], "taps": 2, "step": [2, 1], "turn": -1, "rows": True}
@@ -343,6 +344,7 @@ def test_a_covered_grid_says_nothing_of_its_numbers():
     hidden = covered(picture, 1)
     assert hidden.alt == "table, 1 by 2: 1 2. → sums, 2 by 2: ? ·; ? ?." and hidden.links == []
     assert hidden.grids[1].roles == ("plain",) and hidden.grids[1].origin == (1, 2)
+    assert covered(figure(grid([1], words="It is 1."))).grids[0].words == ""
     row = covered(picture, 1, 1)
     assert row.alt == "table, 1 by 2: 1 2. → sums, 2 by 2: 7 ·; ? ? (marked: 7)."
     assert picture.alt.startswith("7 comes first.") and "9" in picture.alt  # nothing was changed in it
@@ -483,6 +485,7 @@ def test_a_covered_picture_keeps_all_but_the_numbers():
     links = [Reads(2, 1), Reads(1, 0), Reads(0, 1)]
     picture = figure(known, grid([5]), grid([6]), links=links)
     hidden = covered(picture, part=np.s_[:, 1])
+    assert hidden.grids[0].cell_roles.tolist() == [["input", "plain"], ["input", "plain"]]
     assert hidden.grids[0].values.tolist() == [[1, "?"], [3, "?"]] and hidden.uncovered is picture
     assert (hidden.grids[0].row_names, hidden.grids[0].column_names) == (["a", "b"], ["c", "d"])
     assert (hidden.grids[0].origin, hidden.grids[0].every) == ((1, 2), (3, 4))
