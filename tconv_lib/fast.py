@@ -37,6 +37,9 @@ FEWEST_PIXELS = 4
 FEWEST_TILES = 64
 """In the products of a small group, even so: each call of a product takes time."""
 
+NEAR = 2**16
+"""Bytes of taps that stay so near to the processor that rows of pixels may be multiplied by them one by one."""
+
 THIN = 16
 """With fewer output channels, each is kept as an image of its own."""
 
@@ -105,11 +108,17 @@ def is_by_window(request: Request) -> bool:
 
 
 def side_by_side(x: np.ndarray, filters: np.ndarray) -> np.ndarray:
-    """Copies of the kernel beside each other: nothing is added, only brought into order."""
+    """Copies of the kernel beside each other: nothing is added. A row of pixels times a row of taps is a row of it."""
     (n, height, width, channels), (down, right, out, _) = x.shape, filters.shape
-    output = np.empty((n, height, down, width, right, out), np.result_type(x, filters))
-    for images, start, stop in blocks(x.shape[:3], filters[..., 0].nbytes, FEWEST_PIXELS * channels):
-        put(output[images, start:stop], products(x[images, start:stop], filters).transpose(0, 1, 3, 2, 4, 5))
+    taps = filters.reshape(down, right * out, channels)
+    output = np.empty((n, height, down, width, right * out), np.result_type(x, filters))
+    if taps[0].nbytes <= NEAR:
+        x = np.ascontiguousarray(x)  # else NumPy would multiply in loops of its own
+        for u in range(down):
+            np.matmul(x, np.ascontiguousarray(taps[u].T), out=output[:, :, u])
+    else:
+        for images, start, stop in blocks(x.shape[:3], filters[..., 0].nbytes, FEWEST_PIXELS * channels):
+            put(output[images, start:stop], products(x[images, start:stop], taps).swapaxes(2, 3))
     return output.reshape(n, height * down, width * right, out)
 
 

@@ -52,6 +52,7 @@ def way(request, monkeypatch):
         monkeypatch.setattr(fast, "THIN", 0 if "not" in request.param else 1000)
     if "blocks" in request.param:
         monkeypatch.setattr(fast, "CACHE", 1)
+        monkeypatch.setattr(fast, "NEAR", 0)
         monkeypatch.setattr(fast, "FEWEST_PIXELS", 1)
 
 
