@@ -176,7 +176,7 @@ def differences(got: Any, expected: Any) -> np.ndarray:
 def short(value: Any) -> str:
     """The value in a few words."""
     try:
-        if isinstance(value, np.ndarray) and value.size > 6:
+        if isinstance(value, np.ndarray) and math.prod(n or 1 for n in value.shape) > 6:  # of nothing, the lists count
             return f"array of shape {value.shape}"
         if isinstance(value, Iterator):
             return f"a {type(value).__name__}, of which list(…) makes a list"

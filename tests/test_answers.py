@@ -141,7 +141,11 @@ def test_what_is_filled_may_begin_as_empty(names):
 
 
 @pytest.mark.parametrize(
-    "huge", ["range(10**9)", "range(10**30)", "[range(10**9)]", "([0], [range(10**9), 1])", "np.broadcast_to(0, 2**28)"]
+    "huge",
+    [
+        *("range(10**9)", "range(10**30)", "[range(10**9)]", "([0], [range(10**9), 1])", "np.broadcast_to(0, 2**28)"),
+        "np.zeros((300, 300, 0), complex)",
+    ],
 )
 def test_what_stands_for_too_many_numbers_is_not_read(huge, names):
     tracemalloc.start()
