@@ -132,6 +132,12 @@ CODE = {
     "syntax error": ("def places(size, stride:\n    return 3", 2, "is not defined; a cell stops with SyntaxError"),
     "another name": ("def place(size, stride): return 3", 2, "is not defined"),
     "raises": ("def places(size, stride): raise KeyError(stride)", 2, "stops with KeyError"),
+    "raises an error of NumPy's": ("def places(size, stride): return np.flip([stride], 1)", 2, "stops with AxisError"),
+    "raises another error of NumPy's": (
+        "def places(size, stride):\n    x = np.arange(size)\n    x *= stride / 1\n    return x",
+        2,
+        "stops with UFuncTypeError",
+    ),
     "returns nothing": ("def places(size, stride): print(size)", 2, "places returns nothing"),
     "asks in a call": (
         "def places(size, stride): return [int(input()) * i for i in range(size)]",

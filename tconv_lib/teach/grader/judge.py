@@ -33,6 +33,9 @@ CLASSIC = "a classic: "
 NOTHING = "returns nothing"
 ODD = "returns something that is no number, text, array, or list of these"
 
+NUMPYS = "AxisError", "LinAlgError", "UFuncTypeError"
+"""Names of exceptions that NumPy has of its own."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -224,8 +227,9 @@ def in_detail(seen):
 
 
 def known(name):
-    """The name of an exception if it is Python's own or the course's. Any other could be a message."""
-    return name if isinstance(getattr(builtins, name, getattr(errors, name, None)), type) else "an error of its own"
+    """The name of an exception if it is Python's own, the course's or NumPy's. Any other could be a message."""
+    own = isinstance(getattr(builtins, name, getattr(errors, name, None)), type)
+    return name if own or name in NUMPYS else "an error of its own"
 
 
 def pictures(question, seen):
