@@ -1371,6 +1371,24 @@ def test_a_download_of_another_set_is_asked_about(capsys):
     assert words not in take_in(HONEST | shapes, capsys, problem_set=OTHER)
 
 
+@pytest.mark.parametrize("name", ["stride.ipynb", "Stride-Copy1.ipynb", "ps1.zip", "PS1_final2.ipynb"])
+def test_another_sets_download_is_refused_before_anything_is_taken_in(name, capsys):
+    """Whoever has three hand-ins named for one other set, and none for this one, mistyped SET."""
+    data = zipped({"a.ipynb": ADA}) if name.endswith("zip") else ADA
+    files = {f"{moodle(student, number)}/{name}": data for number, student in enumerate(("Di D", "Jo J", "Ed E"))}
+    with pytest.raises(SystemExit, match="of 4 hand-ins, 3 are named for ps1_stride"):
+        take_in(files | {f"{moodle('Cy C', 7)}/a.ipynb": b"{"}, capsys, problem_set=OTHER)
+    assert not SUBMITTED.exists()
+
+
+@pytest.mark.parametrize("name, data", [("shapes.ipynb", b"{"), ("stride.ipynb", notebook(OTHER)), ("a.ipynb", ADA)])
+def test_a_class_that_handed_in_nothing_good_is_taken_in(name, data, capsys):
+    students = ["Di D", "Jo J", "Ed E"]
+    files = {f"{moodle(student, number)}/{name}": data for number, student in enumerate(students)}
+    take_in(files, capsys, problem_set=OTHER)
+    assert len(handed(OTHER)) == 3
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_names_that_people_share_may_be_written_in_notepad(encoding, capsys):
     """Which marks the file's begin, and leaves spaces: else two people would be one."""

@@ -11,9 +11,11 @@ import argparse
 import codecs
 import re
 import sys
+from collections import Counter, defaultdict
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from zipfile import is_zipfile
 
@@ -51,6 +53,10 @@ Known from another set, with another number: {names}"""
 ASKED = "Names that several people share, separated by ; (Enter if there are none): "
 UNANSWERED_QUESTION = """Nothing is taken in yet. If every name is one person: ARGS=--no-namesakes
 If not, say which names several people share: ARGS='--namesake "Jane Doe"'. {file} keeps the answer."""
+OF_ANOTHER_SET = """Nothing is taken in: of {} hand-ins, {} are named for {other} and hold no cell of {this}, and none
+is named for {this}. Is it SET={other}? If not, take what is of {other} out of the download."""
+MANY = 3
+"""Hand-ins that are named for another set, while none is for this one, were meant for that."""
 NOT_NEWER = "is not newer"
 SEVERAL = 3
 """As many answered notebooks, of which none is newer, may be several people's."""
@@ -109,6 +115,7 @@ def main(problem_set, source, pattern=None, dry_run=False, namesakes=None, encod
         for each in left_out:
             say(f"left out: {each.path} {each.why}")
         hand_ins = by_person(files, frame, pattern)
+        refuse_another_set(hand_ins, frame)
         shared = people.namesakes() if namesakes is None else [*map(people.in_one_form, namesakes)]
         folders, shared = folders_of(hand_ins, frame, shared)
         if shared is not None and not dry_run:
@@ -216,6 +223,30 @@ def set_in_name(file, frame):
     word = r"(?<![a-z0-9]){}(?![a-z0-9])"  # Schwab's is not of a set hw
     named = [each for each in problem_sets(EXERCISES) if re.search(word.format(re.escape(each.casefold())), name)]
     return named[0] if named and frame.name not in named else None
+
+
+def refuse_another_set(hand_ins, frame):
+    """Raise SystemExit if SET must be mistyped: by the names of most files, and by all that these hold."""
+    words = {each: words_in(each) for each in problem_sets(EXERCISES)}
+    words[frame.name] |= words_in(frame.notebook)
+    times, named = Counter(chain(*words.values())), defaultdict(list)
+    for entries in hand_ins.values():
+        said = words_in(" ".join(name_of(file) for _, file in entries))
+        for each, own in words.items():
+            if any(times[word] == 1 for word in own & said):
+                named[each].append(entries)
+    other = max(named, key=lambda each: len(named[each]), default=frame.name)
+    if frame.name in named or len(named[other]) < max(MANY, len(hand_ins) / 2):
+        return
+    best = (choose(entries, frame)[0] for entries in named[other])
+    if not any(each and each.fit >= ITS_CELLS for each in best):
+        raise SystemExit(OF_ANOTHER_SET.format(len(hand_ins), len(named[other]), other=other, this=frame.name))
+
+
+def words_in(name):
+    """Its words, and those that have a number behind: stride2 is stride2 and stride."""
+    words = re.findall(r"[^\W_]+", name.casefold())
+    return {word for word in words + [word.rstrip("0123456789") for word in words] if len(word) > 2}
 
 
 def is_systems_text(said, file):
