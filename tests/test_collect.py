@@ -319,6 +319,23 @@ def test_what_work_is_called_is_nobodys_name(name, capsys):
     assert f"left out {name}: that is nobody's name" in said and [*handed()] == ["Eve"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["ps1_20261128", "stride-2026-11-28", "PS1_20261128_1030", "PS1-20261128T103000Z-1-001", "ps1 28.11.2026 (1)"],
+)
+@pytest.mark.parametrize("inner", ["{}_stride.ipynb", "PS1/{} - stride.ipynb", "{}/stride.ipynb"])
+def test_the_date_of_a_download_is_nobodys_name(name, inner, capsys):
+    data = zipped({inner.format("Jo"): ADA, inner.format("Di"): BOB})
+    said = take_in({f"{name}.zip": data, "stride_Eve.ipynb": EVE}, capsys, as_zip=False)
+    assert f"left out {name}.zip: that is nobody's name" in said and [*handed()] == ["Eve"]
+
+
+def test_a_students_number_may_look_like_a_date(capsys):
+    two = zipped({"stride.ipynb": BOB, "stride-Copy1.ipynb": EVE})
+    take_in({"stride_20210412.ipynb": ADA, "ps1_20210413.zip": two}, capsys, as_zip=False)
+    assert [*handed()] == ["20210412", "20210413"]
+
+
 def test_a_file_that_is_named_after_another_set_is_of_that(capsys):
     names = "ps0_before_Ada", "ps0_after_Ada", "Bo ps0 after", "ps0-before-Cy", "ps2_shapes_Di"
     files = {f"{name}.ipynb": notebook("ps0_after", note=name) for name in names}

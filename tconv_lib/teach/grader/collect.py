@@ -65,6 +65,8 @@ SEVERAL_SAID = (
 )
 MOST_SAID = 20
 """Lines on what one student's files are left out: nobody hides the others' among a thousand."""
+DATE = re.compile(r"(?:20\d\d[-_. ]?[01]\d(?:[-_. ]?[0-3]\d)?|[0-3]\d[-_. ]?[01]\d[-_. ]?20\d\d)(?!\d)[-_. ()\dTZ]*")
+"""When something was downloaded. A student's number may look the same."""
 INDEX = "index.html"
 """Brightspace's list of what is in a download."""
 HANDED_IN = re.compile(r"((?:[^/]+/)*?)(?:submitted|inbound)/")
@@ -334,11 +336,14 @@ def trouble_with(entries, best, left_out, frame):
     """Why it cannot be what one person handed in, or ""."""
     said, file = entries[0]
     is_found_by_name = said.layout == FOUND_BY_NAME
-    others = people_in([below(each.path, entries) for each in [best, *left_out] if each], frame.name, frame.notebook)
+    paths = [below(each.path, entries) for each in [best, *left_out] if each]
+    others = people_in(paths, frame.name, frame.notebook)
     if len(others) > 1 or (said.layout in FILES and {*others} - {said.name}):
         return f"{said.name}: left out {said.entry}: a download of its own, of {few(others)}; collect it by itself"
     copy = r"[-_ ]?\d*" + COPY if is_found_by_name else ""  # folders submission_101 and Abgabe2 may be people's
-    if said.layout in PLAIN and re.fullmatch(HOMEWORK + copy, said.name):
+    is_date = said.layout in FILES and DATE.fullmatch(said.name)
+    names = {each.name for each in who(paths, frame.name, frame.notebook) if each} if is_date else ()
+    if len(names) > 1 or (said.layout in PLAIN and re.fullmatch(HOMEWORK + copy, said.name)):
         return f"left out {said.entry}: that is nobody's name; a download of its own is collected by itself"
     return f"not understood: {file.path}" if is_found_by_name and (not best or best.fit < ITS_CELLS) else ""
 
