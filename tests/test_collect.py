@@ -1110,6 +1110,33 @@ def test_what_comes_later_takes_the_place_of_what_was_there(capsys):
     assert "is not answered; what was taken in before stays" in said and handed()["Ada_A"] == GOOD
 
 
+def sent(day, data, path=f"{moodle('Ada A', 1)}/stride.ipynb"):
+    """A download of what was handed in, or downloaded, on this day."""
+    with zipfile.ZipFile("download.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo(path, (2026, 11, day, 9, 0, 0)), data)
+    collect.main(SET, "download.zip")
+
+
+@pytest.mark.parametrize("days", [(28, 21), (20, 28, 21), (20, 27, 22)])
+def test_an_older_download_after_a_newer_one_is_said(days, capsys):
+    """Moodle dates nothing: only times of files tell, which a teacher may have changed."""
+    *before, last = days
+    for day in before:
+        sent(day, ADA if day < 28 else BOB)
+    assert "older" not in capsys.readouterr().out
+    sent(last, EVE)
+    said = capsys.readouterr().out
+    assert "older, by the times of their files, than what they replaced: Ada_A" in said and handed()["Ada_A"] == EVE
+    sent(29, GOOD)
+    assert "older" not in capsys.readouterr().out
+
+
+def test_a_systems_own_date_says_which_is_newer(capsys):
+    sent(28, ADA, f"{attempt('ada', 1)}_stride.ipynb")
+    sent(27, EVE, f"{attempt('ada', 2)}_stride.ipynb")
+    assert "older" not in capsys.readouterr().out and handed()["ada"] == EVE
+
+
 DEF = "def stride_of(size, length):\n"
 LEFT = "raise NotImplementedError()"
 ANSWERS = {

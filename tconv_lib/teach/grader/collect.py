@@ -57,6 +57,7 @@ OF_ANOTHER_SET = """Nothing is taken in: of {} hand-ins, {} are named for {other
 is named for {this}. Is it SET={other}? If not, take what is of {other} out of the download."""
 MANY = 3
 """Hand-ins that are named for another set, while none is for this one, were meant for that."""
+OLDER = "{} are older, by the times of their files, than what they replaced: {}; collect the newest download last"
 NOT_NEWER = "is not newer"
 SEVERAL = 3
 """As many answered notebooks, of which none is newer, may be several people's."""
@@ -95,6 +96,8 @@ class Candidate:
     fit: int
     called_so: bool
     time: float
+    sent: float
+    """The time of what the system put into the download: of the archive, where the notebook lies in one."""
 
     @property
     def order(self):
@@ -124,8 +127,10 @@ def main(problem_set, source, pattern=None, dry_run=False, namesakes=None, encod
             people.keep_namesakes(shared)
         found = [taken_in(folders[person], hand_ins[person], frame, dry_run) for person in hand_ins]
     taken = [*filter(None, found)]
-    rows = [row for row, _ in taken]
-    if taken and all(fit < ITS_CELLS for _, fit in taken):
+    rows = [row for row, _, _ in taken]
+    if older := [row[0] for row, _, is_older in taken if is_older]:
+        say(OLDER.format(len(older), few(older)))
+    if taken and all(fit < ITS_CELLS for _, fit, _ in taken):
         print(f"no notebook has a cell of {problem_set}: is this what was handed in of another set?")
     if dry_run:
         table([COLUMNS, *sorted(rows)])
@@ -294,7 +299,9 @@ def asked(names):
 
 
 def taken_in(folder, entries, frame, dry_run):
-    """Take in what one person handed in; a row for the table and how well it fits, or None. Says what is left out."""
+    """Take in what one person handed in; a row for the table, how well it fits, and whether its file is older
+    than the one that it replaced; or None. Says what is left out.
+    """
     first, name, paths = entries[0][0], entries[0][0].name, ", ".join(file.path for _, file in entries)
     if isinstance(folder, people.Unknown):
         say(f"{name}: left out {paths}: {folder}")
@@ -324,12 +331,15 @@ def taken_in(folder, entries, frame, dry_run):
     kind = "new" if not before else "unchanged" if best.data == before.data else "changed"
     if kind == "changed" and before.path not in ("", best.path):
         say(f"{name}: {best.path} takes the place of {before.path}")
-    record = best.said if best is before else best.said.record(best.path, fingerprint(best.data))
+    record = best.said if best is before else best.said.record(best.path, fingerprint(best.data), best.sent)
     record = completed(record, before.said) if before else record
+    if kind == "unchanged":
+        record = replace(record, time=max(record.time, before.sent))
+    is_older = kind == "changed" and best.order == before.order and 0 < best.sent < before.sent
     if not dry_run and (kind != "unchanged" or record != before.said):
         put(folder, record, best.data, frame)
     number = record.number or record.username or ""
-    return (folder, name, number, record.date or "", best.path, record.layout, kind), best.fit
+    return (folder, name, number, record.date or "", best.path, record.layout, kind), best.fit, is_older
 
 
 def trouble_with(entries, best, left_out, frame):
@@ -358,7 +368,7 @@ def choose(entries, frame):
     bag, rest, best = Bag(), [], None
     for said, file in entries:
         for found, data in () if said.not_handed_in else bag.notebooks(file):
-            each = candidate(said, found.path, data, found.time, frame)
+            each = candidate(said, found.path, data, found.time, frame, file.time)
             if best is None or each.rank >= best.rank:  # of equals the last name, which may have a number
                 best, each = each, best
             if each:
@@ -366,10 +376,10 @@ def choose(entries, frame):
     return best, bag.left_out + [LeftOut(each.path, why(each, best)) for each in rest]
 
 
-def candidate(said, path, data, time, frame):
+def candidate(said, path, data, time, frame, sent):
     data = data.removeprefix(codecs.BOM_UTF8)  # which some editors write, and nbgrader does not read
     called_so = frame.notebook.casefold() in path.rpartition("/")[2].casefold()
-    return Candidate(said, path, data, fit_of(data, frame) or called_so * CALLED_SO, called_so, time)
+    return Candidate(said, path, data, fit_of(data, frame) or called_so * CALLED_SO, called_so, time, sent)
 
 
 def fit_of(data, frame):
@@ -410,7 +420,7 @@ def taken_in_before(folder, frame):
     record = handed_in.read(frame.name, folder)
     if not place.is_file() or record.sha256 not in ("", fingerprint(place.read_bytes())):
         return None
-    return candidate(record, record.file, place.read_bytes(), 0, frame)
+    return candidate(record, record.file, place.read_bytes(), 0, frame, record.time)
 
 
 def is_better(before, now):

@@ -50,6 +50,8 @@ class HandedIn:
     """The notebook's path in the download; what lies in an archive follows the archive's name and a slash."""
     sha256: str = ""
     """Of the notebook as it was taken in."""
+    time: float = 0.0
+    """Of the file in the latest download that had it, in seconds; anybody may have changed that."""
 
     @property
     def above(self):

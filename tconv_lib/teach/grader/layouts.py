@@ -141,11 +141,11 @@ class Said(HandedIn):
     not_handed_in: str = ""
     """Why it is no file that was handed in."""
 
-    def record(self, file, sha256):
+    def record(self, file, sha256, time):
         """What is kept of it beside the notebook."""
         kept = {field.name: getattr(self, field.name) for field in fields(HandedIn)}
         entry = f"{self.above}/{self.entry}" if self.above else self.entry
-        return HandedIn(**kept | {"entry": entry, "file": file, "sha256": sha256})
+        return HandedIn(**kept | {"entry": entry, "file": file, "sha256": sha256, "time": time})
 
 
 class UnknownPattern(ValueError):
