@@ -321,7 +321,8 @@ def test_what_work_is_called_is_nobodys_name(name, capsys):
 
 @pytest.mark.parametrize(
     "name",
-    ["ps1_20261128", "stride-2026-11-28", "PS1_20261128_1030", "PS1-20261128T103000Z-1-001", "ps1 28.11.2026 (1)"],
+    ["ps1_20261128", "stride-2026-11-28", "PS1_20261128_1030", "PS1-20261128T103000Z-1-001", "ps1 28.11.2026 (1)"]
+    + ["drive-download-20261128T103000Z-001", "CS 101-20261128T103000Z-1-002", "OneDrive_1_11-28-2026"],
 )
 @pytest.mark.parametrize("inner", ["{}_stride.ipynb", "PS1/{} - stride.ipynb", "{}/stride.ipynb"])
 def test_the_date_of_a_download_is_nobodys_name(name, inner, capsys):

@@ -66,8 +66,11 @@ SEVERAL_SAID = (
 )
 MOST_SAID = 20
 """Lines on what one student's files are left out: nobody hides the others' among a thousand."""
-DATE = re.compile(r"(?:20\d\d[-_. ]?[01]\d(?:[-_. ]?[0-3]\d)?|[0-3]\d[-_. ]?[01]\d[-_. ]?20\d\d)(?!\d)[-_. ()\dTZ]*")
-"""When something was downloaded. A student's number may look the same."""
+DATE = re.compile(
+    r"(?:.*-(?=\d{8}T\d{6}Z)|OneDrive_(?:\d_)?)?"
+    r"(?:20\d\d[-_. ]?[01]\d(?:[-_. ]?[0-3]\d)?|[0-3]\d[-_. ]?[0-3]\d[-_. ]?20\d\d)(?!\d)[-_. ()\dTZ]*"
+)
+"""When something was downloaded, also as Google Drive and OneDrive write it. A student's number may look the same."""
 INDEX = "index.html"
 """Brightspace's list of what is in a download."""
 HANDED_IN = re.compile(r"((?:[^/]+/)*?)(?:submitted|inbound)/")
