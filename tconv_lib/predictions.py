@@ -368,7 +368,7 @@ def _places(click: str, table: Grid, later: list[Grid]) -> dict[str, str]:
     another is, later."""
     shape = table.values.shape
     last = shape if [grid.values.shape for grid in later] == [shape] else (0, 0)
-    names = _named("row", table.row_names), _named("column", table.column_names)
+    names = _named("row", table.row_names), _named("column", table.column_names) or _numbered(table, later)
     if click == "cell":
         return _cells(table, last, *names)
     axis = 0 if click.startswith("row") else 1
@@ -385,7 +385,7 @@ def _cells(table: Grid, last: tuple[int, int], down: list[str], across: list[str
 
     def called(i: int, j: int) -> str:
         if rows == 1:
-            return f"the {_nth(j, last[1])} number"
+            return across[j] if across else f"the {_nth(j, last[1])} number"
         if down and across:
             return f"{down[i]}, {across[j]}"
         return f"the {_nth(i, last[0])} row, {_nth(j, last[1])} column"
@@ -405,6 +405,14 @@ def _named(word: str, names: Sequence | None) -> list[str]:
     """What the rows or columns are called by the names beside them; empty if these do not tell them apart."""
     words = [str(name) if re.search(r"[^\W\d]", str(name)) else f"{word} {name}" for name in names or ()]
     return words if len({*words}) == len(words) else []
+
+
+def _numbered(table: Grid, later: list[Grid]) -> list[str]:
+    """What the columns are called by different numbers in the top row, if that has a name and stays; else empty."""
+    words = [*map(str, table.values[0])]
+    stays = [[*map(str, grid.values[0])] for grid in later] == [words]
+    counts = table.row_names is not None and stays and len({*words}) == len(words)
+    return words if counts and all(map(str.isdecimal, words)) else []
 
 
 def _nth(number: int, many: int) -> str:

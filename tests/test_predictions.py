@@ -446,6 +446,17 @@ def test_places_are_called_by_the_names_that_are_written_beside_them():
     assert ask("?", answer=click("column", 1), show=twice).said == "the last column"
 
 
+def test_a_size_in_a_row_of_sizes_is_called_by_its_number():
+    sizes = grid([[7, 8, 9], [3, 4, 4]], row_names=["size H", "becomes"])
+    assert ask("?", answer=click("column", 1), show=sizes).said == "8"
+    one = grid([7, 8, 9], row_names=["size"])
+    assert ask("?", answer=click("cell", 1), show=one).said == "8"
+    longer = grid([7, 8, 9, 10], row_names=["size"])
+    assert ask("?", answer=click("cell", 1), show=one, then=longer).said == "the second number"
+    twice = grid([7, 7, 9], row_names=["sums"])
+    assert ask("?", answer=click("cell", 1), show=twice).said == "the second number"
+
+
 def test_places_far_along_are_counted_as_one_says_it():
     said = [ask("?", answer=click("cell", i), show=grid([0] * 30)).said for i in (11, 12, 13, 20, 21, 22, 23)]
     assert said == [f"the {nth} number" for nth in ("twelfth", "thirteenth", "14th", "21st", "22nd", "23rd", "24th")]
