@@ -670,6 +670,24 @@ def test_page_01_goes_with_another_stride():
     assert [*page["full"]] == full == [*page["slide"](page["padded"], page["kernel"][::-1])]
 
 
+@pytest.mark.parametrize(
+    "page, changes",
+    [
+        (4, {"filters = counting(2, 2, 3, 2)": "filters = counting(3, 3, 6, 2)", "(2, 4, 4, 3)": "(2, 4, 4, 6)"}),
+        (4, {"batch = counting(2, 2, 2, 2)": "batch = counting(1, 3, 3, 2)", "(2, 4, 4, 3)": "(1, 6, 6, 3)"}),
+        (5, {"small_kernel = counting(6, 5)": "small_kernel = counting(5, 6)"}),
+        (5, {"(4, 1, 1), 1": "(5, 1, 1), 1", "np.zeros((7, 7), int)\n": "np.zeros((9, 9), int)\n"}),
+    ],
+)
+def test_other_shapes_in_open_cells_stop_no_later_question(page, changes):
+    code = "\n".join(cell.source for cell in read(NOTEBOOKS[page]).cells if cell.cell_type == "code")
+    for old, new in changes.items():
+        assert old in code
+        code = code.replace(old, new)
+    exec(code, found := {})
+    assert found["plain" if page == 4 else "slopes"].tolist() == found["result" if page == 4 else "backwards"].tolist()
+
+
 def test_questions_are_found_in_code():
     assert [*questions('x = 1\nask(\n    "one "\n    "two?",\n    answer=1)\nexplore(x)')] == ["one two?"]
 
