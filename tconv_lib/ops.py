@@ -303,14 +303,18 @@ def steps_of(request: Request) -> TransposeSteps:
 
 def check_steps(request: Request) -> None:
     """ShapeError if a step is larger than a lesson can need; it multiplies by all zeros, a dilation's, too."""
-    x, filters, axes = request.input, request.filters, request.axes
-    reaches, output = [axis.reach for axis in axes], _resized(x.shape, request.output_sizes)
-    made = [] if x.ndim == len(axes) else [filters.shape[-2] * request.groups]
-    check_affordable("the padded input", _resized(x.shape, [axis.padded_size for axis in axes]))
-    check_affordable("the array with its inserted zeros", _resized(x.shape, [axis.inserted_size for axis in axes]))
-    check_affordable("the array with its inserted zeros", [*reaches, *filters.shape[len(axes) :]])
-    check_affordable("the products", [*output, *reaches, *made], MOST_PRODUCTS)
-    check_affordable("the output", [*output[: x.ndim - len(made)], *made])
+    _check_steps(request.input.shape, request.filters.shape, request.groups, request.axes)
+
+
+@lru_cache  # as _axes
+def _check_steps(x: tuple[int, ...], filters: tuple[int, ...], groups: int, axes: tuple[Axis, ...]) -> None:
+    reaches, output = [axis.reach for axis in axes], _resized(x, [axis.output_size for axis in axes])
+    plain = len(x) == len(axes)
+    check_affordable("the padded input", _resized(x, [axis.padded_size for axis in axes]))
+    check_affordable("the array with its inserted zeros", _resized(x, [axis.inserted_size for axis in axes]))
+    check_affordable("the array with its inserted zeros", [*reaches, *filters[len(axes) :]])
+    check_affordable("the products", [*output, *reaches, *([] if plain else [filters[-2]])], MOST_PRODUCTS)
+    check_affordable("the output", output if plain else [*output[:-1], filters[-2] * groups])
 
 
 def insert_zeros(x: ArrayLike, strides: Ints) -> np.ndarray:
@@ -368,7 +372,8 @@ def slide(x: ArrayLike, filters: ArrayLike, strides: Ints = 1, groups: int = 1) 
             raise ShapeError(f"a kernel of {kernel} {counts} does not fit into {x.shape[axis]}")
     windows = sliding_window_view(x, filters.shape[: len(axes)], axis=axes)[_every(strides, axes)]
     sums = {1: "iu,u->i", 2: "ijuv,uv->ij", 3: "nicu,ucf->nif", 4: "nijcuv,uvcf->nijf", 5: "nijkcuvw,uvwcf->nijkf"}
-    check_affordable("the products", [*windows.shape, *filters.shape[len(axes) + 1 :]], MOST_PRODUCTS)
+    made = [] if x.ndim == len(axes) else [filters.shape[-1] // groups]
+    check_affordable("the products", [*windows.shape, *made], MOST_PRODUCTS)
     if x.ndim == len(axes):
         return np.einsum(sums[x.ndim], windows, filters)
     check_affordable("the output", [*windows.shape[: x.ndim - 1], filters.shape[-1]])

@@ -96,6 +96,13 @@ def test_depthwise_is_a_kernel_for_each_channel():
     assert np.array_equal(fast.conv2d_transpose(x, filters, (2, 6, 8, 5), 2, groups=5), together)
 
 
+def test_no_more_products_are_counted_than_groups_make():
+    """Without groups, so many channels would make 2**37, too many."""
+    input, filters = np.ones((1, 16, 16, 4096), "f"), np.ones((4, 8, 1, 4096), "f")
+    for transpose in conv2d_transpose, fast.conv2d_transpose:
+        assert transpose(input, filters, (16, 16), 1, groups=4096)[0, 8, 8, 0] == 32
+
+
 def test_forward_groups_are_what_is_transposed():
     """The adjoint property: Σ conv(x) · y = Σ x · transpose(y), with the same array in the forward order."""
     rng = np.random.default_rng(5)
