@@ -52,7 +52,7 @@ def copy_pages(folder: Path) -> str:
     """Add the pages that `folder` lacks, and say so in a sentence. Raises SystemExit if other things are in there."""
     missing = [page for page in _pages() if not (folder / page).exists()]
     is_new = missing == _pages()
-    if is_new and folder.exists() and any(folder.glob("[!.]*")):
+    if is_new and not _looks_empty(folder):
         raise SystemExit(f"tconv: {folder} holds other things. Name another folder: tconv FOLDER")
     for page in missing:
         _copy(_source() / page, folder / page)
@@ -60,6 +60,11 @@ def copy_pages(folder: Path) -> str:
         return f"The pages of the course are now in {folder}"
     back = f", and these are back: {', '.join(missing)}" if missing else ""
     return f"The course is in {folder} already; nothing there is overwritten{back}"
+
+
+def _looks_empty(folder: Path) -> bool:
+    """Whether nothing is seen in it but empty folders, which a full disk may have left."""
+    return all(path.is_dir() and _looks_empty(path) for path in folder.glob("[!.]*"))
 
 
 def _source() -> Path:

@@ -103,6 +103,8 @@ def test_half_a_page_does_not_stay(end, said, tmp_path, monkeypatch):
         with pytest.raises(said):
             main([str(tmp_path / "mine"), "--copy-only"])
     assert not files(tmp_path)
+    main([str(tmp_path / "mine"), "--copy-only"])  # its empty folders are no other things
+    assert files(tmp_path)
 
 
 def test_a_folder_that_was_deleted_meanwhile_is_said(tmp_path, monkeypatch):
