@@ -68,10 +68,10 @@ MOST_ENTRIES = 6
 MOST_BITS = 14_000
 """No integer that is written in an error has more."""
 
-TEXTS = str, bytes, bytearray
-"""Python counts the letters of the last two as numbers."""
+TEXTS = str, bytes, bytearray, memoryview
+"""Python counts the letters of the last three as numbers."""
 
-NO_NUMBERS = {bool, np.bool_, bytearray}
+NO_NUMBERS = {bool, np.bool_, bytearray, memoryview}
 """What NumPy would take for integers."""
 
 ADDRESS = re.compile(r"^<.*[0-9a-f]{6}>+$")
@@ -332,8 +332,8 @@ def as_table(
     """
     if isinstance(value, np.ndarray):
         check_shown(value.shape)
-    else:
-        _types_in(name, value)
+    elif {*TEXTS[1:]} & _types_in(name, value):
+        raise TypeError(f"{name} must hold {wanted}, got {shown(value)}")
     array = _read(name, value, object)
     if array.ndim > 2 or array.size == 0:
         raise ShapeError(f"{name} must be a row or rows of {wanted}, got shape {array.shape}")

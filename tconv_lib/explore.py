@@ -88,7 +88,10 @@ def explore(
     Raises ValueError or TypeError for what is no control.
     """
     check_truth("ahead", ahead)
-    return Explorer(partial(picture, *arguments) if arguments else picture, controls, play, ahead)
+    if arguments:
+        _arguments(picture)  # refused if it is no function
+        picture = partial(picture, *arguments)
+    return Explorer(picture, controls, play, ahead)
 
 
 @dataclass(frozen=True)
@@ -330,7 +333,10 @@ if get_ipython():
 def _arguments(picture: Any) -> Mapping[str, inspect.Parameter]:
     try:
         return inspect.signature(picture).parameters
-    except (TypeError, ValueError):  # not to be called at all, or not written in Python
+    except (TypeError, ValueError):  # not to be called at all, not written in Python, or not with these
+        if isinstance(picture, partial):
+            said = "more values stand after the picture than it has arguments"
+            raise TypeError(f"{said}: {shown(picture.args)}") from None
         raise TypeError(f"picture must be a function that returns a picture, got {shown(picture)}") from None
 
 

@@ -30,8 +30,8 @@ from .explore import Explorer, explore, forms, pack, script, style_sheet
 from .figures import Figure, Grid, Picture, printed, tied
 from .memory import forget, recall, remember
 
-LONGEST = 2**53
-"""No answer may be larger: up to here, numbers in the browser are exact."""
+LONGEST = 2**53 - 1
+"""No answer may be larger: up to here, numbers in the browser are exact, and no two are read as the same."""
 
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
 
@@ -242,11 +242,11 @@ class Ask(anywidget.AnyWidget):
 
     def _key(self, answer: Any) -> str:
         """The word by which the browser knows an answer."""
-        if self.options:
-            if self.kind == "choice":
-                return written(answer)
+        if self.click:
             key = ",".join(map(str, answer))
-            return key if key in self.options else f"0,{key}"  # a cell of a single row
+            return f"0,{key}" if self.click.kind == "cell" and len(answer) == 1 else key  # a cell of a single row
+        if self.options:
+            return written(answer)
         return self._numbers([answer] if self.kind == "number" else answer)
 
     def _numbers(self, given: Iterable) -> str:

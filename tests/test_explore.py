@@ -325,6 +325,12 @@ def test_what_is_no_picture_or_no_truth_is_said_word_for_word():
     with pytest.raises(TypeError) as refusal:
         explore(5)
     assert str(refusal.value) == "picture must be a function that returns a picture, got 5"
+    with pytest.raises(TypeError) as refusal:
+        explore(5, 1)
+    assert str(refusal.value) == "picture must be a function that returns a picture, got 5"
+    with pytest.raises(TypeError) as refusal:
+        explore(lambda a: shows(), 1, 2)
+    assert str(refusal.value) == "more values stand after the picture than it has arguments: (1, 2)"
     with pytest.raises(ShapeError) as refusal:
         explore(lambda: shows(), ahead=1)
     assert str(refusal.value) == "ahead must be True or False, got 1"

@@ -455,7 +455,7 @@ REFUSED = {
         np.array([[None]]), np.array([["a"]]), [2**63, -1], [[2**63, -1]], [10**400, 1.5], [2**70], np.float64(3),
         np.array(3), np.zeros(3, "datetime64[D]"), np.zeros(3, [("a", int)]), "x" * 10**6, [[2**63]],
         [np.uint64(2**63)], np.ma.array(np.ones((3, 3)), mask=np.eye(3)), Broken(), [Broken()], Hollow(), [Hollow()],
-        memoryview(np.ones((3, 3))), [memoryview(np.ones((3, 3)))], HUGE,
+        memoryview(np.ones((3, 3))), [memoryview(np.ones((3, 3)))], memoryview(b"123"), [memoryview(b"123")] * 3, HUGE,
     ],
     "word": [*NO_NUMBER, *LONG, 0, ["NHWC"], np.array(["NHWC", "NCHW"]), np.ones(3), "nhwc", "FULL", ("same",)],
     "truth": [0, 1, 2, 1.0, "True", None, [True], np.ones(2), np.ones(1, bool)],

@@ -546,8 +546,15 @@ def test_whole_numbers_are_exact_and_others_have_six_digits():
     """As keyOfNumber in viewer/ask.js has them."""
     for answer, key in (1234567, "1234567"), ({1234568, 1234567}, "1234567,1234568"), (2 / 3, "0.666667"):
         assert ask("?", answer=answer).right == [key]
-    with pytest.raises(ValueError, match="up to 9007199254740992, got 1152921504606846976"):
-        ask("?", answer=2**60)
+    for large in 2**53 + 1, 2**60:
+        with pytest.raises(ValueError, match=f"up to 9007199254740991, got {large}"):
+            ask("?", answer=large)
+
+
+@pytest.mark.parametrize("kind, where, key", [("cell", (0, 5), "0,5"), ("cell", 5, "0,5"), ("row gap", 2, "2")])
+def test_a_place_that_there_is_not_is_said_as_it_is_counted(kind, where, key):
+    with pytest.raises(ValueError, match=f"cannot be answered so: ..{key}"):
+        ask("?", answer=click(kind, where), show=grid([[1]]))
 
 
 WRITTEN = [
