@@ -371,12 +371,12 @@ def as_strides(strides: Any, rank: int, name: str = "strides") -> tuple[int, ...
     steps = as_whole_numbers(name, strides)
     if len(steps) == rank + 2:
         if steps[0] != 1 or steps[-1] != 1:
-            raise ShapeError(f"{name} over batch and channels must be 1: (1, ..., 1), got {steps}")
+            raise ShapeError(f"{name} over batch and channels must be 1, got {steps[0]} and {steps[-1]}")
         steps = steps[1:-1]
     if len(steps) == 1:
         steps = steps * rank
     if len(steps) != rank:
-        wanted = "one number" if rank == 1 else f"one number, {rank}, or {rank + 2} as (1, ..., 1)"
+        wanted = "one number" if rank == 1 else f"one number, {rank}, or {rank + 2} (of batch and channels 1)"
         raise ShapeError(f"{name} must be {wanted}, got {count(steps)}: {shown(steps)}")
     return steps
 
@@ -408,7 +408,9 @@ def as_margins(margins: Any, rank: int) -> tuple[tuple[int, int], ...]:
     return pairs
 
 
-def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray, groups: int) -> tuple[int, ...]:
+def as_output_shape(
+    output_shape: Any, input: np.ndarray, filters: np.ndarray, groups: int, channels_first: bool = False
+) -> tuple[int, ...]:
     """The spatial part of output_shape, which may be given whole or, as TensorFlow allows, alone."""
     rank, items = len(SPATIAL_AXES[input.ndim]), entries(output_shape)
     alone = not items and rank > 1
@@ -419,8 +421,10 @@ def as_output_shape(output_shape: Any, input: np.ndarray, filters: np.ndarray, g
     if len(shape) == rank:
         return shape
     if len(shape) != input.ndim:
-        names = ", ".join(AXIS_NAMES[rank] if input.ndim == rank else ("batch", *AXIS_NAMES[rank], "channels"))
-        wanted = f"{input.ndim} numbers ({names})" if input.ndim > 1 else "1 number"
+        names = [*AXIS_NAMES[rank]] if input.ndim == rank else ["batch", *AXIS_NAMES[rank], "channels"]
+        if channels_first:
+            names.insert(1, names.pop())
+        wanted = f"{input.ndim} numbers ({', '.join(names)})" if input.ndim > 1 else "1 number"
         got = shown(output_shape) if alone else f"{count(shape)}: {shown(shape)}"
         raise ShapeError(f"output_shape must be {wanted}, got {got}")
     batch, *spatial, channels = shape

@@ -229,7 +229,7 @@ def check_transpose(
         )
     input, filters = request.input, request.filters
     strides = as_strides(strides, rank)
-    output_sizes = as_output_shape(output_shape, input, filters, request.groups)
+    output_sizes = as_output_shape(output_shape, input, filters, request.groups, request.channels_first)
     dilations = as_strides(1 if dilations is None else dilations, rank, name="dilations")
     sizes = tuple([input.shape[axis] for axis in SPATIAL_AXES[input.ndim]])
     axes = _axes(sizes, filters.shape[:rank], strides, dilations, as_paddings(padding, rank), output_sizes)

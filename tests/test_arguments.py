@@ -1,9 +1,11 @@
 """What a caller may write, at its limits, and what is said word for word; through calls: test_bad_input.py."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
-from tconv_lib import ShapeError, arguments, pad, slide
+from tconv_lib import ShapeError, arguments, conv2d_transpose, pad, slide
 from tconv_lib.arguments import (
     MOST_BITS,
     Count,
@@ -139,6 +141,20 @@ def test_the_output_of_a_batch_is_said_axis_by_axis():
         assert said(ShapeError, as_output_shape, [1] * 7, batch, batch, 1) == (
             f"output_shape must be {axes} numbers (batch, {names}, channels), got more than 6: (1, 1, 1, 1, 1, 1, ...)"
         )
+
+
+def test_with_channels_first_an_error_has_them_first():
+    batch, filters = np.ones((1, 1, 3, 3)), np.ones((3, 3, 1, 1))
+    for changes, message in [
+        (
+            {"output_shape": (1, 6, 6)},
+            "output_shape must be 4 numbers (batch, channels, rows, columns), got 3: (1, 6, 6)",
+        ),
+        ({"strides": (1, 2, 2, 1)}, "strides over batch and channels must be 1, got 1 and 2"),
+        ({"dilations": (1, 1, 1)}, "dilations must be one number, 2, or 4 (of batch and channels 1), got 3: (1, 1, 1)"),
+    ]:
+        call = {"output_shape": (6, 6), "strides": 2, "data_format": "NCHW"} | changes
+        assert said(ShapeError, partial(conv2d_transpose, **call), batch, filters) == message
 
 
 def test_the_output_of_an_empty_batch_is_empty_and_of_no_other_size():
