@@ -180,17 +180,20 @@ def by_channel(x: np.ndarray, filters: np.ndarray, rows: Axis, columns: Axis) ->
     downs, across = landings(rows), landings(columns)
     for images, start, stop in blocks(x.shape[:3], filters[..., 0].nbytes, FEWEST_PIXELS * x.shape[3]):
         made = products(filters, x[images, start:stop], apart=True)
-        add_images(phases[:, :, :, images], made, start, downs, across)
+        add_images(phases[:, :, :, images], made, start, columns.size, downs, across)
     return interleaved(phases.reshape(p, q, out, n, places(rows), width))
 
 
 def add_images(
-    phases: np.ndarray, made: np.ndarray, start: int, downs: Iterable[tuple], across: Iterable[tuple]
+    phases: np.ndarray, made: np.ndarray, start: int, real: int, downs: Iterable[tuple], across: Iterable[tuple]
 ) -> None:
-    """Add (row taps, column taps, out, N, rows, columns), of which the first row is `start`, to the phases."""
+    """Add (row taps, column taps, out, N, rows, columns), of which the first row is `start`, to the phases.
+
+    real: how many columns are not filled up with zeros, which make NaN of a tap that is not finite.
+    """
     *_, height, width = made.shape
     for v, _, right in across:
-        kept, _ = meeting(right, width, width)  # without zeros, the others would land in the row before or after
+        kept, _ = meeting(right, real, width)  # without zeros, the others would land in the row before or after
         made[:, v, ..., : kept.start] = made[:, v, ..., kept.stop :] = 0
     made = made.reshape(*made.shape[:-2], height * width)
     for (u, p, down), (v, q, right) in product(downs, across):

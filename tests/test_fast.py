@@ -281,6 +281,17 @@ def test_nan_stays_where_it_is(way):
         )
 
 
+def test_nan_in_a_filter_stays_where_its_tap_writes(way):
+    """The readable operation multiplies it with inserted zeros, too; frameworks do not."""
+    for kernel, stride, dilations, out, groups in (9, 4, 1, 2, 1), (4, 2, 1, 2, 4), (3, 2, 3, 2, 2), (4, 3, 1, 17, 1):
+        input, filters = np.ones((2, 3, 4, 4)), np.ones((kernel, kernel, out, 4))
+        filters[1, 0, 0, 0] = np.nan
+        size = [(n - 1) * stride + (kernel - 1) * dilations + 1 for n in (3, 4)]
+        named = dict(strides=stride, padding="VALID", dilations=dilations, groups=groups)
+        written = conv2d_transpose(input, np.isnan(filters).astype(int), size, **named)
+        assert same(np.isnan(fast.conv2d_transpose(input, filters, size, **named)), written > 0)
+
+
 @pytest.mark.parametrize("kernel, stride, groups", [(1, 20_000, 2), (65, 10**6, 1), (3, 10**6, 2)])
 def test_a_stride_beyond_the_output_takes_no_room(way, kernel, stride, groups):
     input, filters = np.full((1, 1, 1, 2), 3), np.ones((kernel, kernel, 1, 2), int)
