@@ -160,7 +160,7 @@ def test_channels_first_takes_its_own_order_of_everything():
         np.moveaxis(x, -1, 1), filters, (2, 5, 6, 7), (1, 1, 2, 3), "VALID", "NCHW", dilations=(1, 1, 1, 3)
     )
     assert np.array_equal(np.moveaxis(first, 1, -1), last)
-    with pytest.raises(ShapeError, match=r"^strides over .* must be 1: \(1, ..., 1\), got \(1, 3, 1, 2\)"):
+    with pytest.raises(ShapeError, match=r"^strides over .* must be 1, got 1 and 2"):
         conv2d_transpose(np.moveaxis(x, -1, 1), filters, (6, 7), (1, 2, 3, 1), "VALID", "NCHW")
 
 
