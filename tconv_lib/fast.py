@@ -23,8 +23,8 @@ from itertools import groupby, product
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import Ints, Pads
-from .ops import Request, check_steps, check_transpose
+from .arguments import Ints, Pads, check_affordable
+from .ops import Request, check_transpose
 from .shapes import Axis
 from .windows import items, joined, padded, taps_of_phase, taps_of_tile, tiles, windows
 
@@ -75,7 +75,6 @@ def conv2d_transpose(
 ) -> np.ndarray:
     """The transposed convolution: arguments, checks and results of tconv_lib.conv2d_transpose."""
     request = check_transpose(2, input, filters, output_shape, strides, padding, data_format, dilations, groups, bias)
-    check_steps(request)
     return request.answer(overlap_add(request))
 
 
@@ -83,6 +82,7 @@ def overlap_add(request: Request) -> np.ndarray:
     """The batch that is asked for, in whichever of five ways is fastest."""
     x, filters = request.as_batch()
     groups, channels, out, (rows, columns) = request.groups, x.shape[3], filters.shape[2], request.axes
+    check_affordable("the output", (len(x), rows.output_size, columns.output_size, groups * out))
     if groups > 1 and not is_by_window(request):
         return np.concatenate([overlap_add(part) for part in request.parts()], axis=-1)
     if groups == 1 and x.size * filters.size <= FEW * channels**2:

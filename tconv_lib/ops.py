@@ -303,12 +303,8 @@ def steps_of(request: Request) -> TransposeSteps:
 
 def check_steps(request: Request) -> None:
     """ShapeError if a step is larger than a lesson can need; it multiplies by all zeros, a dilation's, too."""
-    _check_steps(request.input.shape, request.filters.shape, request.groups, request.axes)
-
-
-@lru_cache  # as _axes
-def _check_steps(x: tuple[int, ...], filters: tuple[int, ...], groups: int, axes: tuple[Axis, ...]) -> None:
-    reaches, output = [axis.reach for axis in axes], _resized(x, [axis.output_size for axis in axes])
+    x, filters, groups, axes = request.input.shape, request.filters.shape, request.groups, request.axes
+    reaches, output = [axis.reach for axis in axes], _resized(x, request.output_sizes)
     plain = len(x) == len(axes)
     check_affordable("the padded input", _resized(x, [axis.padded_size for axis in axes]))
     check_affordable("the array with its inserted zeros", _resized(x, [axis.inserted_size for axis in axes]))
