@@ -201,7 +201,7 @@ def _failure(name: str, parameters: Iterable[str], case: Try, outcome: Outcome, 
         said = f"{call} raised {': '.join(filter(None, outcome.error))}.{_hint(outcome.error[1])}"
     elif outcome.said == "nothing":
         others = "print and a list's append, sort and reverse return nothing either"
-        said = f"{call} returned nothing. Is there a return? {others}."
+        said = f"{call} returned nothing. Does it come to a return? {others}."
     elif not (isinstance(got, np.ndarray) and isinstance(expected, np.ndarray)) or _can_be_said(got, expected):
         said = f"{call} returned {outcome.said}; expected {short(expected)}."
     elif got.shape != expected.shape:

@@ -932,6 +932,14 @@ def test_openolat_with_what_teachers_handed_out_and_gave_back(capsys):
     assert said.count("was handed in before") == 2
 
 
+def test_schoology_counts_revisions(capsys):
+    """Two students who handed in on one day were one, called like the revision."""
+    folders = {"1": "Doe, Jane - 1234/Revision 1 - On time", "2": "Doe, Jane - 1234/Revision 2 - Late"}
+    folders |= {"3": "Roe, Eric - 99/Revision 2 - Late"}
+    take_in({f"PS 1/{folder}/stride.ipynb": notebook(note=note) for note, folder in folders.items()}, capsys)
+    assert handed() == {"Doe_Jane": notebook(note="2"), "Roe_Eric": notebook(note="3")}
+
+
 def test_a_date_that_is_not_understood_is_said(capsys):
     files = with_bytes(
         [f"123-4 - {name} - {day} Foo 2026 1037/stride.ipynb" for day, name in enumerate(("Jo", "Di"), 1)]

@@ -45,6 +45,7 @@ SIGNED = {
         "{student}/{attempt}_{corrected}/{file}",
         "{student}/{attempt}_{task}/{file}",
     ),
+    "Schoology": ("{student} - {username}/Revision {attempt} - {any}/{file}",),
     "nbgrader's exchange": (
         "{username}+{set}+{date}+{random}/{file}",
         "{username}+{set}+{date}/{file}",
