@@ -108,7 +108,7 @@ def is_by_window(request: Request) -> bool:
 
 
 def side_by_side(x: np.ndarray, filters: np.ndarray) -> np.ndarray:
-    """Copies of the kernel beside each other: nothing is added. A row of pixels times a row of taps is a row of it."""
+    """Copies of the kernel beside each other: a row of pixels times a row of taps is a row of the output."""
     (n, height, width, channels), (down, right, out, _) = x.shape, filters.shape
     taps = filters.reshape(down, right * out, channels)
     output = np.empty((n, height, down, width, right * out), np.result_type(x, filters))

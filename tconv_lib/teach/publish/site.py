@@ -44,8 +44,8 @@ class Exercise(NamedTuple):
 def exercise_of(path):
     """The problem set in this notebook, of which each question has one cell that is worth points."""
     notebook = nbformat.read(path, as_version=4)
-    points = [cell.metadata.get("nbgrader", {}).get("points") for cell in notebook.cells]
-    points = [*filter(None, points)]
+    marks = (cell.metadata.get("nbgrader", {}) for cell in notebook.cells)
+    points = [mark["points"] for mark in marks if mark.get("points")]
     return Exercise(path.as_posix(), title_of(notebook), len(points), sum(points))
 
 
