@@ -78,6 +78,14 @@ def pytest_runtest_protocol(item):
             measuring.start()
 
 
+@pytest.fixture
+def handed_out(tmp_path, monkeypatch):
+    """A folder of its own with the exercises, where nobody has handed in anything."""
+    shutil.copytree(ROOT / "exercises", tmp_path / "exercises")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 @pytest.fixture(scope="module")
 def browser():
     """A headless Chromium."""

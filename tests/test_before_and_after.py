@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from classroom import empty_class
 from course import ROOT, read
-from test_grading import empty_class, gradebook
+from test_grading import gradebook
 
 from tconv_lib.teach.grader import alike, collect, feedback, gain, grade, grades, report
 from tconv_lib.teach.understanding import FORMS, items, name_of, set_of

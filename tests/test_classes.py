@@ -6,13 +6,15 @@ from random import Random
 
 import made_classes
 import pytest
+from collecting import OTHER, SET, handed, take_in
 from made_downloads import notebook, zipped
-from test_collect import OTHER, SET, classroom, handed, take_in  # noqa: F401
 
 from tconv_lib.teach.grader.downloads import holds_work
 from tconv_lib.teach.grader.names import with_people
 from tconv_lib.teach.grader.people import person_of
 from tconv_lib.teach.grader.who import who
+
+pytestmark = pytest.mark.usefixtures("handed_out")
 
 DRAWS = 60
 """Of each layout."""

@@ -7,7 +7,9 @@ import pytest
 import test_allowed as allowed
 import test_answers as answers
 import test_cells as cells
-import test_collect as collecting
+import test_choose as choose
+import test_collect as collect
+import test_downloads as downloads
 import test_durable as durable
 import test_exercises as exercises
 import test_giving_back as giving_back
@@ -16,17 +18,19 @@ import test_harmless as harmless
 import test_hostile as hostile
 import test_killed as killed
 import test_new_set as new_set
+import test_people as people
 import test_sandbox as sandbox
 import test_upload as upload
 import test_walk as walk
+import test_who as who
 
-IN, WHO, CODE = collecting.BOBS_FILES, collecting.WHO, hostile.CODE
+IN, WHO, CODE = downloads.BOBS_FILES, who.WHO, hostile.CODE
 FAULTS = {
     # taking in
     "a student's archive takes the place of another one's work": (IN, "an archive names another student: "),
     "of two zips of the whole course only one is taken in": (WHO, "Canvas, zips of the whole course"),
     "Blackboard's user names are cut at _": (WHO, "Blackboard, user names with _"),
-    "the older of two attempts counts": collecting.test_the_later_attempt_counts_by_the_date_in_its_name,
+    "the older of two attempts counts": choose.test_the_later_attempt_counts_by_the_date_in_its_name,
     "an archive named like the set makes a new student": (IN, "an archive named like the set"),
     "two groups' namesakes are one student": (WHO, "groups"),
     "names that differ in a vowel sign are one student": (WHO, "vowel signs"),
@@ -37,14 +41,14 @@ FAULTS = {
     "what Finder adds counts": (IN, "what Finder adds"),
     "a damaged archive stops all": (IN, "an archive with three bytes flipped"),
     "a small archive fills memory and disk": (IN, "an archive that holds 60 MB"),
-    "links, dangling links and pipes are followed": collecting.test_links_and_pipes_are_not_followed,
-    "an anonymous student who hands in again is two": collecting.test_late_and_again_in_canvas,
+    "links, dangling links and pipes are followed": downloads.test_links_and_pipes_are_not_followed,
+    "an anonymous student who hands in again is two": choose.test_late_and_again_in_canvas,
     "Google Classroom is not understood": (walk.MADE, "Google Classroom"),
     "a capital letter is not understood": (IN, "a capital letter"),
     "the untouched notebook beside a copy counts": (IN, "a copy"),
     "a name added to the notebook's is not understood": (IN, "a name added"),
-    "Moodle's numbers of two sets make one of two people": collecting.test_moodles_numbers_tell_nobody_from_set_to_set,
-    "a quote in a file's name is eaten": collecting.test_a_name_reaches_the_command_as_it_is,
+    "Moodle's numbers of two sets make one of two people": people.test_moodles_numbers_tell_nobody_from_set_to_set,
+    "a quote in a file's name is eaten": collect.test_a_name_reaches_the_command_as_it_is,
     # giving back
     "a late hand-in has two grades": giving_back.test_lateness_is_one_number_everywhere,
     "new points do not count": durable.test_points_tests_and_seed_grade_again_and_what_was_given_by_hand_stays,
@@ -57,9 +61,7 @@ FAULTS = {
     # grading
     "killed in the middle, nothing goes on": killed.test_killed_at_random_moments,
     "what was graded by half stays so": durable.test_what_was_not_graded_to_the_end_is_graded_again,
-    "what was taken in by half is called unchanged": (
-        collecting.test_what_was_not_taken_in_to_the_end_is_taken_in_again
-    ),
+    "what was taken in by half is called unchanged": (collect.test_what_was_not_taken_in_to_the_end_is_taken_in_again),
     "a busy machine costs points": sandbox.test_whoever_gets_no_core_is_starved_and_not_slow,
     "what got no core is not tried again": again.test_what_got_no_core_is_judged_once_more_when_nothing_else_is,
     "the course's own code is an answer": allowed.test_nothing_of_the_course_is_an_answer,

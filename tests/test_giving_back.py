@@ -18,11 +18,11 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from classroom import use_shared_judges
+from classroom import empty_class, use_shared_judges
 from nbconvert.exporters import HTMLExporter
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.server_extensions.formgrader import handlers
-from test_grading import FIRST, empty_class, submission
+from test_grading import FIRST, submission
 from test_grading_again import full
 from traitlets.config import Config
 

@@ -2,7 +2,6 @@
 
 import csv
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from classroom import PROTECTION, use_shared_judges
+from classroom import PROTECTION, empty_class
 from course import ROOT, SOLUTIONS, answered_rightly, read
 from nbformat import from_dict, reads
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
@@ -32,16 +31,6 @@ UNPROTECTED = "" if PROTECTION.holds else FIRST  # elsewhere they are graded eve
 def classroom(tmp_path, monkeypatch):
     """An empty class in a folder of its own."""
     return empty_class(tmp_path, monkeypatch)
-
-
-def empty_class(root, monkeypatch):
-    for name in ("solutions", "exercises"):
-        shutil.copytree(ROOT / name, root / name)
-        (root / name / "ps1_stride/._stride.ipynb").write_bytes(b"\0\5\x16\7")  # which a Mac leaves beside a file
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    monkeypatch.chdir(root)
-    use_shared_judges(monkeypatch)
-    return root
 
 
 def submission(problem_set, wrong=()):

@@ -10,9 +10,9 @@ import unicodedata
 import zipfile
 
 import pytest
+from classroom import empty_class
+from collecting import SET, handed, take_in
 from made_downloads import MADE, NAMES, PATTERNS, download, notebook, user, zipped
-from test_collect import SET, handed, take_in
-from test_grading import empty_class
 from test_upload import canvas_reads_feedback, canvas_reads_grades, moodle_reads_feedback, moodle_reads_grades
 
 from tconv_lib.teach.course import nbgrader

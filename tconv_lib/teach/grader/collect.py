@@ -4,30 +4,28 @@ Reads a folder or a zip file as it comes from a learning system, finds out who h
 grading/submitted/STUDENT/SET/NOTEBOOK, with what the system says of it (handed_in.py). A notebook that did not
 change since the last time is left alone, and so is its grade. Nothing is deleted; what is left out is reported.
 
-downloads.py reads, layouts.py, who.py and names.py know how systems name things, people.py finds whose folder it is.
+downloads.py reads, layouts.py, who.py and names.py know how systems name things, other_sets.py what is not of this set,
+people.py finds whose folder it is, and choose.py which notebook counts.
 """
 
 import argparse
 import codecs
 import re
 import sys
-from collections import Counter, defaultdict
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import chain
+from dataclasses import replace
 from pathlib import Path
 from zipfile import is_zipfile
 
-import nbformat
-
-from ..exercises import EXERCISES, notebook_of
-from ..questions import SOLUTIONS, problem_sets
+from ..exercises import EXERCISES
+from ..questions import SOLUTIONS
 from ..whole import only_one, write_whole
 from . import handed_in, people
-from .downloads import ZIP, ZIPPED, Bag, LeftOut, Unreadable, holds_work, opened, path_as_work
+from .archives import Unreadable
+from .choose import ANSWERED, ITS_CELLS, NOT_NEWER, candidate, choose, frame_of, is_better, why
+from .downloads import ZIP, ZIPPED, holds_work, opened, path_as_work
 from .grade_file import can_be
-from .handed_in import STAMP, SUBMITTED, HandedIn, fingerprint
+from .handed_in import STAMP, SUBMITTED, fingerprint
 from .layouts import (
     COPY,
     FILES,
@@ -41,24 +39,18 @@ from .layouts import (
     check_pattern,
 )
 from .names import with_people
-from .repair import LARGEST, bare, has_too_many_parts, is_answered, makes, parsed
+from .other_sets import refuse_another_set, set_in_name, without_nbgraders_own, without_other_sets
+from .repair import LARGEST
 from .terminal import at_terminal, few, say, shown, table
 from .who import people_in, who
 
-NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
-"""How well a notebook fits the problem set."""
 QUESTION = """A question that only you can answer, once: is a name always one person in this class?
 This system's numbers tell people apart in one problem set; from one set to the next only the name is left.
 Known from another set, with another number: {names}"""
 ASKED = "Names that several people share, separated by ; (Enter if there are none): "
 UNANSWERED_QUESTION = """Nothing is taken in yet. If every name is one person: ARGS=--no-namesakes
 If not, say which names several people share: ARGS='--namesake "Jane Doe"'. {file} keeps the answer."""
-OF_ANOTHER_SET = """Nothing is taken in: of {} hand-ins, {} are named for {other} and hold no cell of {this}, and none
-is named for {this}. Is it SET={other}? If not, take what is of {other} out of the download."""
-MANY = 3
-"""Hand-ins that are named for another set, while none is for this one, were meant for that."""
 OLDER = "{} are older, by the times of their files, than what they replaced: {}; collect the newest download last"
-NOT_NEWER = "is not newer"
 SEVERAL = 3
 """As many answered notebooks, of which none is newer, may be several people's."""
 SEVERAL_SAID = (
@@ -73,44 +65,7 @@ DATE = re.compile(
 """When something was downloaded, also as Google Drive and OneDrive write it. A student's number may look the same."""
 INDEX = "index.html"
 """Brightspace's list of what is in a download."""
-HANDED_IN = re.compile(r"((?:[^/]+/)*?)(?:submitted|inbound)/")
-NBGRADERS = re.compile(r"((?:[^/]+/)*?)(?:source|release|autograded|feedback|outbound)(?=/)")
-"""Folders of nbgrader's course and of its exchange, and what stands above them."""
 COLUMNS = "student", "name", "number", "date", "notebook", "layout", ""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The problem set, as far as it says which notebook is one of it."""
-
-    name: str
-    notebook: str
-    answers: frozenset[str]
-    """Names of the code cells in which one answers."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A notebook that somebody handed in, now or before."""
-
-    said: HandedIn
-    path: str
-    data: bytes
-    fit: int
-    called_so: bool
-    time: float
-    sent: float
-    """The time of what the system put into the download: of the archive, where the notebook lies in one."""
-
-    @property
-    def order(self):
-        """When it was handed in, by what the system wrote."""
-        when = datetime.fromisoformat(self.said.date).timestamp() if self.said.date else 0
-        return when, int(self.said.attachment or 0), self.said.attempt or 0
-
-    @property
-    def rank(self):
-        return self.fit, self.order, self.called_so, self.time
 
 
 def main(problem_set, source, pattern=None, dry_run=False, namesakes=None, encoding=None):
@@ -141,17 +96,6 @@ def main(problem_set, source, pattern=None, dry_run=False, namesakes=None, encod
     without = [entries[0][0].name for entries, one in zip(hand_ins.values(), found) if one is None]
     end = f"; nothing is taken in from {few(without)}: see above" * bool(without)
     say(", ".join(f"{kinds.count(kind)} {kind}" for kind in ("new", "changed", "unchanged")) + end)
-
-
-def frame_of(problem_set):
-    path = notebook_of(problem_set)
-    marks = [
-        cell.metadata.get("nbgrader", {})
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "code"
-    ]
-    answers = frozenset(mark["grade_id"] for mark in marks if mark.get("solution"))
-    return Frame(problem_set, path.stem, answers)
 
 
 def download(source, encoding):
@@ -186,11 +130,11 @@ def by_person(files, frame, pattern):
     called = [*map(path_as_work, files)]
     found = who([file.path for file in files], frame.name, frame.notebook, pattern, called)
     texts = {said.entry: first_line(file) for said, file in zip(found, files) if said and is_systems_text(said, file)}
-    submitters = "".join(text_in(file) for said, file in zip(found, files) if not said and name_of(file) == SUBMITTERS)
+    submitters = "".join(text_in(file) for said, file in zip(found, files) if not said and file.name == SUBMITTERS)
     hand_ins, found = {}, with_people(found, texts, submitters)
     for said, file in zip(found, files):
         if not said:
-            if name_of(file) not in (INDEX, SUBMITTERS):
+            if file.name not in (INDEX, SUBMITTERS):
                 own = "; a download of its own is collected by itself" * bool(ZIP.search(file.path))
                 say(f"not understood: {file.path}{own}")
         elif said.layout in FILES and (other := set_in_name(file, frame)):
@@ -206,66 +150,9 @@ def by_person(files, frame, pattern):
     return hand_ins
 
 
-def without_nbgraders_own(files):
-    """The files that do not lie in what nbgrader keeps beside the folder of what was handed in."""
-    around = {match[1] for file in files if (match := HANDED_IN.match(file.path))}
-    own = {file: match[0] for file in files if (match := NBGRADERS.match(file.path)) and match[1] in around}
-    for folder in sorted({*own.values()}):
-        say(f"left out: {folder} is nbgrader's own, and holds nothing that was handed in")
-    return [file for file in files if file not in own]
-
-
-def without_other_sets(files, frame):
-    """The files that do not lie in the folder of another problem set, as in a folder of all that a class handed in."""
-    sets = problem_sets(EXERCISES)
-    for file in files:
-        *folders, name = file.path.split("/")
-        named = [part for folder in folders for part in folder.split("+") if part in sets]  # nbgrader's has a + in it
-        if not named or frame.name == named[-1] or frame.notebook.casefold() in name.casefold():
-            yield file
-        else:
-            say(f"left out: {file.path} is of {named[-1]}")
-
-
-def set_in_name(file, frame):
-    """The other problem set after which people named the file, as ps0_before_Ada.ipynb, or None."""
-    name = re.sub("[- ]", "_", name_of(file).casefold())
-    word = r"(?<![a-z0-9]){}(?![a-z0-9])"  # Schwab's is not of a set hw
-    named = [each for each in problem_sets(EXERCISES) if re.search(word.format(re.escape(each.casefold())), name)]
-    return named[0] if named and frame.name not in named else None
-
-
-def refuse_another_set(hand_ins, frame):
-    """Raise SystemExit if SET must be mistyped: by the names of most files, and by all that these hold."""
-    words = {each: words_in(each) for each in problem_sets(EXERCISES)}
-    words[frame.name] |= words_in(frame.notebook)
-    times, named = Counter(chain(*words.values())), defaultdict(list)
-    for entries in hand_ins.values():
-        said = words_in(" ".join(name_of(file) for _, file in entries))
-        for each, own in words.items():
-            if any(times[word] == 1 for word in own & said):
-                named[each].append(entries)
-    other = max(named, key=lambda each: len(named[each]), default=frame.name)
-    if frame.name in named or len(named[other]) < max(MANY, len(hand_ins) / 2):
-        return
-    best = (choose(entries, frame)[0] for entries in named[other])
-    if not any(each and each.fit >= ITS_CELLS for each in best):
-        raise SystemExit(OF_ANOTHER_SET.format(len(hand_ins), len(named[other]), other=other, this=frame.name))
-
-
-def words_in(name):
-    """Its words, and those that have a number behind: stride2 is stride2 and stride."""
-    words = re.findall(r"[^\W_]+", name.casefold())
-    return {word for word in words + [word.rstrip("0123456789") for word in words] if len(word) > 2}
-
-
 def is_systems_text(said, file):
     """Whether the system may have written it beside what was handed in."""
     return said.layout == "Blackboard" or file.path.endswith(f"{said.entry}/{STAMP}")
-
-
-def name_of(file):
-    return file.path.rpartition("/")[2]
 
 
 def first_line(file):
@@ -313,10 +200,7 @@ def taken_in(folder, entries, frame, dry_run):
     if trouble := trouble_with(entries, best, left_out, frame):
         say(trouble)
         return None
-    for each in left_out[:MOST_SAID]:
-        say(f"{name}: left out {each.path}: {each.why}")
-    if len(left_out) > MOST_SAID:
-        say(f"{name}: left out {len(left_out) - MOST_SAID:,} more")
+    say_left_out(name, left_out)
     if not best:
         say(f"no notebook: {name} ({paths})")
         return None
@@ -345,6 +229,13 @@ def taken_in(folder, entries, frame, dry_run):
     return (folder, name, number, record.date or "", best.path, record.layout, kind), best.fit, is_older
 
 
+def say_left_out(name, left_out):
+    for each in left_out[:MOST_SAID]:
+        say(f"{name}: left out {each.path}: {each.why}")
+    if len(left_out) > MOST_SAID:
+        say(f"{name}: left out {len(left_out) - MOST_SAID:,} more")
+
+
 def trouble_with(entries, best, left_out, frame):
     """Why it cannot be what one person handed in, or ""."""
     said, file = entries[0]
@@ -366,57 +257,6 @@ def below(path, entries):
     return next(path.partition(f"{said.entry}/")[2] for said, _ in entries if said.entry in path)
 
 
-def choose(entries, frame):
-    """The notebook that counts, or None, and what is left out: the one that fits best, of these the latest."""
-    bag, rest, best = Bag(), [], None
-    for said, file in entries:
-        for found, data in () if said.not_handed_in else bag.notebooks(file):
-            each = candidate(said, found.path, data, found.time, frame, file.time)
-            if best is None or each.rank >= best.rank:  # of equals the last name, which may have a number
-                best, each = each, best
-            if each:
-                rest.append(replace(each, data=b""))
-    return best, bag.left_out + [LeftOut(each.path, why(each, best)) for each in rest]
-
-
-def candidate(said, path, data, time, frame, sent):
-    data = data.removeprefix(codecs.BOM_UTF8)  # which some editors write, and nbgrader does not read
-    called_so = frame.notebook.casefold() in path.rpartition("/")[2].casefold()
-    return Candidate(said, path, data, fit_of(data, frame) or called_so * CALLED_SO, called_so, time, sent)
-
-
-def fit_of(data, frame):
-    """Whether these are the cells of the set, and whether one of them is answered."""
-    if has_too_many_parts(data):
-        return NOTHING  # which grading says in better words
-    try:
-        notebook = bare(parsed(data))
-        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]  # before 2015
-        sources = [cell.get("source", cell.get("input")) for cell in cells]
-        ours = [source for source, cell in zip(sources, cells) if {cell.get("id"), grade_id(cell)} & frame.answers]
-        ours = ours or [source for source in sources if any(makes(source, name) for name in frame.answers)]
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
-        return NOTHING  # it is no notebook
-    if not ours:
-        return NOTHING
-    return ANSWERED if any(map(is_answered, ours)) else ITS_CELLS
-
-
-def grade_id(cell):
-    return cell["metadata"].get("nbgrader", {}).get("grade_id")
-
-
-def why(worse, better):
-    """Why a notebook is left out for another one."""
-    if worse.fit < better.fit:
-        return "is not answered" if worse.fit == ITS_CELLS else "has no cell of this set that can be read"
-    if worse.order < better.order:
-        return "was handed in before"
-    if worse.called_so < better.called_so:
-        return "is not called like the set"
-    return NOT_NEWER
-
-
 def taken_in_before(folder, frame):
     """The notebook that lies there, if it was taken in to the end, or by other means."""
     place = handed_in.folder_of(frame.name, folder) / f"{frame.notebook}.ipynb"
@@ -424,13 +264,6 @@ def taken_in_before(folder, frame):
     if not place.is_file() or record.sha256 not in ("", fingerprint(place.read_bytes())):
         return None
     return candidate(record, record.file, place.read_bytes(), 0, frame, record.time)
-
-
-def is_better(before, now):
-    """Whether what was taken in before fits better, or is later by the same system's word."""
-    if before.fit != now.fit:
-        return before.fit > now.fit
-    return before.said.layout == now.said.layout and before.order > now.order
 
 
 def completed(record, before):
