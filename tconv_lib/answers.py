@@ -25,7 +25,7 @@ HOLDERS = str, np.ndarray, range, list, tuple
 """What may stand for more than one number."""
 
 MOST_BITS = 14_000
-"""Python may refuse to write integers of more. As in arguments.py, which is not there where an answer is judged."""
+"""Python may refuse to write integers of more. As in words.py, which is not there where an answer is judged."""
 
 UNWRITTEN = 77
 """What stands in an array of np.empty, while an answer is tried: memory may happen to hold the right numbers."""

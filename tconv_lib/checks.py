@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from .answers import UNWRITTEN, Outcome, attempt, differences, plain, short
-from .arguments import MOST_CELLS, shown
+from .arrays import MOST_CELLS
 from .figures import Grid, Picture, figure, grid, note
 from .recorded import Question, Try, questions
+from .words import shown
 
 USUAL = "abcd"
 """Letters of most questions of choice; check is not told which question a letter answers."""

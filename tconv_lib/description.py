@@ -11,23 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import (
-    FILTERS,
-    LARGEST,
-    SPATIAL_AXES,
-    as_array,
-    as_bias,
-    as_pair,
-    check_channels,
-    check_padding,
-    check_truth,
-    check_whole_number,
-    check_whole_numbers,
-    entries,
-    shown,
-)
+from .arguments import as_bias, check_channels
+from .arrays import FILTERS, SPATIAL_AXES, as_array
 from .errors import ShapeError
 from .shapes import Axis
+from .values import LARGEST, as_pair, check_padding, check_truth, check_whole_number, check_whole_numbers, entries
+from .words import shown
 
 SPATIAL_LETTERS = {1: "W", 2: "HW", 3: "DHW"}
 

@@ -7,19 +7,12 @@ import math
 
 import numpy as np
 
-from .arguments import (
-    MOST_LISTED,
-    Count,
-    Place,
-    as_numbers,
-    check_affordable,
-    check_whole_number,
-    check_whole_numbers,
-    checked,
-)
+from .arrays import MOST_LISTED, as_numbers, check_affordable
+from .checked import Count, Place, checked
 from .errors import ShapeError
 from .ops import conv2d, transpose_steps
 from .shapes import full_size
+from .values import check_whole_number, check_whole_numbers
 
 
 def powers_of_ten(kernel_size: int) -> np.ndarray:

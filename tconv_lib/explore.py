@@ -21,10 +21,11 @@ import anywidget
 from IPython import get_ipython
 from traitlets import Dict, List
 
-from .arguments import LARGEST, MOST_SHOWN, check_truth, check_whole_number, shown, written
 from .errors import ShapeError
 from .figures import Picture, note
 from .roles import role_rules
+from .values import LARGEST, MOST_SHOWN, check_truth, check_whole_number
+from .words import shown, written
 
 VIEWER = Path(__file__).parent / "viewer"
 

@@ -23,9 +23,10 @@ from itertools import groupby, product
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import Ints, Pads, check_affordable
+from .arrays import check_affordable
 from .ops import Request, check_transpose
 from .shapes import Axis
+from .values import Ints, Pads
 from .windows import items, joined, padded, taps_of_phase, taps_of_tile, tiles, windows
 
 CACHE = 2**21

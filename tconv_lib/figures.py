@@ -21,24 +21,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import (
+from .arrays import as_finite, as_table
+from .errors import ShapeError
+from .roles import HEAT, ROLES, inline
+from .values import (
     LARGEST,
     MOST_SHOWN,
-    as_finite,
     as_pair,
-    as_table,
     check_text,
     check_truth,
     check_whole_number,
-    counted,
     entries,
     is_one_of,
     is_sequence,
-    shown,
-    written,
 )
-from .errors import ShapeError
-from .roles import HEAT, ROLES, inline
+from .words import counted, shown, written
 
 SPELLED_OUT = 36
 """Text alternatives spell out the numbers of tables up to this size; larger ones are read cell by cell."""

@@ -18,30 +18,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import (
-    AXIS_NAMES,
+from .arguments import AXIS_NAMES, as_paddings, as_strides
+from .description import SPATIAL_LETTERS, Call, Description, axes_of, call, check_sizes
+from .errors import ShapeError
+from .figures import Picture, figure, grid
+from .ops import check_arrays, steps_of
+from .shapes import Axis
+from .values import (
     LARGEST,
     Ints,
     Pads,
-    as_paddings,
     as_pairs,
-    as_strides,
     as_whole_numbers,
     check_choice,
     check_text,
     check_truth,
     check_whole_number,
     count,
-    counted,
     entries,
     is_sequence,
-    shown,
 )
-from .description import SPATIAL_LETTERS, Call, Description, axes_of, call, check_sizes
-from .errors import ShapeError
-from .figures import Picture, figure, grid
-from .ops import check_arrays, steps_of
-from .shapes import Axis
+from .words import counted, shown
 
 
 def from_tensorflow(

@@ -8,18 +8,8 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from .arguments import (
-    Count,
-    Place,
-    Truth,
-    as_numbers,
-    check_choice,
-    check_exact,
-    check_shown,
-    check_whole_number,
-    checked,
-    counted,
-)
+from .arrays import as_numbers, check_exact, check_shown
+from .checked import Count, Place, Truth, checked
 from .description import Description
 from .errors import ShapeError
 from .examples import counting, cured, in_parts, powers_of_ten, shuffled, writes
@@ -29,6 +19,8 @@ from .ops import conv1d_transpose, conv2d_transpose, conv3d_transpose
 from .picture_parts import scattered, steps_to_show
 from .pictures import transpose_picture
 from .shapes import full_size
+from .values import check_choice, check_whole_number
+from .words import counted
 
 
 @checked

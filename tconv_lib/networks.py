@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from .arguments import as_many, check_whole_number
 from .description import Description
 from .frameworks import from_keras, from_onnx, from_pytorch, from_tensorflow
 from .shapes import conv_output_size
+from .values import as_many, check_whole_number
 
 
 class Ladder(NamedTuple):

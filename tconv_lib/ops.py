@@ -22,33 +22,32 @@ from numpy.typing import ArrayLike
 from .arguments import (
     AXIS_NAMES,
     DATA_FORMATS,
-    FILTERS,
     MOST_PRODUCTS,
-    NDIMS,
-    SPATIAL_AXES,
-    Ints,
-    Pads,
-    as_array,
     as_bias,
     as_margins,
-    as_numbers,
     as_output_shape,
     as_paddings,
     as_strides,
     channels_last,
-    check_affordable,
     check_channels,
-    check_choice,
-    check_exact,
     check_groups,
-    check_whole_number,
+)
+from .arrays import (
+    FILTERS,
+    NDIMS,
+    SPATIAL_AXES,
+    as_array,
+    as_numbers,
+    check_affordable,
+    check_exact,
     common_type,
     in_dtype,
-    shown,
     widened,
 )
 from .errors import ShapeError
 from .shapes import Axis, Padding, conv_padding
+from .values import Ints, Pads, check_choice, check_whole_number
+from .words import shown
 
 
 def conv2d(

@@ -7,11 +7,15 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import DATA_FORMATS, Ints, Pads, SignalOrImage, as_strides, check_shown, checked, shown
+from .arguments import DATA_FORMATS, as_strides
+from .arrays import check_shown
+from .checked import SignalOrImage, checked
 from .errors import ShapeError
 from .figures import Grid, Reads, grid
 from .ops import TransposeSteps, check_transpose, insert_zeros, pad, steps_of
 from .shapes import inserted_size
+from .values import Ints, Pads
+from .words import shown
 
 
 def _check_steps(name: str, value: Any, ranks: tuple[int, ...]) -> TransposeSteps:

@@ -8,26 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import (
-    Count,
-    Image,
-    Ints,
-    Pads,
-    Place,
-    Signal,
-    SignalOrImage,
-    Truth,
-    Word,
-    as_numbers,
-    as_strides,
-    check_exact,
-    check_shown,
-    check_text,
-    check_whole_number,
-    checked,
-    counted,
-    shown,
-)
+from .arguments import as_strides
+from .arrays import as_numbers, check_exact, check_shown
+from .checked import Count, Image, Place, Signal, SignalOrImage, Truth, Word, checked
 from .errors import ShapeError
 from .examples import counting, multiplications, powers_of_ten
 from .figures import Figure, Grid, Reads, cell_text, figure, grid
@@ -46,7 +29,9 @@ from .picture_parts import (
     steps_to_show,
 )
 from .shapes import conv_padding, full_size, inserted_size
+from .values import Ints, Pads, check_text, check_whole_number
 from .views import convolution_matrix
+from .words import counted, shown
 
 
 def _two_images(name: str, arrays: Any) -> dict[str, np.ndarray]:

@@ -25,10 +25,12 @@ import anywidget
 import numpy as np
 from traitlets import Dict, List, Unicode
 
-from .arguments import as_table, as_whole_numbers, check_text, check_whole_number, entries, is_sequence, shown, written
+from .arrays import as_table
 from .explore import Explorer, explore, forms, pack, script, style_sheet
 from .figures import Figure, Grid, Picture, printed, tied
 from .memory import forget, recall, remember
+from .values import as_whole_numbers, check_text, check_whole_number, entries, is_sequence
+from .words import shown, written
 
 LONGEST = 2**53 - 1
 """No answer may be larger: up to here, numbers in the browser are exact, and no two are read as the same."""

@@ -18,8 +18,9 @@ Every function raises ShapeError for a number that is not whole or below 1, and 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .arguments import LARGEST, Pad, check_padding, check_whole_numbers, counted
 from .errors import ShapeError
+from .values import LARGEST, Pad, check_padding, check_whole_numbers
+from .words import counted
 
 
 class Padding(NamedTuple):

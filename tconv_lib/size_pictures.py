@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from .arguments import AxisPadding, Count, Counts, Place, Signal, Truth, Word, checked, counted, shown
+from .checked import AxisPadding, Count, Counts, Place, Signal, Truth, Word, checked
 from .description import Description, axes_of
 from .errors import ShapeError
 from .examples import counting, powers_of_ten
@@ -17,6 +17,7 @@ from .frameworks import numbers
 from .networks import Ladder
 from .picture_parts import line_of_cells, more, step_grids, steps_to_show
 from .shapes import Axis, conv_output_size, conv_padding, full_size, legal_output_sizes, zero_padding
+from .words import counted, shown
 
 
 def _check_ladder(name: str, value: Any) -> Ladder:

@@ -14,17 +14,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from .arguments import (
-    FILTERS,
-    Ints,
-    Pads,
-    as_numbers,
-    as_whole_numbers,
-    check_affordable,
-    shown,
-)
+from .arrays import FILTERS, as_numbers, check_affordable
 from .errors import ShapeError
 from .ops import Request, check_steps, check_transpose, conv2d, steps_of
+from .values import Ints, Pads, as_whole_numbers
+from .words import shown
 
 
 def view(make: Callable[[Request], np.ndarray]) -> Callable[..., np.ndarray]:

@@ -31,10 +31,11 @@ from mutmut.utils.file_utils import change_cwd
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 from mutmut.workers.isolation import ForkServerRunner
 
+CALLS = "bad_input whole_call shapes groups"
 MODULES = {
     "shapes": (95, "shapes bad_input whole_call"),
     "ops": (95, "bad_input whole_call groups views"),
-    "arguments": (95, "arguments bad_input whole_call shapes groups figures"),
+    **dict.fromkeys(("words", "values", "arrays", "arguments", "checked"), (95, f"arguments {CALLS} figures")),
     "description": (95, "frameworks groups"),
     "views": (95, "views groups bad_input"),
     "frameworks": (95, "frameworks groups bad_input"),

@@ -5,30 +5,22 @@ from functools import partial
 import numpy as np
 import pytest
 
-from tconv_lib import ShapeError, arguments, conv2d_transpose, pad, slide
-from tconv_lib.arguments import (
-    MOST_BITS,
-    Count,
+from tconv_lib import ShapeError, arrays, conv2d_transpose, pad, slide
+from tconv_lib.arguments import as_output_shape, check_channels
+from tconv_lib.arrays import (
     as_array,
     as_finite,
-    as_many,
     as_numbers,
-    as_output_shape,
     as_table,
     check_affordable,
-    check_channels,
-    check_choice,
     check_exact,
-    check_padding,
     check_shown,
-    check_text,
-    check_truth,
-    checked,
     common_type,
-    entries,
     in_dtype,
-    shown,
 )
+from tconv_lib.checked import Count, checked
+from tconv_lib.values import as_many, check_choice, check_padding, check_text, check_truth, entries
+from tconv_lib.words import MOST_BITS, shown
 
 
 def said(error, function, *given):
@@ -226,7 +218,7 @@ def test_lists_may_be_as_deep_as_there_are_layouts():
 
 
 def test_lists_may_be_as_long_as_the_limit(monkeypatch):
-    monkeypatch.setattr(arguments, "MOST_LISTED", 4)
+    monkeypatch.setattr(arrays, "MOST_LISTED", 4)
     assert as_array("x", [1, 2, 3, 4], (1,)).size == 4
     assert said(TypeError, as_array, "x", [1, 2, 3, True], (1,)) == "x must hold integers or floats, got bool"
     assert said(ShapeError, as_array, "x", [1, 2, 3, 4, 5], (1,)) == (

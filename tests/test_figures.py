@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from tconv_lib import ShapeError, layer_pictures, picture_parts, pictures, transpose_steps
-from tconv_lib.arguments import counted
 from tconv_lib.examples import cured, writes_inside
 from tconv_lib.figures import (
     Picture,
@@ -26,6 +25,7 @@ from tconv_lib.figures import (
     tied,
 )
 from tconv_lib.roles import HEAT, MARK, ROLES, STYLES, _between, _shade, named, role_rules
+from tconv_lib.words import counted
 
 
 def test_grid_is_a_captioned_table_with_headers():

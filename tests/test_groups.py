@@ -14,11 +14,11 @@ from tconv_lib import (
     slide,
     transpose_steps,
 )
-from tconv_lib.arguments import shown
 from tconv_lib.description import Description
 from tconv_lib.frameworks import TO, explain, from_jax, from_onnx, from_pytorch, from_tensorflow, numbers
 from tconv_lib.shapes import Axis
 from tconv_lib.views import by_gradient, by_insertion, by_matrix, by_scatter, convolution_matrix
+from tconv_lib.words import shown
 
 TRANSPOSE = {1: conv1d_transpose, 2: conv2d_transpose, 3: conv3d_transpose}
 FIRST = {1: "NCW", 2: "NCHW", 3: "NCDHW"}

@@ -20,7 +20,8 @@ def loaded_by(code, after="import numpy"):
 def test_an_array_costs_numpy_and_no_more():
     loaded = loaded_by("from tconv_lib import conv2d_transpose\nconv2d_transpose([[1]], [[1]], (1, 1), 1)")
     ours = {name for name in loaded if name.startswith("tconv_lib")}
-    assert ours == {"tconv_lib", *(f"tconv_lib.{name}" for name in ("arguments", "errors", "ops", "shapes"))}
+    needed = ("arguments", "arrays", "errors", "ops", "shapes", "values", "words")
+    assert ours == {"tconv_lib", *(f"tconv_lib.{name}" for name in needed)}
     others = {name.partition(".")[0] for name in loaded} - {"tconv_lib"}
     assert others <= sys.stdlib_module_names | {"numpy"}
 

@@ -43,8 +43,8 @@ from tconv_lib import (
     size_pictures,
     views,
 )
-from tconv_lib.arguments import shown
 from tconv_lib.teach import hidden
+from tconv_lib.words import shown
 
 PICTURES = pictures, size_pictures, layer_pictures
 

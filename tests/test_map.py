@@ -13,7 +13,7 @@ QUESTIONS = {
     "where is the error for an illegal size written?": ("tconv_lib/shapes.py", "no size is possible"),
     "where is SAME padding computed?": ("tconv_lib/shapes.py", "SAME"),
     "where are zeros inserted?": ("tconv_lib/ops.py", "def insert_zeros"),
-    "where is padding given as text refused?": ("tconv_lib/arguments.py", "ShapeError("),
+    "where is padding given as text refused?": ("tconv_lib/values.py", "padding must be"),
     "where is PyTorch's output_padding translated?": ("tconv_lib/frameworks.py", "output_padding"),
     "where are the sizes of a real network pictured?": ("tconv_lib/size_pictures.py", "ladder_picture"),
     "where is a checkerboard pictured?": ("tconv_lib/layer_pictures.py", "def writes_picture"),

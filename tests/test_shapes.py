@@ -17,8 +17,8 @@ from tconv_lib import (
     legal_output_sizes,
     zero_padding,
 )
-from tconv_lib.arguments import LARGEST
 from tconv_lib.shapes import Axis
+from tconv_lib.values import LARGEST
 
 SWEEP = [*product(range(1, 7), range(1, 8), range(1, 7), ["SAME", "VALID"])]
 """Every (size, kernel, stride, padding) of a small world."""

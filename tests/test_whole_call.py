@@ -5,7 +5,7 @@ import pytest
 
 from tconv_lib import (
     ShapeError,
-    arguments,
+    arrays,
     conv1d_transpose,
     conv2d,
     conv2d_transpose,
@@ -129,9 +129,9 @@ def test_signals_count_the_channels_that_they_make():
 
 
 def test_the_largest_array_is_computed():
-    arguments.check_affordable("the array", (2**13, 2**14))
+    arrays.check_affordable("the array", (2**13, 2**14))
     with pytest.raises(ShapeError, match="^the array would hold 1 x 134217729 numbers"):
-        arguments.check_affordable("the array", (1, 2**27 + 1))
+        arrays.check_affordable("the array", (1, 2**27 + 1))
 
 
 @pytest.mark.parametrize(
@@ -199,13 +199,13 @@ def test_rotating_swaps_the_channels_of_filters_alone():
 )
 def test_the_number_that_does_not_fit_is_named(output, dtype, message):
     with pytest.raises(ShapeError) as refusal:
-        arguments.in_dtype(np.array(output), np.dtype(dtype))
+        arrays.in_dtype(np.array(output), np.dtype(dtype))
     assert str(refusal.value) == message
 
 
 def test_the_numbers_that_just_fit():
     for output, dtype in (([-128, 127], np.int8), ([0, 255], np.uint8)):
-        assert arguments.in_dtype(np.array(output), np.dtype(dtype)).tolist() == output
+        assert arrays.in_dtype(np.array(output), np.dtype(dtype)).tolist() == output
 
 
 def test_the_common_type_of_integers_is_one_of_integers():

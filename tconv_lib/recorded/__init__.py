@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import shown
 from ..description import Description
 from ..shapes import Axis
+from ..words import shown
 
 TENSORFLOW_FILE = Path(__file__).with_name("tensorflow.json.gz")
 FRAMEWORKS_FILE = Path(__file__).with_name("frameworks.json.gz")

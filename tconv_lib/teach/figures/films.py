@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...arguments import counted
 from ...examples import counting, in_parts, powers_of_ten, writes
 from ...figures import Figure, figure, grid, heat
 from ...ops import TransposeSteps, insert_zeros, transpose_steps
@@ -14,6 +13,7 @@ from ...picture_parts import dimensions, inserted_roles, more
 from ...pictures import gather_picture, matrix_picture, scatter_picture, transpose_step_picture
 from ...shapes import full_size, legal_output_sizes
 from ...size_pictures import crop_picture, padding_picture
+from ...words import counted
 from .scenes import PITCH, look
 
 STEP, PAUSE, END = 0.5, 1.2, 2.0
