@@ -15,6 +15,10 @@ ADDRESS = re.compile(r"^<.*[0-9a-f]{6}>+$")
 class Words(reprlib.Repr):
     """Python's words, shortened. It writes no integer of more than 4300 digits; from 3.14 on, where that lies."""
 
+    def repr1(self, value: Any, level: int) -> str:
+        words = super().repr1(value, level)
+        return f"an object of type {type(value).__name__}" if ADDRESS.search(words) else words
+
     def repr_int(self, number: int, level: int) -> str:
         return "a very long int" if number.bit_length() > MOST_BITS else super().repr_int(number, level)
 
@@ -26,8 +30,7 @@ def shown(value: Any) -> str:
     """The value as an error can show it, in one short line: it may be anything, even an image."""
     if isinstance(value, Iterator):
         return f"a {type(value).__name__}; list(…) makes a list of it"
-    words = " ".join(WORDS.repr(value).split())
-    return f"an object of type {type(value).__name__}" if ADDRESS.search(words) else words
+    return " ".join(WORDS.repr(value).split())
 
 
 def written(value: Any) -> str:

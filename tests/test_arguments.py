@@ -201,6 +201,7 @@ def test_what_has_no_words_of_its_own_is_shown_by_its_type(value, kind):
 
 
 @pytest.mark.parametrize("value", [int, print, "<0xdeadbeef>", np.float32(2)])
+    assert shown([value]) == f"[an object of type {kind}]"
 def test_what_has_words_of_its_own_is_shown_in_them(value):
     assert "of type" not in shown(value)
 

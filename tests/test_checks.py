@@ -99,7 +99,7 @@ def test_differences_are_marked():
         ("places", "'places'"),
         (len, "len"),
         (lambda x: x, "<lambda>"),
-        ([places], "[<functio"),
+        ([places], "[an object of type function]"),
     ],
 )
 def test_what_is_no_answer_is_explained(odd, name):
