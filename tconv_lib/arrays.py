@@ -39,6 +39,8 @@ MOST_NUMBERS = 2**27
 MOST_LISTED = 2**22
 """Of what is no array: lists take long to read, and a short range may stand for a huge one."""
 
+NUMBERS = int, float, np.integer, np.floating
+
 NO_NUMBERS = {bool, np.bool_, bytearray, memoryview}
 """What NumPy would take for integers."""
 
@@ -70,7 +72,10 @@ def as_array(
     if given and array.dtype.kind in "fO" and all(map(is_integer, given)):
         array = _exact(name, value)
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must hold integers or floats, got {array.dtype if array.ndim else shown(value)}")
+        listed = array.flat if given and array.dtype == object else ()
+        strange = (shown(item) for item in listed if not is_one_of(item, NUMBERS))
+        got = next(strange, array.dtype if array.ndim else shown(value))
+        raise TypeError(f"{name} must hold integers or floats, got {got}")
     if array.ndim not in ndims:
         wanted = " or ".join(layouts[n] for n in ndims)
         raise ShapeError(f"{name} must be {wanted}, got {counted(array.ndim, 'axis', 'axes')}: shape {array.shape}")
@@ -105,7 +110,7 @@ def _exact(name: str, value: Any) -> np.ndarray:
     try:
         return _read(name, value, object).astype(np.int64)
     except OverflowError:
-        raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats") from None
+        raise ShapeError(f"{name} holds integers beyond int64; give it as floats") from None
 
 
 def as_finite(name: str, value: Any, ndims: Iterable[int]) -> np.ndarray:
@@ -125,7 +130,7 @@ def as_table(
     """
     if isinstance(value, np.ndarray):
         check_shown(value.shape)
-    elif {bytearray, memoryview} & _types_in(name, value):  # of which NumPy would make numbers
+    elif {bytearray, memoryview} & _types_in(name, value, table=True):  # of which NumPy would make numbers
         raise TypeError(f"{name} must hold {wanted}, got {shown(value)}")
     array = _read(name, value, object)
     if array.ndim > 2 or array.size == 0:
@@ -148,7 +153,7 @@ def widened(name: str, array: np.ndarray) -> np.ndarray:
     if array.dtype.kind == "f":
         return array.astype(np.float32) if array.dtype == np.float16 else array
     if array.dtype == np.uint64 and array.max(initial=0) > LARGEST_INTEGER:
-        raise ShapeError(f"{name} holds integers beyond 64 bits; give it as floats")
+        raise ShapeError(f"{name} holds integers beyond int64; give it as floats")
     return array.astype(np.int64)
 
 
@@ -164,7 +169,7 @@ def check_exact(input: np.ndarray, filters: np.ndarray, bias: np.ndarray | None 
     if input.dtype.kind == filters.dtype.kind == "i":
         largest = _largest(input) * _largest(filters) * int(np.count_nonzero(filters))  # a dilation's zeros add nothing
         if largest + (0 if bias is None or bias.dtype.kind == "f" else _largest(bias)) > LARGEST_INTEGER:
-            raise ShapeError("with integers as large as these, sums could grow beyond 64 bits; give them as floats")
+            raise ShapeError("with integers as large as these, sums could grow beyond int64; give them as floats")
 
 
 def check_affordable(name: str, shape: Iterable[int], most: int = MOST_NUMBERS) -> None:
@@ -197,8 +202,14 @@ def _largest(array: np.ndarray) -> int:
     return max(int(array.max(initial=0)), -int(array.min(initial=0)))
 
 
-def _types_in(name: str, value: Any) -> set[type]:
-    """The types of the numbers in lists within lists. Raises an error for what NumPy would read at any cost."""
+def _types_in(name: str, value: Any, table: bool = False) -> set[type]:
+    """The types of what lists within lists hold. Raises an error for what NumPy would read at any cost.
+
+    table: whether they are cells to be shown, of which there are fewer.
+    """
+    most, said = MOST_LISTED, "numbers in lists; give it as an array"
+    if table:
+        most, said = MOST_CELLS, "cells, and no more can be shown"
     found, level = set(), [value]
     for _ in range(len(LAYOUTS) + 1):
         kinds = {*map(type, level)}
@@ -211,11 +222,11 @@ def _types_in(name: str, value: Any) -> set[type]:
             return found
         try:
             length = sum(map(_length, lists))
-            level = [*islice(chain.from_iterable(lists), int(length) + 1)] if length <= MOST_LISTED else []
+            level = [*islice(chain.from_iterable(lists), int(length) + 1)] if length <= most else []
         except Exception as error:  # whatever an object of the caller's own raises
             raise _unreadable(name, value, error) from None
-        if length > MOST_LISTED or len(level) > length:  # what says that it has an end may have none
-            raise ShapeError(f"{name} holds more than {MOST_LISTED:,} numbers in lists; give it as an array")
+        if length > most or len(level) > length:  # what says that it has an end may have none
+            raise ShapeError(f"{name} holds more than {most:,} {said}")
     raise ShapeError(f"{name} must have at most {len(LAYOUTS)} axes")
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arrays import as_finite, as_table
+from .arrays import NUMBERS, as_finite, as_table
 from .errors import ShapeError
 from .roles import HEAT, ROLES, inline
 from .values import (
@@ -263,7 +263,7 @@ def _every(every: Any) -> tuple[int, int]:
     return pair
 
 
-NUMBERS_AND_WORDS = int, float, np.integer, np.floating, str
+NUMBERS_AND_WORDS = *NUMBERS, str
 
 
 def _roles_like(values: np.ndarray, roles: Any) -> np.ndarray:

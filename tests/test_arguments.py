@@ -103,12 +103,15 @@ def test_a_table_keeps_its_entries_as_they_are():
         (ShapeError, [[["a"]]], "names must be a row or rows of texts, got shape (1, 1, 1)"),
         (ShapeError, np.empty((1, 1, 1, 1), object), "names must be a row or rows of texts, got shape (1, 1, 1, 1)"),
         (ShapeError, [], "names must be a row or rows of texts, got shape (0,)"),
-        (ShapeError, range(10**9), "names holds more than 4,194,304 numbers in lists; give it as an array"),
+        (ShapeError, range(10**9), "names holds more than 20,000 cells, and no more can be shown"),
+        (ShapeError, [["a"] * 2000] * 2000, "names holds more than 20,000 cells, and no more can be shown"),
+        (ShapeError, np.zeros(20_001), "a table of 20001 is too large to be shown; at most 20,000 cells are"),
         (ShapeError, [["a", "b"], ["c"]], "names must be a full table: its rows have different lengths"),
         (ShapeError, [["a", "b"]], "names must have the table's shape (1, 1), got (1, 2)"),
-        (ShapeError, ["a"] * 20_001, "a table of 1 x 20001 is too large to be shown; at most 20,000 cells are"),
         (TypeError, np.ma.array([1]), "names has a mask, and here nothing is masked; give what its .filled(0) returns"),
         (TypeError, [1.5, "a"], "names must hold texts, got 1.5"),
+        (TypeError, bytearray(b"a"), "names must hold texts, got bytearray(b'a')"),
+        (TypeError, [memoryview(b"a")], "names must hold texts, got [an object of type memoryview]"),
     ],
 )
 def test_a_table_that_cannot_be_shown(error, given, message):
@@ -198,10 +201,10 @@ def test_what_can_be_read_once_is_not_shown_by_its_place_in_memory():
 @pytest.mark.parametrize("value, kind", [(object(), "object"), (said, "function"), (said.__str__, "method-wrapper")])
 def test_what_has_no_words_of_its_own_is_shown_by_its_type(value, kind):
     assert shown(value) == f"an object of type {kind}"
+    assert shown([value]) == f"[an object of type {kind}]"
 
 
 @pytest.mark.parametrize("value", [int, print, "<0xdeadbeef>", np.float32(2)])
-    assert shown([value]) == f"[an object of type {kind}]"
 def test_what_has_words_of_its_own_is_shown_in_them(value):
     assert "of type" not in shown(value)
 
@@ -233,7 +236,7 @@ def test_integers_beyond_64_bits_may_stand_beside_floats():
 
 def test_no_integer_becomes_a_float_beside_others():
     mixed = [np.array([2**63], np.uint64), np.array([-1])]
-    assert said(ShapeError, as_array, "x", mixed, (2,)) == "x holds integers beyond 64 bits; give it as floats"
+    assert said(ShapeError, as_array, "x", mixed, (2,)) == "x holds integers beyond int64; give it as floats"
 
 
 def test_what_has_an_array_is_not_read_number_by_number():
@@ -272,7 +275,7 @@ def test_nothing_and_zeros_times_the_largest_integers_is_exact():
     for x in (np.zeros((0, 2), int), np.zeros((1, 2), int)):
         check_exact(x, filters)
         check_exact(x, filters, np.array([1e300]))  # the sums become floats
-    message = "with integers as large as these, sums could grow beyond 64 bits; give them as floats"
+    message = "with integers as large as these, sums could grow beyond int64; give them as floats"
     assert said(ShapeError, check_exact, np.array([[0, -1]]), filters) == message
     assert said(ShapeError, check_exact, filters, np.array([[0, -2]])) == message
 
