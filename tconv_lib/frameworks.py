@@ -40,6 +40,8 @@ from .values import (
 )
 from .words import counted, shown
 
+SPATIAL_ALONE = " (of the spatial axes alone)"
+
 
 def from_tensorflow(
     sizes: Ints,
@@ -401,6 +403,7 @@ def _numbers(name: str, value: Any, wanted: int, least: int = 1) -> tuple[int, .
         values *= wanted
     if len(values) != wanted:
         possible = "one number" if wanted == 1 else f"one number or {wanted}"
+        possible += SPATIAL_ALONE * (len(values) == wanted + 2)  # with batch and channels, as a framework has it
         raise ShapeError(f"{name} must be {possible}, got {count(values)}: {shown(value)}")
     return values
 
@@ -423,7 +426,7 @@ def _sizes(value: Any) -> tuple[int, ...]:
     """The sizes of one to three axes."""
     sizes = as_whole_numbers("sizes", value)
     if len(sizes) not in SPATIAL_LETTERS:
-        raise ShapeError(f"sizes must be 1, 2 or 3 numbers, got {shown(sizes)}")
+        raise ShapeError(f"sizes must be 1, 2 or 3 numbers{SPATIAL_ALONE}, got {shown(sizes)}")
     return sizes
 
 

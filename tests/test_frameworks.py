@@ -238,8 +238,11 @@ def test_zeros_alone_can_be_read():
             lambda: from_tensorflow((3, 3), 3, (6, 7), 2),
             "a SAME convolution with stride 2 never turns 7 columns into ",
         ),
-        (lambda: from_tensorflow((), 3, 6, 2), "sizes must be 1, 2 or 3 numbers, got ()"),
-        (lambda: from_tensorflow((3,) * 4, 3, 6, 2), "sizes must be 1, 2 or 3 numbers, got (3, 3, 3, 3)"),
+        (lambda: from_tensorflow((), 3, 6, 2), "sizes must be 1, 2 or 3 numbers (of the spatial axes alone), got ()"),
+        (
+            lambda: from_tensorflow((3,) * 4, 3, 6, 2),
+            "sizes must be 1, 2 or 3 numbers (of the spatial axes alone), got (3, ",
+        ),
         (lambda: from_tensorflow((3, 3), (3, 3, 3), 6, 2), "kernels must be one number or 2, got 3: (3, 3, 3)"),
         (lambda: from_tensorflow(0, 3, 6, 2), "sizes must be at least 1, got 0"),
         (lambda: from_tensorflow(3, 0, 6, 2), "kernels must be at least 1, got 0"),
@@ -253,6 +256,18 @@ def test_zeros_alone_can_be_read():
         (lambda: from_jax(3, 3, 2, "SAME", rhs_dilation=0), "rhs_dilation must be at least 1, got 0"),
         (lambda: from_onnx((3, 3), 3, dilations=(1, 1, 1)), "dilations must be one number or 2, got 3: (1, 1, 1)"),
         (lambda: from_tensorflow((3, 3), 3, (6,), 2), "output_shape must be one number or 2, got 1: (6,)"),
+        (
+            lambda: from_onnx(4, 3, 2, output_shape=(1, 1, 8)),
+            "output_shape must be one number (of the spatial axes alone), got 3: (1, 1, 8)",
+        ),
+        (
+            lambda: from_tensorflow((3, 3), 3, (1, 6, 6, 1), 2),
+            "output_shape must be one number or 2 (of the spatial axes alone), got 4: (1, 6, 6, 1)",
+        ),
+        (
+            lambda: from_keras((1, 3, 3, 1), 3),
+            "sizes must be 1, 2 or 3 numbers (of the spatial axes alone), got (1, 3, 3, 1)",
+        ),
         (lambda: from_keras((3, 3), 3, (2,)), "strides must be one number or 2, got 1: (2,)"),
         (
             lambda: from_tensorflow(3, 3, 5, 2, [(1, 1)]),
