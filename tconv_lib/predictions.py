@@ -17,6 +17,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from numbers import Real
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -29,7 +30,7 @@ from .arrays import as_table
 from .explore import Explorer, explore, forms, pack, script, style_sheet
 from .figures import Figure, Grid, Picture, printed, tied
 from .memory import forget, recall, remember
-from .values import as_whole_numbers, check_text, check_whole_number, entries, is_sequence
+from .values import as_whole_numbers, check_text, check_whole_number, entries, is_one_of, is_sequence
 from .words import shown, written
 
 LONGEST = 2**53 - 1
@@ -249,14 +250,14 @@ class Ask(anywidget.AnyWidget):
             return f"0,{key}" if self.click.kind == "cell" and len(answer) == 1 else key  # a cell of a single row
         if self.options:
             return written(answer)
-        return self._numbers([answer] if self.kind == "number" else answer)
+        return self._numbers([answer] if self.kind == "number" else answer, Real)
 
-    def _numbers(self, given: Iterable) -> str:
-        numbers = map(_number, given)
+    def _numbers(self, given: Iterable, kind: type) -> str:
+        numbers = [_number(one, kind) for one in given]
         return ",".join(sorted({*numbers}, key=float) if self.kind == "any order" else numbers)
 
     def _check(self) -> None:
-        possible = self.options or {*self.right, *(self._numbers(mistake.split(",")) for mistake in self.wrong)}
+        possible = self.options or {*self.right, *(self._numbers(mistake.split(","), str) for mistake in self.wrong)}
         if not {*self.right, *self.wrong} <= {*possible}:
             raise ValueError(f"{self.question} cannot be answered so: {[*self.right, *self.wrong]}")
         if not self.right or not self.right[0]:
@@ -338,10 +339,10 @@ def _choices(choices: Any) -> dict[str, str]:
     return options
 
 
-def _number(value: Any) -> str:
-    """As the browser writes it: a whole number as it is, others with six digits."""
+def _number(value: Any, kind: type) -> str:
+    """What is of this kind as the browser writes it: a whole number as it is, others with six digits."""
     try:
-        number = float(value)
+        number = float(value) if is_one_of(value, (kind,)) else math.nan
     except Exception:  # whatever the value raises
         number = math.nan
     if not abs(number) <= LONGEST:
@@ -420,7 +421,7 @@ def _numbered(table: Grid, later: list[Grid]) -> list[str]:
 def _nth(number: int, many: int) -> str:
     if number == many - 1 > 0:
         return "last"
-    ending = {1: "st", 2: "nd", 3: "rd"}.get((number + 1) % 10, "th")
+    ending = "th" if number % 100 // 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get((number + 1) % 10, "th")
     return ORDINALS[number] if number < len(ORDINALS) else f"{number + 1}{ending}"
 
 

@@ -460,6 +460,8 @@ def test_a_size_in_a_row_of_sizes_is_called_by_its_number():
 def test_places_far_along_are_counted_as_one_says_it():
     said = [ask("?", answer=click("cell", i), show=grid([0] * 30)).said for i in (11, 12, 13, 20, 21, 22, 23)]
     assert said == [f"the {nth} number" for nth in ("twelfth", "thirteenth", "14th", "21st", "22nd", "23rd", "24th")]
+    said = [ask("?", answer=click("cell", i), show=grid([0] * 130)).said for i in (100, 110, 111, 112, 113, 120)]
+    assert said == [f"the {nth} number" for nth in ("101st", "111th", "112th", "113th", "114th", "121st")]
 
 
 def test_what_is_the_last_no_more_when_it_is_answered_is_not_called_so():
@@ -549,6 +551,12 @@ def test_whole_numbers_are_exact_and_others_have_six_digits():
     for large in 2**53 + 1, 2**60:
         with pytest.raises(ValueError, match=f"up to 9007199254740991, got {large}"):
             ask("?", answer=large)
+
+
+@pytest.mark.parametrize("answer", ["3", b"3", ("3", 4), {"3"}, (True, 2), np.timedelta64(3), np.array(3)], ids=repr)
+def test_what_only_reads_like_a_number_is_none(answer):
+    with pytest.raises(ValueError, match="^an answer must be a number, or several, up to 9007199254740991, got "):
+        ask("?", answer=answer)
 
 
 @pytest.mark.parametrize("kind, where, key", [("cell", (0, 5), "0,5"), ("cell", 5, "0,5"), ("row gap", 2, "2")])
