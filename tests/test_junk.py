@@ -359,6 +359,7 @@ PUBLIC = {
         "rotated": ("truth", True),
         "groups": ("number", 2),
     },
+    recorded.example_array: {"shape": ("counts", (3, 4)), "period": ("number", 11)},
     recorded.example_arrays: {"case": ("description", recorded.tensorflow_cases()[0])},
     recorded.example_bias: {"case": ("made", recorded.framework_cases()["PyTorch"][0])},
     recorded.tensorflow_cases: {},
@@ -387,7 +388,7 @@ NOT_BY_NAME = {
 
 INNER = {
     ops.check_transpose, ops.check_arrays, ops.check_steps, ops.steps_of, views.view, figures.tied, figures.breakable,
-    figures.cell_text, description.axes_of, description.call, description.check_sizes, recorded.example_array,
+    figures.cell_text, description.axes_of, description.call, description.check_sizes,
 }  # fmt: skip
 """What only the library calls, with what has been checked."""
 

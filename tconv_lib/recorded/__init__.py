@@ -11,6 +11,7 @@ are other people's, see digits/SOURCE.toml.
 
 import gzip
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,8 +20,11 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import check_affordable
 from ..description import Description
+from ..errors import ShapeError
 from ..shapes import Axis
+from ..values import as_whole_numbers, check_whole_number
 from ..words import shown
 
 TENSORFLOW_FILE = Path(__file__).with_name("tensorflow.json.gz")
@@ -55,8 +59,12 @@ def example_arrays(case: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def example_array(shape: Sequence[int], period: int = 11) -> np.ndarray:
-    """An array that counts 1, 2, 3, ..., and starts again after `period`."""
-    return (np.arange(np.prod(shape, dtype=int)) % period + 1).reshape(shape)
+    """An array that counts 1, 2, 3, ..., and starts again after `period`. Raises ShapeError."""
+    sizes, period = as_whole_numbers("shape", shape, least=0), check_whole_number("period", period)
+    if not 1 <= len(sizes) <= 5:
+        raise ShapeError(f"shape must be 1 to 5 numbers, got {shown(shape)}")
+    check_affordable("the array", sizes)
+    return (np.arange(math.prod(sizes)) % period + 1).reshape(sizes)
 
 
 def example_bias(case: Any) -> np.ndarray | None:
