@@ -12,6 +12,9 @@ from .values import MOST_SHOWN, Pad, as_many, check_choice, check_padding, check
 
 Count = Annotated[int, partial(check_whole_number, most=MOST_SHOWN)]
 Place = Annotated[int, partial(check_whole_number, least=0, most=MOST_SHOWN)]
+Digits = Annotated[int, partial(check_whole_number, most=15)]
+"""A kernel 1, 10, 100, ... of so many taps: what it makes of numbers up to MOST_SHOWN fits into int64."""
+
 Counts = Annotated[Sequence[int], partial(as_many, most=MOST_SHOWN)]
 Truth = Annotated[bool, check_truth]
 Text = Annotated[str, check_text]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from .arrays import as_numbers, check_exact, check_shown
-from .checked import Count, Place, Truth, checked
+from .checked import Count, Digits, Place, Truth, checked
 from .description import Description
 from .errors import ShapeError
 from .examples import counting, cured, in_parts, powers_of_ten, shuffled, writes
@@ -24,7 +24,7 @@ from .words import counted
 
 
 @checked
-def bias_picture(kernel: Count = 2, bias: Place = 0) -> Figure:
+def bias_picture(kernel: Digits = 2, bias: Place = 0) -> Figure:
     """A bias is added to every number of an output, also where nothing was written."""
     x, taps = counting(3), powers_of_ten(kernel)
     output = conv1d_transpose(x, taps, full_size(3, kernel, 3), 3, "VALID", bias=[bias])

@@ -10,7 +10,7 @@ import numpy as np
 
 from .arguments import as_strides
 from .arrays import as_numbers, check_exact, check_shown
-from .checked import Count, Image, Place, Signal, SignalOrImage, Truth, Word, checked
+from .checked import Count, Digits, Image, Place, Signal, SignalOrImage, Truth, Word, checked
 from .errors import ShapeError
 from .examples import counting, multiplications, powers_of_ten
 from .figures import Figure, Grid, Reads, cell_text, figure, grid
@@ -115,7 +115,7 @@ def gather_picture(x: Signal, kernel: Signal, stride: Count, position: Place, tu
 
 
 @checked
-def matrix_picture(size: Count, kernel: Count, stride: Count, padding: Word, transposed: Truth = False) -> Figure:
+def matrix_picture(size: Count, kernel: Digits, stride: Count, padding: Word, transposed: Truth = False) -> Figure:
     """The convolution of one axis as a matrix: a row for each output, a column for each input; or its transpose.
 
     Beside it the numbers 1, 2, 3, ... that it is multiplied with, and what comes out.

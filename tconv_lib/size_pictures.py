@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from .checked import AxisPadding, Count, Counts, Place, Signal, Truth, Word, checked
+from .checked import AxisPadding, Count, Counts, Digits, Place, Signal, Truth, Word, checked
 from .description import Description, axes_of
 from .errors import ShapeError
 from .examples import counting, powers_of_ten
@@ -66,7 +66,7 @@ def size_line(size: Count, kernel: Count, stride: Count, padding: Word = "SAME",
 
 
 @checked
-def padding_picture(size: Count, kernel: Count, stride: Count, output_size: Count, padding: Word = "SAME") -> Figure:
+def padding_picture(size: Count, kernel: Digits, stride: Count, output_size: Count, padding: Word = "SAME") -> Figure:
     """The padding view: the zero-inserted signal, the zeros around it, and the output they give."""
     steps = steps_to_show(counting(size), powers_of_ten(kernel), output_size, stride, padding)
     before, after = steps.margins[0]
@@ -78,7 +78,7 @@ def padding_picture(size: Count, kernel: Count, stride: Count, output_size: Coun
 
 
 @checked
-def crop_picture(size: Count, kernel: Count, stride: Count, output_size: Count, padding: Word = "SAME") -> Figure:
+def crop_picture(size: Count, kernel: Digits, stride: Count, output_size: Count, padding: Word = "SAME") -> Figure:
     """The crop view: the full result, the part that is left out, and the part that is kept."""
     x, taps = counting(size), powers_of_ten(kernel)
     steps = steps_to_show(x, taps, output_size, stride, padding)

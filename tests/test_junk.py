@@ -722,6 +722,19 @@ def test_no_picture_shows_a_sum_that_wrapped_around():
     assert "difference is 11529215046068469760." in pictures.unturned_picture(steps, [[-(2**62) - 2**61]]).caption
 
 
+def test_taps_that_a_picture_chooses_are_as_few_as_its_sums_can_hold():
+    for picture, sizes in [
+        (pictures.matrix_picture, {"size": 5, "stride": 2, "padding": "SAME"}),
+        (size_pictures.padding_picture, {"size": 1000, "stride": 1, "output_size": 1000}),
+        (size_pictures.crop_picture, {"size": 1000, "stride": 1, "output_size": 1000}),
+        (layer_pictures.bias_picture, {"bias": 1000}),
+    ]:
+        picture(kernel=15, **sizes)
+        for kernel in 16, 19, 20:
+            with pytest.raises(ShapeError, match="^kernel must be from 1 to 15$"):
+                picture(kernel=kernel, **sizes)
+
+
 def test_a_picture_that_cannot_be_is_refused_before_any_work():
     start = time.process_time()
     for kernel in 1, 2:
