@@ -34,7 +34,7 @@ from mutmut.workers.isolation import ForkServerRunner
 CALLS = "bad_input whole_call shapes groups"
 MODULES = {
     "shapes": (95, "shapes bad_input whole_call"),
-    "ops": (95, "bad_input whole_call groups views"),
+    "ops": (95, "arguments bad_input whole_call groups views"),
     **dict.fromkeys(("words", "values", "arrays", "arguments", "checked"), (95, f"arguments {CALLS} figures")),
     "description": (95, "frameworks groups"),
     "views": (95, "views groups bad_input"),

@@ -16,7 +16,7 @@ from tconv_lib import (
     slide,
     transpose_steps,
 )
-from tconv_lib.ops import check_transpose
+from tconv_lib.ops import check_steps, check_transpose
 from tconv_lib.recorded import example_arrays, tensorflow_cases
 
 ACCEPTED = [case for case in tensorflow_cases() if case.values is not None]
@@ -121,6 +121,25 @@ def test_what_would_be_too_large_is_named(call, message):
     with pytest.raises(ShapeError) as refusal:
         call()
     assert str(refusal.value) == f"{message}; at most 134,217,728 are computed here"
+
+
+def test_steps_are_refused_before_any_of_them_is_taken():
+    image, signal = np.broadcast_to(1.0, (1, 512, 512, 64)), np.broadcast_to(1.0, (1, 2**14, 1))
+    filters, taps = np.broadcast_to(1.0, (8, 8, 65, 64)), np.broadcast_to(1.0, (1, 2**14, 1))
+    check_steps(check_transpose(2, image, filters[:, :, 1:], (512, 512), 1, "SAME", "NHWC", None))
+    for request, message in (
+        (
+            check_transpose(2, image, filters, (512, 512), 1, "SAME", "NHWC", None),
+            "the products would hold 1 x 512 x 512 x 64 x 8 x 8 x 65 numbers; at most 68,719,476,736 are computed here",
+        ),
+        (
+            check_transpose(1, signal, taps, 2**14, 1, "SAME", "NWC", None),
+            "the output would hold 1 x 16384 x 16384 numbers; at most 134,217,728 are computed here",
+        ),
+    ):
+        with pytest.raises(ShapeError) as refusal:
+            check_steps(request)
+        assert str(refusal.value) == message
 
 
 def test_signals_count_the_channels_that_they_make():
