@@ -610,7 +610,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def cell_text(value: Any) -> str:
-    """What a cell says; of a fraction, four digits."""
+    """What a cell says: whole numbers as they are, as far as floats are exact; of a fraction, four digits."""
     if isinstance(value, (float, np.floating)):
-        return f"{value:.4g}"
+        return str(int(value)) if value.is_integer() and abs(float(value)) < 2**53 else f"{value:.4g}"
     return "·" if value is None else written(value)

@@ -148,6 +148,9 @@ def test_words_say_up_to_36_numbers_and_what_is_marked_among_them():
 
 
 def test_numbers_are_short_and_gaps_are_dots_in_words():
+    whole = [12345.0, np.float32(100_001), -0.0, -10_000.0, 2.0**53 - 1]
+    assert grid(whole).alt == "table, 1 by 5: 12345 100001 0 -10000 9007199254740991."
+    assert grid([12345.6, 2.0**53, -np.inf]).alt == "table, 1 by 3: 1.235e+04 9.007e+15 -inf."
     picture = grid([1.0, 2 / 3, np.float32(1e-7), np.int64(123456), "a<b", None])
     assert picture.alt == "table, 1 by 6: 1 0.6667 1e-07 123456 a<b ·."
     assert re.findall(r"<td[^>]*>(.*?)</td>", picture.html) == ["1", "0.6667", "1e-07", "123456", "a&lt;b", ""]
