@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
+from .arguments import check_groups
 from .arrays import as_numbers, check_exact, check_shown
 from .checked import Count, Digits, Place, Truth, checked
 from .description import Description
@@ -79,9 +80,8 @@ def channels_picture(
 
 def _check_part(name: str, value: Any, channels: int) -> int:
     """A number of groups that divides so many channels."""
-    groups = check_whole_number(name, value, 1, channels)
-    if channels % groups:
-        raise ShapeError(f"{name} must divide {counted(channels, 'channel')}, got {groups}")
+    groups = check_whole_number(name, value)
+    check_groups(groups, channels, "input")
     return groups
 
 
