@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from .arrays import MOST_LISTED, as_numbers, check_affordable
+from .arrays import LARGEST_INTEGER, MOST_LISTED, as_numbers, check_affordable
 from .checked import Count, Place, checked
 from .errors import ShapeError
 from .ops import conv2d, transpose_steps
@@ -70,9 +70,11 @@ def writes(size: int, kernel: int, stride: int, layers: int = 1) -> np.ndarray:
     """How often each place of a full result is written, in one dimension, after one or more layers."""
     lengths = [check_whole_number("size", size, most=MOST_LISTED)]
     kernel = check_whole_number("kernel", kernel, most=MOST_LISTED)
-    for _ in range(check_whole_number("layers", layers, most=99)):
+    layers = check_whole_number("layers", layers, most=99)
+    for _ in range(layers):
         lengths.append(full_size(lengths[-1], kernel, stride))
         check_whole_number("the size of the result", lengths[-1], most=MOST_LISTED)
+    check_whole_number("kernel to the power of layers", kernel**layers, most=LARGEST_INTEGER)  # no place has more
     counts = np.ones(lengths[0], int)
     for length in lengths[1:]:
         counts = transpose_steps(counts, np.ones(kernel, int), length, stride, "VALID").output

@@ -735,6 +735,13 @@ def test_taps_that_a_picture_chooses_are_as_few_as_its_sums_can_hold():
                 picture(kernel=kernel, **sizes)
 
 
+def test_more_writes_than_can_be_counted_are_refused():
+    assert examples.writes(1, 3, 1, 39).dtype == int
+    for call in (lambda: examples.writes(1, 3, 1, 40), lambda: layer_pictures.layers_picture(1000, 8)):
+        with pytest.raises(ShapeError, match="^kernel to the power of layers must be from 1 to 9223372036854775807$"):
+            call()
+
+
 def test_a_picture_that_cannot_be_is_refused_before_any_work():
     start = time.process_time()
     for kernel in 1, 2:
