@@ -8,7 +8,7 @@ from typing import Annotated, ParamSpec, TypeVar, get_type_hints
 import numpy as np
 
 from .arrays import as_numbers
-from .values import MOST_SHOWN, Pad, as_many, check_choice, check_padding, check_text, check_truth, check_whole_number
+from .values import MOST_SHOWN, Pad, as_many, check_choice, check_padding, check_truth, check_whole_number
 
 Count = Annotated[int, partial(check_whole_number, most=MOST_SHOWN)]
 Place = Annotated[int, partial(check_whole_number, least=0, most=MOST_SHOWN)]
@@ -17,7 +17,6 @@ Digits = Annotated[int, partial(check_whole_number, most=15)]
 
 Counts = Annotated[Sequence[int], partial(as_many, most=MOST_SHOWN)]
 Truth = Annotated[bool, check_truth]
-Text = Annotated[str, check_text]
 Word = Annotated[str, partial(check_choice, choices=("SAME", "VALID"))]
 AxisPadding = Annotated[Pad, lambda name, value: check_padding(value)]
 Signal = Annotated[np.ndarray, partial(as_numbers, ndims=(1,))]

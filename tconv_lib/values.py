@@ -96,7 +96,7 @@ def as_pair(name: str, value: Any, wanted: str, least: int = 0) -> tuple[int, in
 
 
 def as_pairs(name: str, value: Any, wanted: str, least: int = 0) -> tuple[tuple[int, int], ...]:
-    """The pairs in a sequence, see as_pair; none of anything else. A pair alone is none."""
+    """The pairs in a sequence, see as_pair; none of anything else. ShapeError for a pair alone, in no list."""
     pairs = entries(value)
     if pairs and not any(map(is_sequence, pairs)):
         raise ShapeError(f"{wanted}, got {shown(value)}")
@@ -162,5 +162,6 @@ def count(items: Sequence[Any]) -> str:
 
 
 def check_unmasked(name: str, kind: type) -> None:
+    """TypeError for the type of an array with a mask, or of what is masked in it."""
     if hasattr(kind, "filled"):  # which only masked arrays have
         raise TypeError(f"{name} has a mask, and here nothing is masked; give what its .filled(0) returns")
