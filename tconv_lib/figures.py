@@ -4,6 +4,8 @@ Every cell has a role (see roles.py). A picture has two forms. `html` stands alo
 its styles are inline, of the kind that JupyterLab and GitHub show before anything runs.
 `live` has classes in their place, and what viewer/ needs to let a reader touch
 it. Both are written once, with classes.
+
+Every function raises ShapeError for what does not fit or cannot be shown, and TypeError for other objects.
 """
 
 import base64

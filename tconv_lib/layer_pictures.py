@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from .arguments import check_groups
-from .arrays import as_numbers, check_exact, check_shown
+from .arrays import FILTERS, as_numbers, check_exact, check_shown
 from .checked import Count, Digits, Place, Truth, checked
 from .description import Description
 from .errors import ShapeError
@@ -48,7 +48,7 @@ MOST_CHANNELS = 9
 @checked
 def channels_picture(
     batch: Annotated[np.ndarray, partial(as_numbers, ndims=(4,))],
-    filters: Annotated[np.ndarray, partial(as_numbers, ndims=(4,))],
+    filters: Annotated[np.ndarray, partial(as_numbers, ndims=(4,), layouts=FILTERS)],
     stride: Count,
     image: Place = 0,
     out_channel: Place = 0,

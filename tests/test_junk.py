@@ -770,6 +770,8 @@ def test_pictures_and_channels_are_no_signals():
         examples.sheet(IMAGE, 1)
     with pytest.raises(ShapeError, match=r"^channels must be four channels \(4, rows, columns\), got 2 axes"):
         examples.shuffled(IMAGE)
+    with pytest.raises(ShapeError, match="^filters must be 4-D filters of images, got 2 axes"):
+        layer_pictures.channels_picture(BATCH, IMAGE, 2)
 
 
 def test_two_names_that_are_no_texts():
