@@ -261,10 +261,12 @@ def transpose_step_picture(steps: ImageSteps, position: int | None = None) -> Fi
     """The last step of a transposed convolution, of a plain image: all of it, or up to one position."""
     grids = step_grids(steps)
     if position is None:
-        sizes = [len(array) for array in (steps.padded, steps.rotated, steps.output)]
+        shapes = zip(steps.padded.shape, steps.rotated.shape, steps.output.shape)
+        down, across = ("{} − {} + 1 = {} places".format(*sizes) for sizes in shapes)
+        ways = "each way" if down == across else f"downwards; across, {across}"
         return figure(
             *grids,
-            caption="{} − {} + 1 = {} places for the kernel to stand, each way.".format(*sizes),
+            caption=f"{down} for the kernel to stand, {ways}.",
             links=[Reads(to=2, of=0, taps=1)],
         )
     return _one_step(grids, steps.padded, steps.rotated, steps.output, position)

@@ -759,6 +759,15 @@ def test_what_is_left_out_is_said_as_it_is():
         assert str(refusal.value) == f"small must be large without its {left_out}, and has other numbers"
 
 
+def test_where_the_kernel_can_stand_is_said_of_rows_and_of_columns():
+    square = pictures.transpose_step_picture(STEPS).caption
+    assert square == "8 − 3 + 1 = 6 places for the kernel to stand, each way."
+    wide = tconv_lib.transpose_steps([[1, 2, 3]], [[1, 2], [3, 4]], (2, 6), 2)
+    assert pictures.transpose_step_picture(wide).caption == (
+        "3 − 2 + 1 = 2 places for the kernel to stand, downwards; across, 7 − 2 + 1 = 6 places."
+    )
+
+
 def test_a_picture_takes_strides_as_insert_zeros_does():
     for strides in [2], (1, 2, 2, 1):
         assert pictures.zeros_picture(IMAGE, strides).html == pictures.zeros_picture(IMAGE, 2).html
