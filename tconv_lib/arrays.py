@@ -218,6 +218,9 @@ def _types_in(name: str, value: Any, table: bool = False) -> set[type]:
         listed = {kind for kind in kinds if is_listed(kind) and not hasattr(kind, "__array__")}
         lists = [item for item in level if type(item) in listed]
         found |= {_type_of(item) for item in level if type(item) not in listed}
+        if np.ndarray in kinds:  # of which each may be a view of one number
+            held = sum(item.size for item in level if type(item) is np.ndarray)
+            check_affordable(name, (held,), MOST_CELLS if table else MOST_NUMBERS)
         if not lists:
             return found
         try:

@@ -234,6 +234,17 @@ def test_integers_beyond_64_bits_may_stand_beside_floats():
     assert as_array("x", [np.array([1.5]), [2**63]], (2,)).tolist() == [[1.5], [2.0**63]]
 
 
+def test_arrays_in_a_list_may_be_as_large_as_the_limit(monkeypatch):
+    monkeypatch.setattr(arrays, "MOST_NUMBERS", 4)
+    assert as_array("x", [np.ones(2), np.ones(2)], (2,)).size == 4
+    message = "x would hold 6 numbers; at most 4 are computed here"
+    assert said(ShapeError, as_array, "x", [np.ones(3), np.ones(3)], (2,)) == message
+    long = [np.zeros(10_000), np.zeros(10_000)]
+    assert as_table("x", long, (float,), "numbers").shape == (2, 10_000)
+    message = "x would hold 30000 numbers; at most 20,000 are computed here"
+    assert said(ShapeError, as_table, "x", [*long, long[0]], (float,), "numbers") == message
+
+
 def test_no_integer_becomes_a_float_beside_others():
     mixed = [np.array([2**63], np.uint64), np.array([-1])]
     assert said(ShapeError, as_array, "x", mixed, (2,)) == "x holds integers beyond int64; give it as floats"

@@ -457,6 +457,7 @@ REFUSED = {
         np.array(3), np.zeros(3, "datetime64[D]"), np.zeros(3, [("a", int)]), "x" * 10**6, [[2**63]],
         [np.uint64(2**63)], np.ma.array(np.ones((3, 3)), mask=np.eye(3)), Broken(), [Broken()], Hollow(), [Hollow()],
         memoryview(np.ones((3, 3))), [memoryview(np.ones((3, 3)))], memoryview(b"123"), [memoryview(b"123")] * 3, HUGE,
+        [HUGE],
     ],
     "word": [*NO_NUMBER, *LONG, 0, ["NHWC"], np.array(["NHWC", "NCHW"]), np.ones(3), "nhwc", "FULL", ("same",)],
     "truth": [0, 1, 2, 1.0, "True", None, [True], np.ones(2), np.ones(1, bool)],
@@ -471,7 +472,7 @@ NO_TABLE = [
     *LONG, b"12", {1, 2}, {1: 2}, object(), iter([1]), (n for n in [1]), 2j, [1j], [], [[]], [[1], [1, 2]],
     [[1, [2]], [3]], [[1, {2}]], np.ones((3, 0)), np.ones((3, 3, 1)),
     np.ones((2,) * 6), [[[[[[[1]]]]]]], np.zeros(3, "datetime64[D]"), np.ma.array(np.ones((3, 3))), np.ones((200, 200)),
-    Broken(), [Broken()], Hollow(), [Hollow()], memoryview(np.ones((3, 3))), HUGE, [b"a"], [lambda: 1],
+    Broken(), [Broken()], Hollow(), [Hollow()], memoryview(np.ones((3, 3))), HUGE, [HUGE], [b"a"], [lambda: 1],
     np.array([[object()]]),
 ]
 NO_GRID = [
