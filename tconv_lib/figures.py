@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arrays import NUMBERS, as_finite, as_table
+from .arrays import NUMBERS, as_finite, as_table, check_shown
 from .errors import ShapeError
 from .roles import HEAT, ROLES, inline
 from .values import (
@@ -301,7 +301,9 @@ def _names(name: str, names: Any, wanted: int) -> Sequence | None:
 
 def heat(values: ArrayLike) -> np.ndarray:
     """Roles that shade numbers by their size, from the smallest to the largest; values like those of a grid."""
-    halves = as_finite("values", values, (1, 2)).astype(float) / 2  # whose differences never overflow
+    values = as_finite("values", values, (1, 2))
+    check_shown(values.shape)
+    halves = values.astype(float) / 2  # whose differences never overflow
     low, high = halves.min(), halves.max()
     steps = (halves - low) / max(high - low, 1e-9) * (HEAT - 1)
     return np.char.add("heat", steps.round().astype(int).astype(str)).astype(object)

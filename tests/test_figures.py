@@ -546,6 +546,7 @@ def linked(*parts, **link):
         (lambda: grid([1], every=(1, "a")), "every must be a whole number, got 'a'"),
         (lambda: grid([1], every=(2, 0)), "every must not be 0: cells would all stand in one place, got (2, 0)"),
         (lambda: heat([np.inf]), "values must be finite, got inf"),
+        (lambda: heat(np.zeros(20_001)), "a table of 20001 is too large to be shown; at most 20,000 cells are"),
         (lambda: image([1], "a"), "values must be a 2-D image, got 1 axis: shape (1,)"),
         (lambda: image([[1]], "a", 0), "scale must be at least 1, got 0"),
         (lambda: image([[1]], "a", 1001), "scale must be from 1 to 1000"),
