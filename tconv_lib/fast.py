@@ -74,7 +74,10 @@ def conv2d_transpose(
     groups: int = 1,
     bias: ArrayLike | None = None,
 ) -> np.ndarray:
-    """The transposed convolution: arguments, checks and results of tconv_lib.conv2d_transpose."""
+    """The transposed convolution: arguments, checks and results of tconv_lib.conv2d_transpose.
+
+    It multiplies no zeros, so only an output that is too large is too much for it.
+    """
     request = check_transpose(2, input, filters, output_shape, strides, padding, data_format, dilations, groups, bias)
     return request.answer(overlap_add(request))
 
