@@ -372,10 +372,10 @@ IMPOSSIBLE = {
 NOT_NUMBERS = {
     "a truth value among numbers": ("insert_zeros", {"x": [[1, True]]}, "x must hold integers or floats, got bool"),
     "text": ("transpose", {"input": [["a", "b"], ["c", "d"]]}, "input must hold integers or floats, got <U1"),
-    "text alone": ("transpose", {"input": "image"}, "input must hold integers or floats"),
+    "text alone": ("transpose", {"input": "image"}, "integers or floats, got 'image'"),
     "booleans": ("transpose", {"input": np.eye(3) > 0}, "input must hold integers or floats, got bool"),
     "objects": ("transpose", {"filters": [[None, 1], [2, 3]]}, "filters must hold integers or floats, got None"),
-    "fractions": ("insert_zeros", {"x": [Fraction(1, 2), 2]}, "x must hold integers or floats, got Fraction(1, 2)"),
+    "fractions": ("insert_zeros", {"x": [2, Fraction(1, 2)]}, "x must hold integers or floats, got Fraction(1, 2)"),
     "an array of objects": ("insert_zeros", {"x": np.array([1, None])}, "x must hold integers or floats, got object"),
     "complex": ("conv2d", {"input": [[1j, 2]]}, "input must hold integers or floats, got complex128"),
     "dates": ("insert_zeros", {"x": np.array(["2020-01-01"], "datetime64[D]")}, "x must hold integers or floats"),
