@@ -94,6 +94,26 @@ def test_of_ten_equally_old_the_tenth_counts(capsys):
     assert handed() == {"Bob_B": notebook(note="10")}
 
 
+def partly_answered(number):
+    """The notebook with so many of its answers, the others as they are handed out."""
+    answered, handed_out = json.loads(GOOD), json.loads(UNTOUCHED)
+    pairs = zip(answered["cells"], handed_out["cells"])
+    places = [place for place, (one, other) in enumerate(pairs) if one["source"] != other["source"]]
+    for place in places[number:]:
+        answered["cells"][place] = handed_out["cells"][place]
+    return json.dumps(answered).encode()
+
+
+@pytest.mark.parametrize("draft", ["stride-Copy1.ipynb", "stride (1).ipynb", "z/stride.ipynb"])
+@pytest.mark.parametrize("full", ["stride.ipynb", "Untitled.ipynb"])
+def test_of_two_equally_old_a_draft_does_not_count(full, draft, capsys):
+    """Moodle dates nothing; a student lost all but two answers, since the draft's name comes last."""
+    said = take_in({f"{BOBS}/{full}": GOOD, f"{BOBS}/{draft}": partly_answered(2)}, capsys)
+    assert handed() == {"Bob_B": GOOD} and f"{draft}: has fewer answers\n" in said
+    dated = {f"{attempt('ada', 1)}_{full}": GOOD, f"{attempt('ada', 2)}_stride.ipynb": partly_answered(5)}
+    assert "was handed in before" in take_in(dated, capsys) and handed()["ada"] == partly_answered(5)
+
+
 @pytest.mark.parametrize("odd", [{"source": None}, {"metadata": None}])
 def test_a_cell_without_text_or_metadata_costs_no_answer(odd, capsys):
     text = json.loads(notebook())

@@ -1,4 +1,7 @@
-"""Which of the notebooks that one person handed in counts: it fits the problem set best, and of these is the latest."""
+"""Which of the notebooks that one person handed in counts: it fits the problem set best, and of these is the latest.
+
+Where a system does not say which is later, the one with the most answers: a draft may lie beside it.
+"""
 
 import codecs
 from dataclasses import dataclass, replace
@@ -15,6 +18,7 @@ from .repair import bare, has_too_many_parts, is_answered, makes, parsed
 NOTHING, CALLED_SO, ITS_CELLS, ANSWERED = range(4)
 """How well a notebook fits the problem set."""
 NOT_NEWER = "is not newer"
+FEWER = "has fewer answers"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Candidate:
     path: str
     data: bytes
     fit: int
+    answers: int
     called_so: bool
     time: float
     sent: float
@@ -48,7 +53,7 @@ class Candidate:
 
     @property
     def rank(self):
-        return self.fit, self.order, self.called_so, self.time
+        return self.fit, self.order, self.answers, self.called_so, self.time
 
 
 def frame_of(problem_set):
@@ -78,28 +83,29 @@ def choose(entries, frame):
 def candidate(said, path, data, time, frame, sent):
     data = data.removeprefix(codecs.BOM_UTF8)  # which some editors write, and nbgrader does not read
     called_so = frame.notebook.casefold() in path.rpartition("/")[2].casefold()
-    return Candidate(said, path, data, fit_of(data, frame) or called_so * CALLED_SO, called_so, time, sent)
+    fit, answers = fit_of(data, frame)
+    return Candidate(said, path, data, fit or called_so * CALLED_SO, answers, called_so, time, sent)
 
 
 def fit_of(data, frame):
-    """Whether these are the cells of the set, and whether one of them is answered."""
+    """Whether these are the cells of the set, and how many of its questions they answer."""
     if has_too_many_parts(data):
-        return NOTHING  # which grading says in better words
+        return NOTHING, 0  # which grading says in better words
     try:
         notebook = bare(parsed(data))
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]  # before 2015
         sources = [cell.get("source", cell.get("input")) for cell in cells]
-        ours = [source for source, cell in zip(sources, cells) if {cell.get("id"), grade_id(cell)} & frame.answers]
-        ours = ours or [source for source in sources if any(makes(source, name) for name in frame.answers)]
+        asked = [names_of(cell, source, frame.answers) for cell, source in zip(cells, sources)]
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
-        return NOTHING  # it is no notebook
-    if not ours:
-        return NOTHING
-    return ANSWERED if any(map(is_answered, ours)) else ITS_CELLS
+        return NOTHING, 0  # it is no notebook
+    answers = len(set().union(*(names for names, source in zip(asked, sources) if names and is_answered(source))))
+    return ANSWERED if answers else ITS_CELLS if any(asked) else NOTHING, answers
 
 
-def grade_id(cell):
-    return cell["metadata"].get("nbgrader", {}).get("grade_id")
+def names_of(cell, source, answers):
+    """Which of these answers a cell is: by its marks, or else by what it defines."""
+    marked = {cell.get("id"), cell["metadata"].get("nbgrader", {}).get("grade_id")} & answers
+    return marked or {name for name in answers if makes(source, name)}
 
 
 def why(worse, better):
@@ -108,6 +114,8 @@ def why(worse, better):
         return "is not answered" if worse.fit == ITS_CELLS else "has no cell of this set that can be read"
     if worse.order < better.order:
         return "was handed in before"
+    if worse.answers < better.answers:
+        return FEWER
     if worse.called_so < better.called_so:
         return "is not called like the set"
     return NOT_NEWER

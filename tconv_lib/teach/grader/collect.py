@@ -22,7 +22,7 @@ from ..questions import SOLUTIONS
 from ..whole import only_one, write_whole
 from . import handed_in, people
 from .archives import Unreadable
-from .choose import ANSWERED, ITS_CELLS, NOT_NEWER, candidate, choose, frame_of, is_better, why
+from .choose import ANSWERED, FEWER, ITS_CELLS, NOT_NEWER, candidate, choose, frame_of, is_better, why
 from .downloads import ZIP, ZIPPED, holds_work, opened, path_as_work
 from .grade_file import can_be
 from .handed_in import STAMP, SUBMITTED, fingerprint
@@ -204,7 +204,7 @@ def taken_in(folder, entries, frame, dry_run):
     if not best:
         say(f"no notebook: {name} ({paths})")
         return None
-    equal = 1 + sum(each.why == NOT_NEWER for each in left_out)
+    equal = 1 + sum(each.why in (NOT_NEWER, FEWER) for each in left_out)
     if equal >= SEVERAL and best.fit == ANSWERED and first.layout not in SYSTEMS:
         say(SEVERAL_SAID.format(name, equal))
     before = taken_in_before(folder, frame)
