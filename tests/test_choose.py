@@ -69,6 +69,16 @@ def test_nbgraders_date_may_stand_in_a_text_beside(capsys):
     assert handed_in.read(SET, "ada").date == "2026-03-01T10:00:00.500000+00:00"
 
 
+@pytest.mark.parametrize("stamp, odd", [("2026-03-01 10:00:00 UTC", ""), ("", "10:00:00 XYZ"), ("soon", "soon")])
+def test_a_date_in_a_path_that_is_not_understood_is_said_unless_a_text_says_it(stamp, odd, capsys):
+    entry = f"inbound/ada+{SET}+2026-03-01 10:00:00 XYZ+ab"
+    said = take_in(
+        {f"{entry}/stride.ipynb": ADA} | ({f"{entry}/timestamp.txt": stamp.encode()} if stamp else {}), capsys
+    )
+    assert ("1 dates are not understood" in said) == bool(odd) and odd in said
+    assert handed_in.read(SET, "ada").date == (None if odd else "2026-03-01T10:00:00+00:00")
+
+
 def test_the_later_attempt_counts_when_clocks_are_set_back(capsys):
     times = {"02:50:00 CEST": EVE, "02:10:00 CET": ADA}
     take_in({f"ada+ps1_stride+2026-10-25 {time}+ab/a.ipynb": data for time, data in times.items()}, capsys)

@@ -61,7 +61,7 @@ def with_dates(found, texts):
 
     def date_of(said):
         date = said.date or iso(texts.get(said.entry))
-        return {"date": date, "odd_date": said.odd_date if date else texts.get(said.entry, "")}
+        return {"date": date, "odd_date": "" if date else texts.get(said.entry) or said.odd_date}
 
     return told_anew("Sakai", told_anew("nbgrader's exchange", found, date_of), date_of)
 
