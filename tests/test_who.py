@@ -452,6 +452,32 @@ WHO = {
         | {"stride - Copy (2).ipynb": GOOD, "stride 2.ipynb": GOOD},
         ["Ada", "Bo", "Cy", "Di"],
     ),
+    **{
+        f"copies as {language} systems name them": (
+            with_bytes([f"Ada_stride{copies[0]}.ipynb", f"Bo_{copies[-1]}.ipynb", f"Cy_stride{copies[0]} (2).ipynb"]),
+            ["Ada", "Bo", "Cy"],
+        )
+        for language, *copies in (
+            ("English", " - Copy", "Copy of stride"),
+            ("French", " - Copie", "Copie de stride"),
+            ("Italian", " - Copia", "Copia di stride"),
+            ("Portuguese", " - Cópia", "Cópia de stride"),
+            ("Polish", " — kopia", "Kopia stride"),
+            ("Danish", " - Kopi", "Kopi af stride"),
+            ("Russian", " – копия", "Копия stride"),
+            ("Chinese", " - 副本", "stride 副本"),
+            ("Japanese", " - コピー", "stride コピー"),
+            ("Korean", " - 복사본", "stride-복사본"),
+        )
+    },
+    "names that begin like copies": (
+        with_bytes(["Kopia N_stride.ipynb", "Copie - stride.ipynb"]),
+        ["Copie", "Kopia_N"],
+    ),
+    "Dropbox, names put in front again": (
+        with_bytes(["Ada L - Ada L - stride.ipynb", "Bo - Bo - my work (1).ipynb", "Cy - Di - stride.ipynb"]),
+        ["Ada_L", "Bo", "Cy_-_Di"],
+    ),
     "copies as people name them": (
         with_bytes(["Ada_stride.ipynb", "Bo_stride_v2.ipynb", "stride_Cy_final.ipynb", "stride-V3 - Di.ipynb"])
         | {"Ada_stride_v2.ipynb": GOOD, "stride_final.ipynb": GOOD},

@@ -69,7 +69,11 @@ LOOSE = {
     "Canvas": ("{student}_{number}_{attachment}_{file}",),
     "homes of a hub": ("home/{username}/{file}",),
     "GitHub Classroom": ("{assignment}-{username}{branch}/{file}",),
-    "Google Classroom": ("{student} - {notebook}{copy}.{ending}", "{student} - {file}"),
+    "Google Classroom": (
+        "{student} - {student} - {original}",  # Dropbox, of a file that had come from there
+        "{student} - {notebook}{copy}.{ending}",
+        "{student} - {original}",
+    ),
 }
 """Names that people give, too: these count only where they tell people apart."""
 SYSTEMS = {*SIGNED, *LOOSE}
@@ -88,9 +92,11 @@ PLAIN = {A_FOLDER: ("{student}/{file}",)} | FILES
 NOBODY = "{notebook}{copy}.{ending}"
 HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise|download)s?|homework|hw|abgaben?|lösung(?:en)?)"
 """What people call any notebook that is handed in, which is nobody's name."""
-COPY_OF = "(?:(?:copy of|kopie von|copie de|copia de) )?"
+A_COPY = "(?:[ck][oó]p(?:y|i[ea]?)|копия|副本|複製|コピー|복사본)"
+"""What systems call a copy: copy, Kopie, copie, copia, cópia, kopia, kopi, ..."""
+COPY_OF = f"(?:{A_COPY} (?:(?:of|von|van|de|di|da|av|af) )?)?"
 """What Google puts in front of the name of a copy."""
-COPY = r"(?i:(?: - |[-_ ])?(?:copy|kopie)(?: ?\d+| \(\d+\))?|[-_]\d{1,3}| ?\(\d+\)|[-_ ](?:v\d+|final))?"
+COPY = rf"(?i:(?: [-–—] |[-_ ])?{A_COPY}(?: ?\d+| \(\d+\))?|[-_]\d{{1,3}}| ?\(\d+\)|[-_ ](?:v\d+|final))?"
 """What systems, and people, add to the name of a copy. Longer numbers are students'."""
 
 FIELDS = {
@@ -114,6 +120,7 @@ FIELDS = {
     "branch": r"(?:-main|-master)?",  # which GitHub adds to a repository that it zips
     "attempt": r"\d+",
     "any": r"[^/]+?",
+    "original": rf"(?!(?i:{A_COPY})[ ()\d]*\.)[^/]+",  # no "Copy (2).ipynb"
     "copy": COPY,
     "gap": r" - |[-_ ]",
     "ending": WORK,
