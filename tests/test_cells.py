@@ -1,5 +1,6 @@
 """Cells as Jupyter learners write them, run without Jupyter and without what is not there."""
 
+import re
 import time
 
 import pytest
@@ -86,6 +87,23 @@ def test_what_is_not_there_is_named():
     with pytest.raises(NameError) as raised:
         cells.names["call"]()
     assert cells.explained(raised.value) == "nothing_of_the_kind, from tconv_lib, is not there when this is graded"
+
+
+def test_a_name_that_a_module_lacks_is_named_and_not_the_module():
+    """As in an older Python, or NumPy: the teacher read that numpy is not there."""
+    cells = Cells()
+    cells.run("from numpy import array, aranje\nfrom itertools import nothing_of_the_kind as name\nx = name(3)")
+    assert cells.missing_modules() == ["itertools.nothing_of_the_kind", "numpy.aranje"]
+    cells.run("def call(): return array([aranje(3)])")
+    with pytest.raises(NameError) as raised:
+        cells.names["call"]()
+    assert cells.explained(raised.value) == "aranje, from numpy, is not there when this is graded"
+
+
+def test_what_a_newer_python_may_read_is_said_with_the_one_that_did_not():
+    with pytest.raises(SyntaxError) as raised:
+        Cells().run("x = 1\nx y")
+    assert re.fullmatch(r"invalid syntax \(cell, line 2\), in Python 3\.\d+", Cells().explained(raised.value))
 
 
 HELPER = "def helper(): return 1"

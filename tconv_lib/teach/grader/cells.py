@@ -11,6 +11,7 @@ import builtins
 import inspect
 import keyword
 import re
+import sys
 import textwrap
 from functools import cache
 from types import ModuleType
@@ -103,7 +104,8 @@ class Cells:
     def _lost(self, error):
         """What is not there, if this error comes of that; else None."""
         if isinstance(error, ImportError):
-            return error.name  # without one, the cell says so itself
+            lacking = re.match(r"cannot import name '(\w+)'", str(error))  # from a module that is there
+            return f"{error.name}.{lacking[1]}" if lacking and error.name else error.name  # None: the cell's own words
         if isinstance(error, NameError):
             return self.missing.get(error.name)
         module = getattr(error.obj, "__name__", "") if inspect.ismodule(error.obj) else ""
@@ -113,9 +115,11 @@ class Cells:
         """The words of an error; where it may not have come up in Jupyter, what is otherwise here."""
         lost = self._lost(error) if isinstance(error, (NameError, AttributeError)) else None
         if lost:
-            return f"{error.name}, from {lost}, is not there when this is graded"
+            return f"{error.name}, from {lost.removesuffix(f'.{error.name}')}, is not there when this is graded"
         if isinstance(error, OSError):
             return f"{error}; when this is graded, there is no file, no network and no other process"
+        if isinstance(error, SyntaxError):  # newer Pythons read more
+            return f"{error}, in Python {sys.version_info.major}.{sys.version_info.minor}"
         if type(error) is not NameError or not error.name:
             return str(error)
         if any(error.name in names_made(source) for source in self.below):
@@ -123,7 +127,7 @@ class Cells:
         return f"{error} when all cells run from top to bottom, with tests as they were handed out"
 
     def missing_modules(self):
-        """Modules besides the course's own that cells wanted and did not find."""
+        """Modules besides the course's own, and names of modules, that cells wanted and did not find."""
         return sorted(lost for lost in self.left_out if not is_of_course(lost))
 
 
