@@ -254,6 +254,30 @@ def test_moodles_own_worksheet_in_another_language(upload_of, tmp_path, mark, en
     assert "nothing was collected from them (1): Teilnehmer/in 999 Niemand" in said
 
 
+def test_each_member_of_a_group_gets_its_points_by_the_groups_name(upload_of, tmp_path):
+    """Moodle 4.1 numbers groups on its own: Group 18, say, as 2, and Group 2 as 18."""
+    groups = [
+        stands("Group_18", 15, moodle("Group 18", 2, "Group 18_2_assignsubmission_file")),
+        stands("Group_2", 3, moodle("Group 2", 18, "Group 2_18_assignsubmission_file")),
+        stands("Default_group", 6, HandedIn("Default group", "Moodle", entry="Default group_assignsubmission_file")),
+    ]
+    teams = "Group 18", "Group_2", "Group 18", "Group_2", "Default group", "Default group", "Group 7"
+    before = "Identifier,Full name,Group,Grade,Maximum grade\n"
+    before += "".join(f"Participant {n},P{n},{team},,15\n" for n, team in enumerate(teams, 1))
+    (tmp_path / "w.csv").write_text(before)
+    data, _, said = upload_of(groups, "moodle", grades="w.csv")
+    assert [line.split(",")[3] for line in data.decode().splitlines()[1:]] == ["15", "3", "15", "3", "6", "6", ""]
+    assert "nothing was collected from them (1): Participant 7 P7" in said
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_namesake_who_did_not_hand_in_is_no_member_of_a_group(number, upload_of, tmp_path):
+    rows = "Participant 101,Ada Lovelace,,15\nParticipant 102,Bo Li,,15\nParticipant 9,Ada Lovelace,,15\n"
+    (tmp_path / "w.csv").write_text("Identifier,Full name,Grade,Maximum grade\n" + rows)
+    data, _, said = upload_of(MOODLE[:number], "moodle", grades="w.csv")
+    assert data.decode().endswith("Participant 9,Ada Lovelace,,15\n") and b"101,Ada Lovelace,15,15\n" in data
+
+
 def test_a_worksheet_that_a_spreadsheet_saved_ends_with_empty_rows(upload_of, tmp_path):
     before = re.sub(r",(?! |00)", ";", GERMAN) + ";;;;;;\r\n;;;;;;\r\n"
     (tmp_path / "w.csv").write_bytes(before.encode("cp1252"))

@@ -180,6 +180,13 @@ WHO = {
         with_bytes(["Anne - Marie D - stride.ipynb", "Bo - stride (1).ipynb", "Cy - Copy of stride.ipynb"]),
         ["Anne_-_Marie_D", "Bo", "Cy"],
     ),
+    **{
+        f"Moodle, groups, and those who are in none: {file}": (
+            with_bytes(f"{name}_assignsubmission_file{file}" for name in ("Team A_17", "Team B_18", "Default group")),
+            ["Default_group", "Team_A", "Team_B"],
+        )
+        for file in ("/x.ipynb", "/mine/stride.ipynb", "_x.ipynb")
+    },
     "Moodle, in a folder": (
         with_bytes([f"PS 1/{moodle('Ada A', 1)}/x.ipynb", f"PS 1/{moodle('Bob B', 2)}/x.ipynb"]),
         ["Ada_A", "Bob_B"],

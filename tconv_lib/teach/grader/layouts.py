@@ -14,11 +14,11 @@ from .handed_in import HandedIn
 
 SIGNED = {
     "Moodle": (
-        "{student}_{number}_assignsubmission_file_/{file}",
-        "{student}_{number}_assignsubmission_file/{file}",
-        "{student}_{number}_assignsubmission_file_{file}",
-        "{student}_{number}_assignsubmission_{text}/{file}",
-        "{student}_{number}_assignsubmission_{text}",
+        "{student}{numbered}_assignsubmission_file_/{file}",
+        "{student}{numbered}_assignsubmission_file/{file}",
+        "{student}{numbered}_assignsubmission_file_{file}",
+        "{student}{numbered}_assignsubmission_{text}/{file}",
+        "{student}{numbered}_assignsubmission_{text}",
     ),
     "Blackboard": (
         "{title}_{username}_{tried}_{date}_{file}",
@@ -103,6 +103,7 @@ FIELDS = {
     "student": r"[^/]+?",
     "username": r"[^/()]+?",
     "number": r"\d+",  # the person's, or the participant's
+    "numbered": r"(?:_(?P<number>\d+))?",  # where groups hand in, those in none have no number
     "attachment": r"[1-9]\d*",
     "item": r"\d+",
     "late": r"LATE",

@@ -86,6 +86,20 @@ class Moodle(System):
         """The number at the end of `Participant 101`, in whatever language that is."""
         return re.sub(r"^.*?(\d+)\s*$", r"\1", text)
 
+    def rows(self, table, found):
+        """Where groups hand in, their numbers are nobody's: each member's row has the group's name."""
+        groups = {result.name: result for result in found if result.record.layout == self.layout}
+        columns = [[text.strip().replace("_", " ") for text in table.column(n)] for n in range(len(table.header))]
+        named = max(columns, key=lambda column: sum(map(groups.__contains__, column)))
+        members = {number: groups[text] for number, text in enumerate(named, 1) if text in groups}
+
+        def has_number(row):  # as a namesake's row has
+            return self.key(members[row]) in [self.key_in(field.text) for field in table.rows[row]]
+
+        if len(members) > 1.5 * len(groups) and sum(map(has_number, members)) < len(groups) / 2:
+            return {number: groups.get(text) for number, text in enumerate(named, 1) if text}
+        return super().rows(table, found)
+
     def grade_columns(self, table):
         """The column left of the maximum: that one holds one number all the way down, whatever it is called."""
         found = {}
