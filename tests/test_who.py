@@ -80,6 +80,22 @@ def test_a_students_number_may_look_like_a_date(capsys):
     assert [*handed()] == ["20210412", "20210413"]
 
 
+NAMELESS = "stride.ipynb", "stride (1).ipynb", "hw.ipynb", "2026-11-28.zip"
+
+
+@pytest.mark.parametrize("others", ["{}_stride.ipynb", "{} - stride.ipynb", "{}_7_assignsubmission_file/x.ipynb"])
+@pytest.mark.parametrize("name", NAMELESS)
+def test_whose_it_is_a_folder_around_it_tells_and_that_is_said(name, others, capsys):
+    """Mail programs keep no names; who is left out read no word on what to do."""
+    data = zipped({f"try {n}/stride.ipynb": notebook(note=str(n)) for n in (1, 2)}) if name.endswith("zip") else BOB
+    files = {others.format(who): notebook(note=who) for who in ("Ada", "Eve")}
+    said = take_in(files | {name: data}, capsys)
+    assert "named like the student" in said and [*handed()] == ["Ada", "Eve"]
+    take_in(files | {f"Bob/{name}": data}, capsys)
+    assert [*handed()] == ["Ada", "Bob", "Eve"]
+    assert "named like" not in take_in(files | {"grades.csv": b"name"}, capsys)
+
+
 @pytest.mark.parametrize("name", ["ps1.zip", "stride.zip", "ps1 group 2.zip"])
 def test_a_download_called_after_the_set_is_nobodys_work(name, capsys):
     said = take_in({name: group("Cy"), "Eve.ipynb": EVE}, capsys, as_zip=False)

@@ -51,6 +51,12 @@ ASKED = "Names that several people share, separated by ; (Enter if there are non
 UNANSWERED_QUESTION = """Nothing is taken in yet. If every name is one person: ARGS=--no-namesakes
 If not, say which names several people share: ARGS='--namesake "Jane Doe"'. {file} keeps the answer."""
 OLDER = "{} are older, by the times of their files, than what they replaced: {}; collect the newest download last"
+WHOSE = """What is not understood does not say whose it is. A folder around it, named like the student, does;
+or say where names stand, as in PATTERN='{student}/abgabe/{file}'"""
+NOBODYS = (
+    "left out {}: that is nobody's name; a download of its own is collected by itself, "
+    "and what one student handed in goes into a folder named like the student"
+)
 SEVERAL = 3
 """As many answered notebooks, of which none is newer, may be several people's."""
 SEVERAL_SAID = (
@@ -143,6 +149,8 @@ def by_person(files, frame, pattern):
             if said.not_handed_in:
                 say(f"{said.name}: {file.path} {said.not_handed_in}, and is not looked at")
             hand_ins.setdefault(people.person_of(said), []).append((said, file))
+    if not pattern and any(holds_work(name) for said, name in zip(found, called) if not said):
+        print(WHOSE)
     if odd := {said.entry: said.odd_date for said in found if said and said.odd_date}:
         say(f"{len(odd)} dates are not understood, so that nobody knows who was late: {few([*odd.values()])}")
     if not any(map(holds_work, called)):
@@ -248,7 +256,7 @@ def trouble_with(entries, best, left_out, frame):
     is_date = said.layout in FILES and DATE.fullmatch(said.name)
     names = {each.name for each in who(paths, frame.name, frame.notebook) if each} if is_date else ()
     if len(names) > 1 or (said.layout in PLAIN and re.fullmatch(HOMEWORK + copy, said.name)):
-        return f"left out {said.entry}: that is nobody's name; a download of its own is collected by itself"
+        return NOBODYS.format(said.entry)
     return f"not understood: {file.path}" if is_found_by_name and (not best or best.fit < ITS_CELLS) else ""
 
 
