@@ -150,6 +150,11 @@ CODE = {
         "when this is graded, there is no file, no network and no other process",
     ),
     "exits": ("import sys\ndef places(size, stride): sys.exit()", 2, "stops with SystemExit"),
+    "slow and wrong": (
+        "import time\ndef places(size, stride):\n    time.sleep(0.1)\n    return [i + stride for i in range(size)]",
+        2,
+        "places(1, 1) returned [1]; expected [0]",
+    ),
     "right for what is seen": (
         "def places(size, stride): return [i * stride for i in range(size)] if stride in (1, 2, 3, 100) else []",
         2,

@@ -21,7 +21,7 @@ from .wire import NotPlain, unpacked, writable
 WORDS = 3000
 """Bytes that a message may take for an answer, besides its numbers."""
 SHOWN = 5
-"""The last sitting, which earns nothing, has so many times less time for a question."""
+"""The last sitting, which earns nothing, has so many times less time for what did not come to an end before."""
 
 # Why an answer earns nothing. Of inputs that are hidden, only the first two are ever said, or how a process was lost.
 WRONG = "gives a wrong result"
@@ -112,8 +112,8 @@ def judge(task):
 
     failed = [question for question in questions if heard[question.test].reason]
     lacking = any(each.missing for each in heard.values())
-    calm = replace(task, limits=replace(task.limits, question=task.limits.question / SHOWN))
-    seen = sittings(calm, failed or (questions[-1:] if lacking else ()), hidden=False)
+    lost = {question.test for question in failed if heard[question.test].lost}
+    seen = sittings(task, failed or (questions[-1:] if lacking else ()), hidden=False, lost=lost)
     missing = sorted({name for each in seen.values() for name in each.missing})
     return Judgement(
         {q.test: result(q, heard[q.test], seen[q.test]) if q in failed else Result(True) for q in questions},
@@ -122,31 +122,34 @@ def judge(task):
     )
 
 
-def sittings(task, questions, hidden=True):
+def sittings(task, questions, hidden=True, lost=()):
     """What is heard for each test, with a process for all questions that allow the same."""
     heard = {}
     for allowed in {task.allowed_for(question): None for question in questions}:
-        heard |= sit(
-            task, [question for question in questions if task.allowed_for(question) == allowed], allowed, hidden
-        )
+        asked_now = [question for question in questions if task.allowed_for(question) == allowed]
+        heard |= sit(task, asked_now, allowed, hidden, lost)
     return heard
 
 
-def sit(task, questions, allowed, hidden=True):
-    """What is heard for each test when these questions are asked in turn, with what is hidden or without."""
+def sit(task, questions, allowed, hidden=True, lost=()):
+    """What is heard for each test when these questions are asked in turn, with what is hidden or without.
+
+    lost: names of tests that have less time.
+    """
     pupil = Pupil(task.submitted, allowed, task.limits, task.protected)
     try:
-        return {question.test: hear(pupil, question, hidden) for question in questions}
+        limit = task.limits.question
+        return {q.test: hear(pupil, q, hidden, limit / SHOWN if q.test in lost else limit) for q in questions}
     finally:
         pupil.close()
 
 
-def hear(pupil, question, hidden):
+def hear(pupil, question, hidden, seconds):
     calls = question.shown + question.hidden * hidden
     said = [(call.function, call.arguments, call.most) for call in calls]
     outcomes, reasons, lost = (), (), None
     try:
-        answers = pupil.answers(question.test, said, most=sum(2 * call.most + WORDS for call in calls) + WORDS)
+        answers = pupil.answers(question.test, said, seconds, sum(2 * call.most + WORDS for call in calls) + WORDS)
         outcomes = tuple(map(outcome_of, answers))
         if question.mistakes:
             outcomes = tuple(map(as_letter, outcomes))

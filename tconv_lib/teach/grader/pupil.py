@@ -36,11 +36,11 @@ class Pupil:
         self.missing = ()
         """Modules that cells wanted and did not find."""
 
-    def answers(self, test, calls, most):
+    def answers(self, test, calls, seconds, most):
         """What the process says to each call, (function, arguments, bytes), where the test stands. Raises Failed."""
         if self._left <= 0:
             raise Failed(f"{NO_TIME}: the whole notebook has {self._limits.submission:g} seconds")
-        seconds = min(self._left, self._limits.question)
+        seconds = min(self._left, seconds)
         if self._child is None:
             self._child, self._done = Child(course_with(self._allowed), self._limits, self._protected), 0
         child = self._child
