@@ -5,6 +5,7 @@ The inputs to try, the right values, and what the classic mistakes would give ar
 """
 
 import copy
+import gc
 import inspect
 import linecache
 import re
@@ -26,6 +27,9 @@ from .words import shown
 
 USUAL = "abcd"
 """Letters of most questions of choice; check is not told which question a letter answers."""
+
+THERE = "numpy", "IPython", "ipykernel", "importlib"
+"""Packages that an answer may call, whatever they call: NumPy, and what shows something or finds a module."""
 
 MOST_WORDS = 300
 """Letters of an error's message, or of a line of code."""
@@ -144,7 +148,7 @@ def verdict_on(name: str, outcomes: Sequence[Outcome], parameters: Iterable[str]
 
 
 def _finished(answer: Callable, question: Question) -> str | None:
-    """A function of the course that the answer calls, in whatever way, and must not; None if there is none.
+    """A function of the course, or another package, that the answer calls and must not; None if there is none.
 
     Only what the sandbox lacks decides, not this: it warns whoever forgot the rule.
     """
@@ -156,29 +160,50 @@ def _finished(answer: Callable, question: Question) -> str | None:
 
 @contextmanager
 def _calls_noted() -> Iterator[list[str]]:
-    """Note which functions of the course are called from outside of it; not what these call."""
+    """Note which functions of the course, and which packages, are called from outside of them; not what these call."""
     names: list[str] = []
 
     def note_call(frame: FrameType, event: str, _: Any) -> None:
+        if event != "call":
+            return
         name = frame.f_code.co_qualname  # no method, nothing inside a function, and no module
-        if event == "call" and name.isidentifier() and _is_of_course(frame):
-            if not any(map(_is_of_course, _above(frame))):
+        if _is_of_course(frame):
+            if name.isidentifier() and not any(map(_is_of_course, _above(frame))):
                 names.append(name)
+        elif _package(frame) not in names and _is_installed(frame) and not any(map(_is_there, _above(frame))):
+            names.append(_package(frame))
 
     if sys.getprofile():  # such as %prun, which would end here
         yield names
         return
+    gc.disable()  # it would call what packages have left to it
     sys.setprofile(note_call)
     try:
         yield names
     finally:
         sys.setprofile(None)
+        gc.enable()
 
 
 def _above(frame: FrameType) -> Iterator[FrameType]:
     """The frames of what called this one, up to the answer."""
     while (above := frame.f_back) and above.f_code is not attempt.__code__:
         yield (frame := above)
+
+
+def _is_installed(frame: FrameType) -> bool:
+    """Whether code of a package runs there that is not there when this is graded."""
+    file = frame.f_code.co_filename
+    return ("site-packages" in file or "dist-packages" in file) and not _is_there(frame)
+
+
+def _is_there(frame: FrameType) -> bool:
+    """Whether code runs there that may call a package of its own."""
+    return _is_of_course(frame) or _package(frame) in THERE
+
+
+def _package(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__")).partition(".")[0]
 
 
 def _is_of_course(frame: FrameType) -> bool:

@@ -1,5 +1,6 @@
 """check(): what it says to right, wrong, unfinished and odd answers."""
 
+import gc
 import linecache
 import sys
 from cProfile import Profile
@@ -379,6 +380,52 @@ def test_a_picture_is_no_shortcut_either():
 
     said = "✓ Right, but no points: scatter_picture is not there when this is graded: write the steps yourself."
     assert verdict(full_result).alt == said
+
+
+def installed(module, folder="site-packages", **names):
+    """A function `f` of a module that is not the course's, as pip installs it."""
+    code = compile("def f(x): return g(x) if g else x", f"/usr/lib/{folder}/{module}.py", "exec")
+    exec(code, names := {"__name__": module, "g": None, **names})
+    return names["f"]
+
+
+SCIPY, NUMPY, DISPLAY = map(installed, ("scipy.signal", "numpy.lib", "IPython.display"))
+
+
+@pytest.mark.parametrize(
+    "function, package",
+    [
+        (SCIPY, "scipy"),
+        (installed("tqdm", "dist-packages", g=SCIPY), "tqdm"),
+        (installed("random", "python3.12", g=SCIPY), "scipy"),
+        (NUMPY, None),
+        (installed("numpy.fft", g=SCIPY), None),  # as a distribution that has its own
+        (installed("IPython.display", g=installed("traitlets")), None),
+        (installed("ipykernel.iostream", g=DISPLAY), None),
+        (installed("importlib._bootstrap", g=installed("_distutils_hack")), None),  # at each import, by setuptools
+        (installed("__main__", "my-packages"), None),
+    ],
+)
+def test_a_package_that_is_not_there_when_this_is_graded_is_told(function, package):
+    """SciPy's convolution was Right, and earned nothing."""
+    said = verdict(called("insert_zeros_chw", lambda x, strides: inserted(function(x), strides))).alt
+    if package:
+        assert said == f"✓ Right, but no points: {package} is not there when this is graded: write the steps yourself."
+    else:
+        assert said.startswith("✓ Right: ")
+
+
+def test_what_is_swept_up_meanwhile_is_no_call():
+    class Left:
+        __del__ = SCIPY
+
+    def answer(x, strides):
+        left = Left()
+        left.itself = left
+        del left
+        return inserted(x, strides) if [[] for _ in range(2000)] else x
+
+    assert verdict(called("insert_zeros_chw", answer)).alt.startswith("✓ Right: ") and gc.isenabled()
 
 
 def test_only_calls_from_outside_are_noted(monkeypatch):
