@@ -74,6 +74,11 @@ def test_the_date_of_a_download_is_nobodys_name(name, inner, capsys):
     assert f"left out {name}.zip: that is nobody's name" in said and [*handed()] == ["Eve"]
 
 
+def test_each_part_of_a_download_is_named(capsys):
+    parts = {f"PS1-20261128T103000Z-1-00{n}.zip": zipped({f"{n}{who}/x.ipynb": BOB for who in "ab"}) for n in (1, 2)}
+    assert f"left out {', '.join(parts)}: that is nobody's name" in take_in(parts, capsys)
+
+
 def test_a_students_number_may_look_like_a_date(capsys):
     two = zipped({"stride.ipynb": BOB, "stride-Copy1.ipynb": EVE})
     take_in({"stride_20210412.ipynb": ADA, "ps1_20210413.zip": two}, capsys, as_zip=False)
@@ -93,7 +98,7 @@ def test_whose_it_is_a_folder_around_it_tells_and_that_is_said(name, others, cap
     assert "named like the student" in said and [*handed()] == ["Ada", "Eve"]
     take_in(files | {f"Bob/{name}": data}, capsys)
     assert [*handed()] == ["Ada", "Bob", "Eve"]
-    assert "named like" not in take_in(files | {"grades.csv": b"name"}, capsys)
+    assert "named like" not in take_in(files | {"grades.csv": b"name", "PS1.zip": zipped(files)}, capsys)
 
 
 @pytest.mark.parametrize("name", ["ps1.zip", "stride.zip", "ps1 group 2.zip"])

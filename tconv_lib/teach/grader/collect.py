@@ -149,7 +149,7 @@ def by_person(files, frame, pattern):
             if said.not_handed_in:
                 say(f"{said.name}: {file.path} {said.not_handed_in}, and is not looked at")
             hand_ins.setdefault(people.person_of(said), []).append((said, file))
-    if not pattern and any(holds_work(name) for said, name in zip(found, called) if not said):
+    if not pattern and any(holds_work(name) and not ZIP.search(name) for said, name in zip(found, called) if not said):
         print(WHOSE)
     if odd := {said.entry: said.odd_date for said in found if said and said.odd_date}:
         say(f"{len(odd)} dates are not understood, so that nobody knows who was late: {few([*odd.values()])}")
@@ -246,18 +246,19 @@ def say_left_out(name, left_out):
 
 def trouble_with(entries, best, left_out, frame):
     """Why it cannot be what one person handed in, or ""."""
-    said, file = entries[0]
+    said = entries[0][0]
+    given = ", ".join(dict.fromkeys(said.entry for said, _ in entries))
     is_found_by_name = said.layout == FOUND_BY_NAME
     paths = [below(each.path, entries) for each in [best, *left_out] if each]
     others = people_in(paths, frame.name, frame.notebook)
     if len(others) > 1 or (said.layout in FILES and {*others} - {said.name}):
-        return f"{said.name}: left out {said.entry}: a download of its own, of {few(others)}; collect it by itself"
+        return f"{said.name}: left out {given}: a download of its own, of {few(others)}; collect it by itself"
     copy = r"[-_ ]?\d*" + COPY if is_found_by_name else ""  # folders submission_101 and Abgabe2 may be people's
     is_date = said.layout in FILES and DATE.fullmatch(said.name)
     names = {each.name for each in who(paths, frame.name, frame.notebook) if each} if is_date else ()
     if len(names) > 1 or (said.layout in PLAIN and re.fullmatch(HOMEWORK + copy, said.name)):
-        return NOBODYS.format(said.entry)
-    return f"not understood: {file.path}" if is_found_by_name and (not best or best.fit < ITS_CELLS) else ""
+        return NOBODYS.format(given)
+    return f"not understood: {given}" if is_found_by_name and (not best or best.fit < ITS_CELLS) else ""
 
 
 def below(path, entries):
