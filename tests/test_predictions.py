@@ -690,7 +690,8 @@ def test_page_01_goes_with_another_stride():
     [
         (4, {"filters = counting(2, 2, 3, 2)": "filters = counting(3, 3, 6, 2)", "(2, 4, 4, 3)": "(2, 4, 4, 6)"}),
         (4, {"batch = counting(2, 2, 2, 2)": "batch = counting(1, 3, 3, 2)", "(2, 4, 4, 3)": "(1, 6, 6, 3)"}),
-        (5, {"small_kernel = counting(6, 5)": "small_kernel = counting(5, 6)"}),
+        (5, {"image, small_kernel, stride = counting(6, 5)": "image, small_kernel, stride = counting(5, 6)"}),
+        (5, {"np.array([[1, 2], [3, 4]]), 2\n": "np.array([[1, 2], [3, 4]]), 3\n"}),
         (5, {"(4, 1, 1), 1": "(5, 1, 1), 1", "np.zeros((7, 7)": "np.zeros((9, 9)"}),
     ],
 )
