@@ -473,6 +473,10 @@ WHO = {
         with_bytes([f"class/stride_Max Muster{number}.ipynb" for number in ("", " 1", " 2")]),
         ["Max_Muster", "Max_Muster_1", "Max_Muster_2"],
     ),
+    "surnames that sound like a copy": (
+        with_bytes(["stride_Prokopi.ipynb", "stride_Procopie.ipynb", "stride_Anna_Copia.ipynb", "stride_Bo.ipynb"]),
+        ["Anna_Copia", "Bo", "Procopie", "Prokopi"],
+    ),
     "copies as Windows and a Mac name them": (
         with_bytes(
             ["Ada_stride - Copy.ipynb", "Bo_stride - Kopie (2).ipynb", "Cy_stride copy 2.ipynb", "Di_stride 2.ipynb"]

@@ -92,11 +92,13 @@ PLAIN = {A_FOLDER: ("{student}/{file}",)} | FILES
 NOBODY = "{notebook}{copy}.{ending}"
 HOMEWORK = r"(?i:(?:solution|answer|assignment|submission|exercise|download)s?|homework|hw|abgaben?|lösung(?:en)?)"
 """What people call any notebook that is handed in, which is nobody's name."""
-A_COPY = "(?:[ck][oó]p(?:y|i[ea]?)|копия|副本|複製|コピー|복사본)"
-"""What systems call a copy: copy, Kopie, copie, copia, cópia, kopia, kopi, ..."""
+NO_NAME = "copy|kopie|копия|副本|複製|コピー|복사본"
+A_COPY = f"(?:[ck][oó]p(?:y|i[ea]?)|{NO_NAME})"
+"""What systems call a copy: copy, Kopie, copie, copia, cópia, kopia, kopi, ... Prokopi and Copia are surnames, too."""
 COPY_OF = f"(?:{A_COPY} (?:(?:of|von|van|de|di|da|av|af) )?)?"
 """What Google puts in front of the name of a copy."""
-COPY = rf"(?i:(?: [-–—] |[-_ ])?{A_COPY}(?: ?\d+| \(\d+\))?|[-_]\d{{1,3}}| ?\(\d+\)|[-_ ](?:v\d+|final))?"
+COPIED = rf"(?:(?: [-–—] | ){A_COPY}|(?: - |[-_ ])?(?:{NO_NAME}))(?: ?\d+| \(\d+\))?"
+COPY = rf"(?i:{COPIED}|[-_]\d{{1,3}}| ?\(\d+\)|[-_ ](?:v\d+|final))?"
 """What systems, and people, add to the name of a copy. Longer numbers are students'."""
 
 FIELDS = {
