@@ -3,6 +3,8 @@
 import random
 import re
 import xml.etree.ElementTree as ElementTree
+from collections import defaultdict
+from io import BytesIO
 from urllib.parse import parse_qs
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from course import NOTEBOOKS, read
 from links import figures_in, terms, value
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tconv_lib.explore import Explorer
 from tconv_lib.predictions import grids
@@ -438,6 +441,50 @@ def test_paper_shows_whole_what_was_measured_on_a_wide_screen(name, build, open_
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 within its margins
     page.emulate_media(media="print")
     assert [*page.evaluate(CUT_OFF_ON_PAPER), *page.evaluate(TITLES_OVER_EACH_OTHER)] == []
+
+
+# Empty links make Chrome write down where in the PDF their targets are.
+MARK_QUESTIONS = """() => [...document.querySelectorAll(".ask:not(.predictions)")].flatMap((ask, i) => {
+    const mark = (name, part, where) => {
+        const [target, link] = [document.createElement("a"), document.createElement("a")];
+        [target.id, link.href] = [name, `#${name}`];
+        part.insertAdjacentElement(where, target);
+        document.body.append(link);
+    };
+    const shown = [...ask.querySelectorAll(".tconv:not([hidden] *) :is(.settings, td.cell:not(.none))")];
+    const parts = [ask.querySelector(".question"), ...shown.filter((part) => part.offsetHeight).slice(0, 2)];
+    parts.forEach((part, k) => {
+        mark(`asked-${i}-${k}-first`, part, "afterbegin");
+        mark(`asked-${i}-${k}-last`, part, "beforeend");
+    });
+})"""
+
+
+def test_on_paper_a_question_its_controls_and_its_picture_stand_on_one_page(build, open_page):
+    page = open_page(build / "site" / "03_extra_top_left_padding.html", answered=False)
+    page.evaluate(MARK_QUESTIONS)
+    for height in range(180, 300, 20):  # each breaks elsewhere
+        pdf = PdfReader(BytesIO(page.pdf(width="210mm", height=f"{height}mm")))
+        asked = defaultdict(set)
+        for mark, place in pdf.named_destinations.items():
+            if mark.startswith("/asked-"):
+                asked[mark.split("-")[1]].add(place.page.idnum)
+        assert len(asked) > 10 and [number for number, sheets in asked.items() if len(sheets) > 1] == [], height
+
+
+def test_paper_has_nothing_that_only_a_screen_can_do(build, open_page):
+    page = open_page(build / "site" / "04_full_operation.html", answered=False)
+    page.emulate_media(media="print")
+    seen = "(parts) => [...document.querySelectorAll(parts)].filter((part) => part.checkVisibility()).length"
+    assert page.evaluate(seen, "header, .hint, .quiet, .take, .play, details.code:not([open])") == 0
+
+
+def test_the_map_is_light_on_paper_also_where_the_screen_is_dark(build, open_page):
+    page = open_page(build / "site" / "index.html")
+    page.locator(".map img").first.scroll_into_view_if_needed()
+    for media, theme in (("screen", "dark"), ("print", "light")):
+        page.emulate_media(media=media, color_scheme="dark")
+        page.wait_for_function(f"document.querySelector('.map img').currentSrc.includes('{theme}')", timeout=5000)
 
 
 CUT_OFF = """() => [...document.querySelectorAll(".tconv .take summary")].filter((menu) => {
