@@ -145,6 +145,13 @@ def test_everybody_gets_a_page_with_the_points_of_each_question(classroom):
         assert "HIDDEN" not in page.text and "hidden_inputs" not in page.text and "MARK SCHEME" not in page.text
 
 
+def test_what_nbgrader_says_of_an_untouched_cell_is_not_said_by_the_teacher(classroom):
+    with nbgrader().gradebook as book:
+        book.find_comment("stride_of", "stride", FIRST, BO).auto_comment = "No response."
+        book.db.commit()
+    assert not pages()[BO].select(".comment")
+
+
 def test_a_page_is_whole_by_itself(classroom):
     for page in pages().values():
         assert not page.select("script, link, iframe, object, embed, [onclick], [onerror]")

@@ -195,6 +195,6 @@ def grades_of(submission):
     """The gradebook's grades of a submission with the comments on them, by the name of the cell."""
     found = {}
     for notebook in submission.notebooks:
-        said = {comment.name.removeprefix("test_"): comment.comment for comment in notebook.comments}
+        said = {comment.name.removeprefix("test_"): comment.manual_comment for comment in notebook.comments}
         found |= {grade.name: (grade, said.get(grade.name.removeprefix("test_"))) for grade in notebook.grades}
     return found
