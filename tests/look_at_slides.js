@@ -27,10 +27,16 @@ async (smallest) => {
             if (foot && reply.some((box) => box.height && box.bottom > boxOf(foot).top + 8)) say("the answer covers the foot");
             const first = slide.querySelector(".first"), form = slide.querySelector(".answer");
             if (first?.offsetHeight && boxOf(first).bottom > boxOf(form).top) say("what leads to the question covers what one answers with");
+            const isSeen = (part) => part.checkVisibility({ visibilityProperty: true });
+            const middle = (box) => (box.left + box.right) / 2;
+            if (first?.offsetHeight && boxOf(first).height < 60 * scale && Math.abs(middle(boxOf(first)) - middle(boxOf(slide))) > 2) say("a line stands beside the middle");
+            if (form?.offsetHeight && ![...slide.querySelectorAll(".settings > *")].some(isSeen) && Math.abs(middle(boxOf(form)) - middle(boxOf(slide))) > 2) say("what one answers with stands beside the middle");
             const question = slide.querySelector("h2");
             if (question && boxOf(question).height > 2.2 * parseFloat(getComputedStyle(question).lineHeight) * scale) say("the question has more than two lines");
             for (const stage of slide.querySelectorAll(".tconv .stage")) {
                 const sheet = stage.querySelector(".sheet"), figure = stage.querySelector(".sheet > *");
+                const words = slide.matches(".opening") && slide.querySelector(".below");
+                if (words && boxOf(figure).left - boxOf(words).right < 32 * scale) say("words reach to the picture beside them");
                 if (!within(boxOf(figure), boxOf(stage))) say("the picture is larger than its stage");
                 const left = boxOf(slide).left + 56 * scale; // as that of words
                 if (stage.offsetHeight && boxOf(figure).left < left - 2) say("the picture begins in the margin");
