@@ -527,6 +527,15 @@ def test_on_a_phone_a_wrong_prediction_leads_on(build, open_page):
     expect(question.locator(".verdict")).to_contain_text("The answer:")
 
 
+def test_on_a_phone_the_list_of_decks_names_no_keys(build, open_page):
+    page = open_page(build / "slides" / "index.html", ready="main", answered=False)
+    keys = page.get_by_text("turn the page")
+    expect(keys).to_be_visible()
+    page.set_viewport_size({"width": 375, "height": 740})
+    expect(keys).to_be_hidden()
+    assert page.locator(".map li").first.bounding_box()["y"] < 370
+
+
 @pytest.mark.long
 def test_links_from_a_deck_open_wherever_they_go(build, open_page):
     page = open_page(build / "slides" / "04_full_operation.html")

@@ -20,16 +20,16 @@ from .export import BUILD, asked_on, convert, players, read_pages, render, tied_
 from .frames import still
 from .guide import guide_html
 
-INTRODUCTION = (
-    "One deck for each notebook. → and ← turn the page, N opens the answer, T changes between light and dark, S opens "
-    "the speaker's window, F fills the screen. Tab reaches a slider, the arrow keys move it, Esc or a click beside it "
-    "gives them back to the deck."
+KEYS = (
+    "→ and ← turn the page, N opens the answer, T changes between light and dark, S opens the speaker's window, F "
+    "fills the screen. Tab reaches a slider, the arrow keys move it, Esc or a click beside it gives them back to the "
+    "deck."
 )
 
 
 def main(folder=BUILD / "slides", pages=None):
     pages = pages or read_pages()
-    write_all(folder, pages, deck_html, INTRODUCTION, guide="guide.html")
+    write_all(folder, pages, deck_html, "One deck for each notebook.", guide="guide.html", keys=KEYS)
     write_page(folder, "guide", guide_html(pages))
 
 
