@@ -98,6 +98,10 @@ def words(text):
     return " ".join(text.split())
 
 
+def test_questions_on_the_cover_are_sentences(pdf):
+    assert "One image, two answers: how can that be?" in words(pdf.pages[0].extract_text())
+
+
 @pytest.mark.long
 def test_length(pdf):
     assert len(pdf.pages) <= MOST_PAGES
