@@ -481,10 +481,10 @@ def test_paper_has_nothing_that_only_a_screen_can_do(build, open_page):
 
 def test_the_map_is_light_on_paper_also_where_the_screen_is_dark(build, open_page):
     page = open_page(build / "site" / "index.html")
-    page.locator(".map img").first.scroll_into_view_if_needed()
-    for media, theme in (("screen", "dark"), ("print", "light")):
+    for media, seen, hidden in (("screen", "dark", "light"), ("print", "light", "dark")):
         page.emulate_media(media=media, color_scheme="dark")
-        page.wait_for_function(f"document.querySelector('.map img').currentSrc.includes('{theme}')", timeout=5000)
+        expect(page.locator(f".map img.{seen}").first).to_be_visible()
+        expect(page.locator(f".map img.{hidden}").first).to_be_hidden()
 
 
 CUT_OFF = """() => [...document.querySelectorAll(".tconv .take summary")].filter((menu) => {
