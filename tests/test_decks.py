@@ -408,6 +408,19 @@ def test_a_reload_goes_on_where_the_last_key_led(build, open_page):
         assert page.evaluate("Reveal.getSlidePath()") == place
 
 
+def test_back_goes_on_where_the_last_key_led(build, open_page):
+    page = open_page(build / "slides" / "00_start_here.html", answered=False)
+    for _ in range(12):
+        page.keyboard.press("PageDown")
+    place = page.evaluate("Reveal.getSlidePath()")
+    page.goto((build / "slides" / "01_stride_zero_insertion.html").as_uri())
+    page.wait_for_selector("body.ready")
+    page.keyboard.press("PageDown")
+    page.go_back()
+    page.wait_for_selector("body.ready")
+    assert page.evaluate("Reveal.getSlidePath()") == place
+
+
 def test_quick_keys_are_not_taken_back_by_the_other_window(build, open_page):
     """What a window is told of its own step comes late, perhaps after its next one."""
     page = open_page(build / "slides" / "09_layers_of_real_networks.html", answered=False)

@@ -138,7 +138,8 @@ function deckOf(speaker) {
 }
 
 /* Then the window is this deck's own, from before. */
-const isReloaded = () => performance.getEntriesByType("navigation")[0].type === "reload";
+const isReloaded = () => loadedBy() === "reload";
+const loadedBy = () => performance.getEntriesByType("navigation")[0].type;
 
 /* What it asks for its clock; the plugin answers nobody whom it may not look at. */
 function answer({ type, callId, methodName }, speaker) {
@@ -146,12 +147,12 @@ function answer({ type, callId, methodName }, speaker) {
   speaker.postMessage(JSON.stringify({ namespace: "reveal-notes", type: "return", callId, result: Reveal[methodName]() }), "*");
 }
 
-/* A reload goes on where the deck stood; reveal.js writes that into the address up to a second late. */
+/* A reload, or Back from elsewhere, goes on where the deck stood; reveal.js writes that into the address up to a second late. */
 function keepPlace() {
   try {
-    const place = sessionStorage.getItem("place");
-    if (place && isReloaded()) history.replaceState(null, "", `#${place}`);
-    addEventListener("pagehide", () => sessionStorage.setItem("place", Reveal.getSlidePath()));
+    const place = sessionStorage.getItem(location.pathname);
+    if (place && loadedBy() !== "navigate") history.replaceState(null, "", `#${place}`);
+    addEventListener("pagehide", () => sessionStorage.setItem(location.pathname, Reveal.getSlidePath()));
   } catch {} // a browser may keep nothing of a page from the disk
 }
 
