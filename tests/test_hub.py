@@ -11,6 +11,7 @@ from test_lab import everything_fits_and_stays, place_of, use_all_controls
 
 from conftest import unavailable
 from tconv_lib.teach import hub
+from tconv_lib.teach.lab import free_port
 from tconv_lib.teach.notebooks import displayed_by
 
 FIRST = read(ROOT / "notebooks/00_start_here.ipynb")
@@ -62,3 +63,12 @@ def test_what_a_student_wrote_is_there_the_next_day_and_for_nobody_else(address,
     hub.wait_for_first_page(ada)
     expect(ada.cell(place)).to_contain_text("# mine")
     expect(student("grace").cell(place)).not_to_contain_text("# mine")
+
+
+def test_a_port_is_none_that_is_given_to_outgoing_connections():
+    """Another program's connection took it before the server could: the hub did not start."""
+    given = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    if not given.exists():
+        pytest.skip("only Linux says which")
+    least, most = map(int, given.read_text().split())
+    assert not any(least <= free_port() <= most for _ in range(100))

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from contextlib import contextmanager, suppress
+from random import sample
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -51,6 +52,7 @@ SHOWS = """([shown, html, part]) => {
 }"""
 TOLD = "table, img, [role=status]"
 """What of a picture does not depend on whether it is touched."""
+PORTS = range(20_000, 32_768)
 WORDS = "html => new DOMParser().parseFromString(html, 'text/html').body.textContent"
 
 
@@ -65,9 +67,12 @@ def server(folder, start, environment=os.environ):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody has, of those that no system gives to outgoing connections before a server takes it."""
+    for port in sample(PORTS, len(PORTS)):
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 @contextmanager
