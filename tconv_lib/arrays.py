@@ -72,7 +72,7 @@ def as_array(
     if given and array.dtype.kind in "fO" and all(map(is_integer, given)):
         array = _exact(name, value)
     if array.dtype.kind not in "iuf":
-        listed = array.flat if given and array.dtype == object else ()
+        listed = _read(name, value, object).flat if given else ()
         strange = (shown(item) for item in listed if not is_one_of(item, NUMBERS))
         got = next(strange, array.dtype if array.ndim else shown(value))
         raise TypeError(f"{name} must hold integers or floats, got {got}")
